@@ -1,0 +1,16 @@
+import { defineErrors } from './problem.js';
+
+/** Errors that any route may answer with. */
+export const COMMON_ERRORS = defineErrors({
+  MALFORMED_JSON: [400, 'The body is not valid JSON', 'The request body could not be parsed as JSON in UTF-8.'],
+  MALFORMED_REQUEST: [400, 'The request could not be parsed', 'The request is malformed.'],
+  UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid access token: Authorization: Bearer <access_token>.'],
+  FORBIDDEN: [403, 'Forbidden', 'You have no access to this.'],
+  ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path. GET /openapi.json lists what there is.'],
+  METHOD_NOT_ALLOWED: [405, 'Method not allowed', 'This path does not answer that method; the Allow header lists those it does.'],
+  PAYLOAD_TOO_LARGE: [413, 'The body is too large', 'The request body is larger than this server accepts.'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type', 'Send the body as application/json, in UTF-8.'],
+  VALIDATION_FAILED: [422, 'The request is not valid', 'One or more fields are not valid; errors lists each of them.'],
+  INTERNAL_ERROR: [500, 'Internal error', 'Something went wrong on the server. Quote the request_id when you report it.'],
+  SERVICE_UNAVAILABLE: [503, 'Temporarily unavailable', 'The service cannot answer right now. Try again shortly.'],
+});

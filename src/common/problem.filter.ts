@@ -1,0 +1,63 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { COMMON_ERRORS } from './common.errors.js';
+import { Problem } from './problem.js';
+import { allowedMethods } from './allowed-methods.js';
+
+/**
+ * Turns whatever was thrown into problem details (RFC 9457). Only a {@link Problem} speaks for itself: of anything
+ * else the client learns no more than the status, and the cause goes to the log.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const req = http.getRequest<Request>();
+    const res = http.getResponse<Response>();
+    const problem = toProblem(thrown, req);
+    const { definition } = problem;
+
+    if (definition.status >= 500) {
+      const cause = problem.cause ?? thrown;
+      this.logger.error(`${req.id} ${definition.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+    }
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    res.status(definition.status);
+    res.setHeader('Cache-Control', 'no-store');
+    for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
+    res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+    res.end(
+      JSON.stringify({
+        type: `urn:taskward:problem:${definition.code.toLowerCase().replaceAll('_', '-')}`,
+        title: definition.title,
+        status: definition.status,
+        detail: problem.message,
+        instance: req.originalUrl.split('?', 1)[0],
+        error_code: definition.code,
+        request_id: req.id,
+        timestamp: new Date().toISOString(),
+        ...(problem.errors && { errors: problem.errors }),
+        ...problem.members,
+      }),
+    );
+  }
+}
+
+function toProblem(thrown: unknown, req: Request): Problem {
+  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof NotFoundException) {
+    const allow = allowedMethods(req);
+    return allow.length > 0
+      ? new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: { Allow: allow.join(', ') } })
+      : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND);
+  }
+  // Express itself refuses some requests, such as a path with a broken percent sign.
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { status?: number } | undefined)?.status;
+  const clientFault = status !== undefined && status >= 400 && status < 500;
+  return new Problem(clientFault ? COMMON_ERRORS.MALFORMED_REQUEST : COMMON_ERRORS.INTERNAL_ERROR, { cause: thrown });
+}

@@ -1,0 +1,56 @@
+import { HttpException } from '@nestjs/common';
+
+/** One entry of a feature's error catalogue: what the client may rely on. */
+export interface ErrorDefinition {
+  /** Stable, UPPER_SNAKE: the client's switch. */
+  code: string;
+  status: number;
+  title: string;
+  detail: string;
+}
+
+/** A single fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the body, or `/name` of a parameter. */
+export interface FieldFault {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+interface ProblemExtras {
+  /** Replaces the catalogue's sentence where a better one can be said. */
+  detail?: string;
+  errors?: FieldFault[];
+  headers?: Record<string, string>;
+  /** Further members of the problem document, such as the current task of a 412. */
+  members?: Record<string, unknown>;
+  /** What went wrong inside: for the log, never for the client. */
+  cause?: unknown;
+}
+
+/** An error that the client is told of, as RFC 9457 problem details. */
+export class Problem extends HttpException {
+  readonly headers: Record<string, string>;
+  readonly errors?: FieldFault[];
+  readonly members: Record<string, unknown>;
+
+  constructor(
+    readonly definition: ErrorDefinition,
+    extras: ProblemExtras = {},
+  ) {
+    super(extras.detail ?? definition.detail, definition.status, { cause: extras.cause });
+    this.headers = extras.headers ?? {};
+    this.errors = extras.errors;
+    this.members = extras.members ?? {};
+  }
+}
+
+/** Freezes a feature's catalogue; the key of each entry is its code. */
+export function defineErrors<K extends string>(
+  catalogue: Record<K, [status: number, title: string, detail: string]>,
+): Readonly<Record<K, ErrorDefinition>> {
+  const entries = Object.entries<[number, string, string]>(catalogue).map(([code, [status, title, detail]]) => [
+    code,
+    Object.freeze({ code, status, title, detail }),
+  ]);
+  return Object.freeze(Object.fromEntries(entries)) as Readonly<Record<K, ErrorDefinition>>;
+}

@@ -1,0 +1,64 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { COMMON_ERRORS } from './common.errors.js';
+import { escapePointer, jsonFaults } from './json-faults.js';
+import { type FieldFault, Problem } from './problem.js';
+
+const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
+
+/**
+ * Makes the DTO that a handler declares out of a body, a query or a path, and refuses what the DTO does not know.
+ * Nothing is coerced unless the DTO says so, and every fault is listed.
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
+    if (type === 'custom' || metatype === undefined || PRIMITIVES.includes(metatype)) return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw invalid([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
+    }
+    const faults = jsonFaults(value);
+    if (faults.length > 0) throw invalid(faults);
+
+    const dto = plainToInstance(metatype, value) as object;
+    const errors = validateSync(dto, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      validationError: { target: false },
+    });
+    if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldFaults(error, '')));
+    return dto;
+  }
+}
+
+/** The 422 that lists what is wrong with each field. */
+export function invalid(errors: FieldFault[]): Problem {
+  return new Problem(COMMON_ERRORS.VALIDATION_FAILED, { errors });
+}
+
+function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
+  const pointer = `${parent}/${escapePointer(error.property)}`;
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => {
+    if (constraint === 'whitelistValidation') return { pointer, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' };
+    if (error.value === undefined) return { pointer, code: 'REQUIRED', detail: 'is required' };
+    return { pointer, code: CODES[constraint] ?? 'INVALID_VALUE', detail: message.replace(`${error.property} `, '') };
+  });
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldFaults(child, pointer))];
+}
+
+/** Stable codes for the constraints of class-validator that the DTOs use; any other is INVALID_VALUE. */
+const CODES: Record<string, string> = {
+  isString: 'INVALID_TYPE',
+  isBoolean: 'INVALID_TYPE',
+  isInt: 'INVALID_TYPE',
+  isArray: 'INVALID_TYPE',
+  characterLength: 'INVALID_LENGTH',
+  maxLength: 'TOO_LONG',
+  arrayMaxSize: 'TOO_MANY',
+  min: 'TOO_SMALL',
+  max: 'TOO_LARGE',
+  isEmail: 'INVALID_EMAIL',
+};

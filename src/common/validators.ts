@@ -1,0 +1,60 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+
+/** A string of `min` to `max` characters, as people and PostgreSQL count them: by code point, not by UTF-16 unit. */
+export const IsCharacterLength = (min: number, max: number, options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'characterLength',
+      validator: {
+        validate: (value) => typeof value === 'string' && hasLength(value, min, max),
+        defaultMessage: (args) => `${args?.property} must have ${min === 0 ? `at most ${max}` : `${min} to ${max}`} characters`,
+      },
+    },
+    options,
+  );
+
+/** A day that exists in the calendar, as `YYYY-MM-DD` (RFC 3339, full-date). */
+export const IsCalendarDate = (options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'isCalendarDate',
+      validator: {
+        validate: isCalendarDate,
+        defaultMessage: (args) => `${args?.property} must be a day of the calendar as YYYY-MM-DD`,
+      },
+    },
+    options,
+  );
+
+/** An instant, as RFC 3339 has it: with seconds and an offset. */
+export const IsInstant = (options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'isInstant',
+      validator: {
+        validate: isInstant,
+        defaultMessage: (args) => `${args?.property} must be an RFC 3339 date-time with an offset, such as 2026-12-24T18:00:00Z`,
+      },
+    },
+    options,
+  );
+
+function hasLength(text: string, min: number, max: number): boolean {
+  // A string has at most as many characters as UTF-16 units, so most need no counting.
+  if (text.length < min || text.length > 2 * max) return false;
+  const length = text.length <= max ? text.length : [...text].length;
+  return length <= max && (min <= 1 || [...text].length >= min);
+}
+
+function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value < '0001') return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function isInstant(value: unknown): boolean {
+  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  return day !== undefined && isCalendarDate(day) && !Number.isNaN(Date.parse(value as string));
+}
