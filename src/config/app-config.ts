@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { z } from 'zod';
+import { type Environment, environmentSchema } from './environment.js';
+import { productionRefusals, secretRefusals } from './refusals.js';
+import { developmentSecrets } from './development-secrets.js';
+import { StartupError } from './startup-error.js';
+
+interface Values extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
+  readonly JWT_SECRET: string;
+  readonly REFRESH_TOKEN_SECRET: string;
+}
+
+/** The configuration of this process, checked and frozen. Injected as it is; nothing else reads `process.env`. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the class is the injection token of the interface
+export abstract class AppConfig {}
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
+export interface AppConfig extends Values {}
+
+/** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
+const OUR_PREFIXES = /^(JWT|AUTH|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS)_/;
+
+interface Loaded {
+  config: AppConfig;
+  /** Sentences to print at the start. */
+  warnings: string[];
+}
+
+/**
+ * Reads the environment, and a file `.env` beside it whose entries it overrides.
+ *
+ * @throws StartupError that names every variable that is malformed, unknown in `.env`, or unfit for production.
+ */
+export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile = '.env'): Loaded {
+  const file: NodeJS.ProcessEnv = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const known = new Set(Object.keys(environmentSchema.shape));
+  const faults = Object.keys(file)
+    .filter((name) => !known.has(name))
+    .map((name) => `${name} in ${envFile} is not a variable of Taskward; .env.example lists them all`);
+  const warnings = Object.keys(variables)
+    .filter((name) => OUR_PREFIXES.test(name) && !known.has(name))
+    .map((name) => `${name} is set, but is not a variable of Taskward: it has no effect`);
+
+  const given = Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
+  else faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data));
+  if (!parsed.success || faults.length > 0) {
+    throw new StartupError(['The configuration is not usable:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
+  }
+
+  const environment = parsed.data;
+  const DATA_DIR = resolve(environment.DATA_DIR);
+  const config = Object.freeze({ ...environment, ...withSecrets(environment, DATA_DIR), DATA_DIR });
+  return { config, warnings };
+}
+
+/** Production brings its own secrets (its refusals saw to that); elsewhere those that are missing are made once and kept. */
+function withSecrets(environment: Environment, dataDir: string) {
+  const { JWT_SECRET, REFRESH_TOKEN_SECRET } = environment;
+  if (JWT_SECRET !== undefined && REFRESH_TOKEN_SECRET !== undefined) return { JWT_SECRET, REFRESH_TOKEN_SECRET };
+  const made = developmentSecrets(dataDir);
+  return {
+    JWT_SECRET: JWT_SECRET ?? made.JWT_SECRET,
+    REFRESH_TOKEN_SECRET: REFRESH_TOKEN_SECRET ?? made.REFRESH_TOKEN_SECRET,
+  };
+}
+
+/** Names the variable and what is wanted; never the value, which may be a secret. */
+function sentence(issue: z.core.$ZodIssue): string {
+  const wanted = issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message;
+  return `${issue.path.join('.')} ${wanted}`;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const list = text.transform((value) => value.split(',').map((item) => item.trim()));
+
+function integer(min: number, max: number) {
+  const wanted = `must be a whole number from ${min} to ${max}`;
+  return text.regex(/^\d+$/, wanted).transform(Number).pipe(z.number().min(min, wanted).max(max, wanted));
+}
+
+function url(...protocols: string[]) {
+  const wanted = `must be a URL that starts with ${protocols.map((name) => `${name}//`).join(' or ')}`;
+  return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), wanted);
+}
+
+const origin = url('http:', 'https:').refine(
+  (value) => URL.canParse(value) && new URL(value).origin === value,
+  'must be an origin such as https://app.example.org: scheme, host and port, no path, no slash at the end',
+);
+
+/** Every variable that Taskward reads. `.env.example` gives each one's meaning; a test holds the two together. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: text.default('0.0.0.0'),
+  PORT: integer(0, 65_535).default(3000),
+  DATA_DIR: text.default('data'),
+  TRUST_PROXY: text.default('false'),
+  CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
+  BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
+
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_CA_FILE: text.optional(),
+  DATABASE_PRIVATE_NETWORK: flag.default(false),
+  DATABASE_POOL_SIZE: integer(1, 1_000).default(10),
+  DATABASE_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(5_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(10_000),
+  DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
+
+  JWT_SECRET: z.string().optional(),
+  JWT_ISSUER: text.default('taskward'),
+  JWT_AUDIENCE: text.default('taskward'),
+  ACCESS_TOKEN_SECONDS: integer(60, 86_400).default(1_800),
+  REFRESH_TOKEN_SECRET: z.string().optional(),
+  REFRESH_TOKEN_IDLE_SECONDS: integer(300, 31_536_000).default(604_800),
+  REFRESH_TOKEN_ABSOLUTE_SECONDS: integer(300, 31_536_000).default(2_592_000),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

@@ -1,0 +1,65 @@
+import type { Environment } from './environment.js';
+
+/** Words that stand in sample configurations and never in a secret made by a random generator. */
+const PLACEHOLDER = /change.?me|change.?this|secret|password|example|placeholder|your.?|replace|sample|default|taskward|(.)\1{7}|0123456|1234567|abcdefg/i;
+
+/** What is wrong with the secrets in any environment. */
+export function secretRefusals(env: Environment): string[] {
+  const refusals: string[] = [];
+  for (const name of ['JWT_SECRET', 'REFRESH_TOKEN_SECRET'] as const) {
+    const value = env[name];
+    if (value !== undefined && Buffer.byteLength(value) < 32) {
+      refusals.push(`${name} must be at least 32 bytes long; make one with: openssl rand -base64 48`);
+    }
+  }
+  if (env.JWT_SECRET !== undefined && env.JWT_SECRET === env.REFRESH_TOKEN_SECRET) {
+    refusals.push('JWT_SECRET and REFRESH_TOKEN_SECRET must differ: one of them must not open what the other guards');
+  }
+  return refusals;
+}
+
+/** What production does not run with: nothing generated, nothing embedded, no placeholder, no unverified database. */
+export function productionRefusals(env: Environment): string[] {
+  if (env.NODE_ENV !== 'production') return [];
+  const refusals: string[] = [];
+  for (const name of ['JWT_SECRET', 'REFRESH_TOKEN_SECRET'] as const) {
+    const value = env[name];
+    if (value === undefined) refusals.push(`${name} must be set in production; make one with: openssl rand -base64 48`);
+    else if (PLACEHOLDER.test(value) || new Set(value).size < 12) {
+      refusals.push(`${name} looks like a placeholder, not like a random secret; make one with: openssl rand -base64 48`);
+    }
+  }
+  if (env.DATABASE_URL === undefined) {
+    refusals.push('DATABASE_URL must be set in production: nothing is embedded there');
+  }
+  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const) {
+    const value = env[name];
+    if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));
+  }
+  return refusals;
+}
+
+function databaseRefusals(name: string, value: string, privateNetwork: boolean): string[] {
+  const url = new URL(value);
+  const refusals: string[] = [];
+  if (['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'].includes(decodeURIComponent(url.password).toLowerCase())) {
+    refusals.push(`${name} has a sample password`);
+  }
+  if (!verifiesTls(url) && !isLocal(url) && !privateNetwork) {
+    refusals.push(
+      `${name} does not verify the server: add sslmode=verify-full (and DATABASE_CA_FILE for a private authority); ` +
+        'DATABASE_PRIVATE_NETWORK=true says that the network to it is trusted',
+    );
+  }
+  return refusals;
+}
+
+/** `sslmode=require` is verified here too: encryption to someone unknown protects nothing. */
+export function verifiesTls(url: URL): boolean {
+  return ['require', 'verify-ca', 'verify-full'].includes(url.searchParams.get('sslmode') ?? '');
+}
+
+/** On this machine, by loopback or by a socket. */
+function isLocal(url: URL): boolean {
+  return ['', 'localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}
