@@ -1,0 +1,4 @@
+import { InitialSchema1790000000000 } from './1790000000000-initial-schema.js';
+
+/** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
+export const MIGRATIONS = [InitialSchema1790000000000];

@@ -1,0 +1,58 @@
+import { COMMON_ERRORS } from '../common/common.errors.js';
+import { Problem } from '../common/problem.js';
+
+/** The fields of an error that the server sent (PostgreSQL, appendix A); errors of the connection have no SQLSTATE. */
+interface PgError {
+  code?: string;
+  constraint?: string;
+  severity?: string;
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** Whether the statement failed but the connection is as good as before. Anything else is thrown away with its connection. */
+export function leavesConnectionUsable(error: unknown): boolean {
+  if (error instanceof Problem) return true;
+  const { code, severity } = pgError(error);
+  if (code !== undefined && SQLSTATE.test(code)) return severity !== 'FATAL' && severity !== 'PANIC';
+  return !isConnectionError(error);
+}
+
+/** Serialization failure or deadlock: PostgreSQL rolled the transaction back, and running it again may succeed. */
+export function isRetryable(error: unknown): boolean {
+  return ['40001', '40P01'].includes(pgError(error).code ?? '');
+}
+
+/** The name of the unique constraint that a write ran into, or undefined if the error is another. */
+export function violatedUnique(error: unknown): string | undefined {
+  const { code, constraint } = pgError(error);
+  return code === '23505' ? constraint : undefined;
+}
+
+/** The database is away, overloaded, draining or too slow: true for what a client should simply try again later. */
+export function isUnavailable(error: unknown): boolean {
+  const { code } = pgError(error);
+  if (code !== undefined && SQLSTATE.test(code)) return /^(08|53|57P|57014|55P03|25006|40001|40P01|28|3D)/.test(code);
+  return isConnectionError(error);
+}
+
+/** The 503 of a database that cannot answer; the cause stays in the log. */
+export function unavailable(cause?: unknown): Problem {
+  return new Problem(COMMON_ERRORS.SERVICE_UNAVAILABLE, { headers: { 'Retry-After': '2' }, cause });
+}
+
+/** TypeORM wraps the driver's error and copies its fields; the original is the safer source. */
+function pgError(error: unknown): PgError {
+  const wrapped = error as { driverError?: PgError };
+  return (wrapped?.driverError ?? error ?? {}) as PgError;
+}
+
+const CONNECTION_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client was closed|Cannot use a pool/;
+
+/** Errors of sockets carry a code such as ECONNRESET; the driver's own are known by their message alone. */
+function isConnectionError(error: unknown): boolean {
+  const { code } = pgError(error);
+  if (code !== undefined && /^E[A-Z_]+$/.test(code)) return true;
+  return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+}
