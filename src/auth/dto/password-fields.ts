@@ -1,0 +1,29 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+
+/** Far beyond the longest password (256 characters) in any encoding: keeps the hash from chewing on a whole body. */
+const MAX_UTF16_UNITS = 1_024;
+
+/** A password to be set; the policy judges it after normalisation. */
+export const NewPasswordField = () =>
+  applyDecorators(
+    ApiProperty({
+      type: String,
+      format: 'password',
+      minLength: 8,
+      maxLength: 256,
+      description: 'Upper and lower case, digits and symbols, or at least 15 characters. Common ones are refused.',
+      example: 'a quiet harbour at dawn',
+    }),
+    IsString(),
+    MaxLength(MAX_UTF16_UNITS),
+  );
+
+/** A password to be checked. */
+export const PasswordField = () =>
+  applyDecorators(
+    ApiProperty({ type: String, format: 'password', maxLength: MAX_UTF16_UNITS, example: 'a quiet harbour at dawn' }),
+    IsString(),
+    MaxLength(MAX_UTF16_UNITS),
+  );

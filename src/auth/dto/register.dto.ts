@@ -1,0 +1,17 @@
+import { EmailField, FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { NewPasswordField } from './password-fields.js';
+
+/** A new account. */
+export class RegisterDto {
+  @EmailField()
+  email: string;
+
+  @UsernameField()
+  username: string;
+
+  @FullNameField()
+  full_name: string;
+
+  @NewPasswordField()
+  password: string;
+}

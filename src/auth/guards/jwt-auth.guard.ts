@@ -1,0 +1,32 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import { COMMON_ERRORS } from '../../common/common.errors.js';
+import { IS_PUBLIC } from '../../common/principal.js';
+import { Problem } from '../../common/problem.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+
+/** Denies every route to whoever brings no valid access token, unless the route is marked public. */
+@Injectable()
+export class JwtAuthGuard extends AuthGuard('jwt') {
+  constructor(private readonly reflector: Reflector) {
+    super();
+  }
+
+  override canActivate(context: ExecutionContext) {
+    const isPublic = this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, [context.getHandler(), context.getClass()]);
+    return isPublic || super.canActivate(context);
+  }
+
+  /** RFC 6750, section 3: a request without credentials is told of the scheme, a bad token also that it is one. */
+  override handleRequest<User>(error: unknown, user: User | false, _info: unknown, context: ExecutionContext): User {
+    if (error) throw error;
+    if (user) return user;
+    const { authorization } = context.switchToHttp().getRequest<Request>().headers;
+    if (authorization === undefined) {
+      throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
+    }
+    throw new Problem(AUTH_ERRORS.INVALID_TOKEN, { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { Problem } from '../common/problem.js';
+import { AUTH_ERRORS } from './auth.errors.js';
+import { normalisePassword } from './password.policy.js';
+
+/** The cost of one hash; injected, so that tests need not pay it. */
+export abstract class HashCost {
+  /** In KiB. */
+  abstract memoryCost: number;
+  abstract timeCost: number;
+}
+
+/** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. */
+export const PRODUCTION_HASH_COST: HashCost = { memoryCost: 19_456, timeCost: 2 };
+
+/** The library's `Algorithm.Argon2id`: a const enum, of which nothing is left at run time. */
+const ARGON2ID = 2;
+
+const MAX_RUNNING = 2;
+const MAX_WAITING = 64;
+
+/**
+ * Hashes and verifies passwords with argon2id (RFC 9106). At most two run at a time and the queue is bounded: a flood
+ * of logins costs itself 503, and leaves the processor and the memory to everyone else.
+ */
+@Injectable()
+export class PasswordHasher {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  private dummy?: Promise<string>;
+
+  constructor(private readonly cost: HashCost) {}
+
+  /** @throws Problem TOO_BUSY if the queue is full. */
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(normalisePassword(password), this.options));
+  }
+
+  /**
+   * Whether the password belongs to the hash. Without a hash (no such account) it verifies against a real one all the
+   * same, and says no: the time tells nothing.
+   *
+   * @throws Problem TOO_BUSY if the queue is full.
+   */
+  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
+    this.dummy ??= hash('no password verifies against this', this.options);
+    const target = passwordHash ?? (await this.dummy);
+    const matches = await this.inTurn(() => verify(target, normalisePassword(password)));
+    return matches && passwordHash !== undefined;
+  }
+
+  private get options() {
+    return { algorithm: ARGON2ID, memoryCost: this.cost.memoryCost, timeCost: this.cost.timeCost, parallelism: 1 };
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running < MAX_RUNNING) this.running++;
+    else {
+      if (this.waiting.length >= MAX_WAITING) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
+      // Whoever finishes hands over its place, so `running` stays as it is.
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.running--;
+      else next();
+    }
+  }
+}

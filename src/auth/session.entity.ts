@@ -1,0 +1,43 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One login on one device. Its refresh tokens are derived from its id and generation, not stored. */
+@Entity('sessions')
+export class Session {
+  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_sessions' })
+  userId: string;
+
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
+  id: string;
+
+  /** Which refresh token is current: counts up with every rotation. */
+  @Column({ type: 'integer', default: 1 })
+  generation: number;
+
+  @Column({ type: 'integer', name: 'previous_generation', nullable: true })
+  previousGeneration: number | null;
+
+  @Column({ type: 'timestamptz', name: 'rotated_at', precision: 3, nullable: true })
+  rotatedAt: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'last_used_at', precision: 3 })
+  lastUsedAt: Date;
+
+  /** The absolute end, however busy the session is. */
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ type: 'text', name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  @Column({ type: 'inet', nullable: true })
+  ip: string | null;
+
+  @Column({ type: 'timestamptz', name: 'revoked_at', precision: 3, nullable: true })
+  revokedAt: Date | null;
+
+  @Column({ type: 'text', name: 'revoked_reason', nullable: true })
+  revokedReason: string | null;
+}

@@ -1,0 +1,13 @@
+import { MayBeAbsent } from '../../common/fields.js';
+import { FullNameField, UsernameField } from './user-fields.js';
+
+/** Changes to one's own profile, as a merge patch: what is absent stays. */
+export class UpdateUserDto {
+  @MayBeAbsent()
+  @UsernameField({ required: false })
+  username?: string;
+
+  @MayBeAbsent()
+  @FullNameField({ required: false })
+  full_name?: string;
+}

@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
+import { IsCharacterLength } from '../../common/validators.js';
+
+/** An e-mail address, kept and mailed as given. */
+export const EmailField = () =>
+  applyDecorators(
+    ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ada@example.org' }),
+    IsString(),
+    MaxLength(254),
+    IsEmail({}, { message: 'email must be an e-mail address, such as ada@example.org' }),
+  );
+
+/** A name to log in with: no `@`, so that it can never be taken for an e-mail address. */
+export const UsernameField = (options: { required?: boolean } = {}) =>
+  applyDecorators(
+    ApiProperty({
+      ...options,
+      type: String,
+      pattern: '^[A-Za-z0-9_.-]{3,50}$',
+      description: 'Letters, digits, `_`, `.` and `-`; unique without regard to case.',
+      example: 'ada',
+    }),
+    IsString(),
+    Matches(/^[A-Za-z0-9_.-]{3,50}$/, { message: 'username must be 3 to 50 characters out of A-Z, a-z, 0-9, "_", "." and "-"' }),
+  );
+
+/** What a person is called. */
+export const FullNameField = (options: { required?: boolean } = {}) =>
+  applyDecorators(
+    ApiProperty({ ...options, type: String, minLength: 1, maxLength: 200, example: 'Ada Lovelace' }),
+    IsString(),
+    IsCharacterLength(1, 200),
+    Matches(/\S/, { message: 'full_name must not be blank' }),
+  );

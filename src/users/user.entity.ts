@@ -1,0 +1,43 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** An account. E-mail address and username are kept as given and are unique by their normal form. */
+@Entity('users')
+@Index('uq_users_email', { synchronize: false })
+@Index('uq_users_username', { synchronize: false })
+export class User {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_users' })
+  id: string;
+
+  @Column('text')
+  email: string;
+
+  @Column('text')
+  username: string;
+
+  @Column({ type: 'text', name: 'full_name' })
+  fullName: string;
+
+  @Column({ type: 'text', name: 'password_hash' })
+  passwordHash: string;
+
+  @Column({ type: 'boolean', name: 'is_active', default: true })
+  isActive: boolean;
+
+  @Column({ type: 'boolean', name: 'is_superuser', default: false })
+  isSuperuser: boolean;
+
+  @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
+  emailVerifiedAt: Date | null;
+
+  @Column({ type: 'integer', name: 'failed_login_count', default: 0 })
+  failedLoginCount: number;
+
+  @Column({ type: 'timestamptz', name: 'locked_until', precision: 3, nullable: true })
+  lockedUntil: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
+  updatedAt: Date;
+}

@@ -1,0 +1,6 @@
+import { defineErrors } from '../common/problem.js';
+
+export const USER_ERRORS = defineErrors({
+  EMAIL_TAKEN: [409, 'E-mail address taken', 'There is an account with this e-mail address already.'],
+  USERNAME_TAKEN: [409, 'Username taken', 'There is an account with this username already.'],
+});

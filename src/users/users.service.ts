@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { COMMON_ERRORS } from '../common/common.errors.js';
+import { Problem } from '../common/problem.js';
+import { newId } from '../common/uuid.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { User } from './user.entity.js';
+import { UsersRepository } from './users.repository.js';
+
+interface NewUser {
+  email: string;
+  username: string;
+  fullName: string;
+  passwordHash: string;
+}
+
+/** Accounts: how one comes to be, and what its owner sees and changes. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN. */
+  async create(fields: NewUser): Promise<User> {
+    const now = new Date(this.clock.now());
+    const user: User = {
+      ...fields,
+      id: newId(),
+      isActive: true,
+      isSuperuser: false,
+      emailVerifiedAt: null,
+      failedLoginCount: 0,
+      lockedUntil: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.users.insert(user);
+    return user;
+  }
+
+  /** By e-mail address or username; null if there is no such account. */
+  findByLogin(login: string): Promise<User | null> {
+    return this.users.findByLogin(login);
+  }
+
+  /** @throws Problem UNAUTHENTICATED if the account of a valid token is gone. */
+  async get(userId: string): Promise<User> {
+    return found(await this.users.get(userId));
+  }
+
+  /** @throws Problem USERNAME_TAKEN. */
+  async update(userId: string, changes: UpdateUserDto): Promise<User> {
+    const columns = {
+      ...(changes.username !== undefined && { username: changes.username }),
+      ...(changes.full_name !== undefined && { fullName: changes.full_name }),
+    };
+    return found(await this.users.update(userId, columns, new Date(this.clock.now())));
+  }
+}
+
+function found(user: User | null): User {
+  if (user === null) throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  return user;
+}
