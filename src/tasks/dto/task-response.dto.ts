@@ -1,0 +1,47 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PRIORITIES, type Priority } from '../task.entity.js';
+
+/** A task, as its owner sees it. */
+export class TaskResponse {
+  @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  id: string;
+
+  @ApiProperty({ format: 'uuid', example: '019abc00-1111-7222-8333-444455556666' })
+  user_id: string;
+
+  @ApiProperty({ maxLength: 200, example: 'Buy milk' })
+  title: string;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: 1000, example: 'Two litres, the blue one' })
+  description: string | null;
+
+  @ApiProperty({ example: false })
+  completed: boolean;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  completed_at: string | null;
+
+  @ApiProperty({ type: String, enum: PRIORITIES, example: 'high' })
+  priority: Priority;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, example: '2026-12-24' })
+  due_date: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  due_at: string | null;
+
+  @ApiProperty({ type: [String], example: ['home', 'shopping'] })
+  tags: string[];
+
+  @ApiProperty({ type: 'integer', description: 'The number of the last write; it is the `ETag` too.', example: 42 })
+  version: number;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  deleted_at: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  updated_at: string;
+}
