@@ -1,0 +1,58 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Express, NextFunction, Request, Response } from 'express';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { openApiDocument } from './openapi.js';
+
+/** The pages run their own scripts from this server and nothing from elsewhere. */
+const PAGE_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  'worker-src blob:',
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Serves the OpenAPI document, Swagger UI and ReDoc, all from this server. The document is made when first asked for. */
+export function serveDocs(app: NestExpressApplication): void {
+  let document: OpenAPIObject | undefined;
+  const load = () => (document ??= openApiDocument(app));
+
+  app.use(['/docs', '/redoc'], (_req: Request, res: Response, next: NextFunction) => {
+    res.setHeader('Content-Security-Policy', PAGE_POLICY);
+    next();
+  });
+  SwaggerModule.setup('docs', app, load, {
+    raw: ['json'],
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Taskward API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+  serveRedoc(app);
+}
+
+function serveRedoc(app: NestExpressApplication): void {
+  const http = app.getHttpAdapter().getInstance() as Express;
+  let bundle: string | undefined;
+  http.get('/redoc', (_req: Request, res: Response) => res.type('html').send(REDOC_PAGE));
+  http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));
+  http.get('/redoc/redoc.js', (_req: Request, res: Response) => {
+    // Its only reference to another host is its maker's logo.
+    bundle ??= readFileSync(createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'), 'utf8').replace(
+      'https://cdn.redoc.ly/redoc/logo-mini.svg',
+      'data:,',
+    );
+    res.type('js').send(bundle);
+  });
+}
+
+const REDOC_PAGE = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taskward API</title></head>
+  <body style="margin: 0"><div id="redoc"></div><script src="/redoc/redoc.js"></script><script src="/redoc/init.js"></script></body>
+</html>
+`;
+
+const REDOC_INIT = "Redoc.init('/openapi.json', { disableSearch: false }, document.getElementById('redoc'));\n";
