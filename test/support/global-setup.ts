@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { migrate } from '../../src/database/migrate.js';
+import { asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
+import { testConfig } from './test-config.js';
+
+const secret = () => randomBytes(16).toString('hex');
+
+/** One server for the whole run, with a migrated template that each test file clones. */
+export default async function globalSetup(): Promise<void> {
+  const given = process.env.TEST_DATABASE_URL;
+  const server = given === undefined ? await embedded() : await existing(given);
+  await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`));
+  await migrate(
+    testConfig({
+      DATABASE_URL: urlOf(server, server.application, server.template),
+      MIGRATION_DATABASE_URL: urlOf(server, server.owner, server.template),
+    }),
+  );
+  publishTestServer(server);
+}
+
+async function embedded(): Promise<TestServer> {
+  const passwords = { POSTGRES_PASSWORD: secret(), OWNER_PASSWORD: secret(), APP_PASSWORD: secret() };
+  const dir = join(mkdtempSync(join(tmpdir(), 'taskward-test-')), 'postgres');
+  // Nothing here outlives the run, so nothing needs to reach the disk.
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
+  const server = await EmbeddedServer.start({ dir, passwords, settings });
+  (globalThis as { embeddedTestServer?: object }).embeddedTestServer = { server, dir };
+  return {
+    adminUrl: server.superuserUrl,
+    owner: { user: 'taskward_owner', password: passwords.OWNER_PASSWORD },
+    application: { user: 'taskward_app', password: passwords.APP_PASSWORD },
+    template: `taskward_template_${secret().slice(0, 8)}_test`,
+  };
+}
+
+/** A server that someone else runs. Its databases are worth something, so only one named for tests will do. */
+async function existing(url: string): Promise<TestServer> {
+  const { pathname, username, password } = new URL(url);
+  if (!pathname.endsWith('_test')) {
+    throw new Error(`TEST_DATABASE_URL names the database "${pathname.slice(1)}": the tests refuse one whose name does not end in _test.`);
+  }
+  const self = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  const suffix = secret().slice(0, 8);
+  const apart = await asAdmin(url, (client) => twoRoles(client, suffix));
+  return { adminUrl: url, owner: apart?.owner ?? self, application: apart?.application ?? self, template: `taskward_template_${suffix}_test` };
+}
+
+/** Two roles as in production, if we may make them; else the tests run with a single role, as on a quick start. */
+async function twoRoles(client: pg.Client, suffix: string) {
+  const owner = { user: `taskward_owner_${suffix}`, password: secret() };
+  const application = { user: `taskward_app_${suffix}`, password: secret() };
+  try {
+    for (const { user, password } of [owner, application]) await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+    await client.query(`GRANT ${owner.user} TO CURRENT_USER`);
+  } catch {
+    return undefined;
+  }
+  (globalThis as { testRoles?: string[] }).testRoles = [application.user, owner.user];
+  return { owner, application };
+}

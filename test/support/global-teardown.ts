@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { asAdmin, testServer } from './harness.js';
+
+/** Leaves nothing behind: no server, no folder, no database and no role. */
+export default async function globalTeardown(): Promise<void> {
+  const { embeddedTestServer, testRoles = [] } = globalThis as {
+    embeddedTestServer?: { server: EmbeddedServer; dir: string };
+    testRoles?: string[];
+  };
+  const { adminUrl, template } = testServer();
+  await asAdmin(adminUrl, async (client) => {
+    await client.query(`DROP DATABASE ${template} WITH (FORCE)`);
+    for (const role of testRoles) await client.query(`DROP ROLE ${role}`);
+  });
+  if (embeddedTestServer === undefined) return;
+  await embeddedTestServer.server.stop();
+  rmSync(dirname(embeddedTestServer.dir), { recursive: true, force: true });
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** What the global set-up leaves for the test files, in the environment that Jest hands to its workers. */
+export interface TestServer {
+  /** Connects to make and drop databases. */
+  adminUrl: string;
+  /** The owner of each test database: runs migrations. */
+  owner: Credentials;
+  /** What the app connects as. The same as the owner where the server lets us make no roles. */
+  application: Credentials;
+  template: string;
+}
+
+interface Credentials {
+  user: string;
+  password: string;
+}
+
+const VARIABLE = 'TASKWARD_TEST_SERVER';
+
+export function publishTestServer(server: TestServer): void {
+  process.env[VARIABLE] = JSON.stringify(server);
+}
+
+export function testServer(): TestServer {
+  return JSON.parse(process.env[VARIABLE] ?? '') as TestServer;
+}
+
+/** The URL of a database on the test server, for one of its roles. */
+export function urlOf(server: TestServer, { user, password }: Credentials, database: string): string {
+  const url = new URL(server.adminUrl);
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+export async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A database of its own for one test file, cloned from the migrated template. */
+export async function cloneDatabase(): Promise<{ name: string; drop: () => Promise<void> }> {
+  const server = testServer();
+  const name = `taskward_${randomBytes(6).toString('hex')}_test`;
+  await createDatabase(server, name, server.template);
+  return { name, drop: () => asAdmin(server.adminUrl, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))) };
+}
+
+/** Several files clone at once, and PostgreSQL copies a template only while nobody else does: a lock makes them wait. */
+async function createDatabase(server: TestServer, name: string, template: string): Promise<void> {
+  await asAdmin(server.adminUrl, async (client) => {
+    await client.query('SELECT pg_advisory_lock(4711)');
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${server.owner.user}`);
+  });
+}

@@ -1,0 +1,64 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Response } from 'supertest';
+
+interface DocumentedResponse {
+  content?: Record<string, unknown>;
+  headers?: Record<string, unknown>;
+}
+
+/** Answers that any path may give although no operation lists them: nothing is there, or not by this method. */
+const BEFORE_ROUTING = new Set(['ROUTE_NOT_FOUND', 'METHOD_NOT_ALLOWED']);
+
+/** Holds answers against the OpenAPI document: the status, the media type and the body must be what it says. */
+export class ResponseValidator {
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly templates: { template: string; pattern: RegExp }[];
+  private readonly compiled = new Map<string, ValidateFunction>();
+
+  constructor(private readonly document: OpenAPIObject) {
+    addFormats.default(this.ajv);
+    this.ajv.addSchema(document, 'openapi');
+    this.templates = Object.keys(document.paths)
+      // A fixed segment beats a parameter, as it does in the router.
+      .sort((a, b) => (a.match(/\{/g)?.length ?? 0) - (b.match(/\{/g)?.length ?? 0))
+      .map((template) => ({ template, pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}/?$`) }));
+  }
+
+  /** @throws Error that says how the answer differs from the document. */
+  validate(method: string, path: string, response: Response): void {
+    const body: unknown = response.body;
+    if (BEFORE_ROUTING.has((body as { error_code?: string } | null)?.error_code ?? '')) return;
+    const pathname = path.split('?', 1)[0]?.replace(/^\/api\/(?!v\d)/, '/api/v1/') ?? '';
+    const template = this.templates.find(({ pattern }) => pattern.test(pathname))?.template;
+    if (template === undefined || method === 'options') return;
+    const verb = method === 'head' ? 'get' : method;
+    const operation = (this.document.paths[template] as Record<string, { responses: Record<string, DocumentedResponse> }>)[verb];
+    const documented = operation?.responses[response.status];
+    const at = `${method.toUpperCase()} ${path} → ${response.status}`;
+    if (documented === undefined) throw new Error(`${at} is not in the OpenAPI document: ${response.text}`);
+    for (const header of Object.keys(documented.headers ?? {})) {
+      if (response.headers[header.toLowerCase()] === undefined) throw new Error(`${at} lacks the documented header ${header}`);
+    }
+    const types = Object.keys(documented.content ?? {});
+    if (types.length === 0 || method === 'head') {
+      if (response.text) throw new Error(`${at} has a body, and the document says it has none: ${response.text}`);
+      return;
+    }
+    if (!types.includes(response.type)) throw new Error(`${at} is ${response.type}, documented are ${types.join(', ')}`);
+    this.validateBody(at, template, verb, response);
+  }
+
+  private validateBody(at: string, template: string, verb: string, response: Response): void {
+    const token = (text: string) => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
+    const pointer = `openapi#/paths/${token(template)}/${verb}/responses/${response.status}/content/${token(response.type)}/schema`;
+    let validate = this.compiled.get(pointer);
+    if (validate === undefined) {
+      validate = this.ajv.compile({ $ref: pointer });
+      this.compiled.set(pointer, validate);
+    }
+    const value: unknown = typeof response.body === 'object' && Object.keys(response.body as object).length > 0 ? response.body : JSON.parse(response.text);
+    if (!validate(value)) throw new Error(`${at} differs from the document: ${this.ajv.errorsText(validate.errors)}\n${response.text}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
+import { AppModule } from '../../src/app.module.js';
+import { configureApp } from '../../src/app.setup.js';
+import { HashCost } from '../../src/auth/password-hasher.js';
+import { Clock } from '../../src/common/clock.js';
+import { Database } from '../../src/database/database.service.js';
+import { ApiClient } from './api-client.js';
+import { cloneDatabase, testServer, urlOf } from './harness.js';
+import { TestClock } from './test-clock.js';
+import { testConfig } from './test-config.js';
+
+/** argon2id at its cheapest: the code path of production without its price. */
+const TEST_HASH_COST: HashCost = { memoryCost: 64, timeCost: 1 };
+
+interface Options {
+  env?: Record<string, string>;
+  /** Another database than a fresh clone, to run two instances on one. */
+  database?: string;
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+}
+
+/** A running instance of the real application on a database of its own. */
+export interface TestApp {
+  nest: NestExpressApplication;
+  api: ApiClient;
+  clock: TestClock;
+  url: string;
+  database: string;
+  /** Connection strings to the app's database, for looking behind its back. */
+  ownerUrl: string;
+  appUrl: string;
+  adminUrl: string;
+  close(): Promise<void>;
+}
+
+export async function startTestApp({ env = {}, database, override = (builder) => builder }: Options = {}): Promise<TestApp> {
+  const server = testServer();
+  const clone = database === undefined ? await cloneDatabase() : { name: database, drop: async () => {} };
+  const appUrl = urlOf(server, server.application, clone.name);
+  const ownerUrl = urlOf(server, server.owner, clone.name);
+  const config = testConfig({ DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...env });
+  const clock = new TestClock();
+  const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] })
+    .overrideProvider(HashCost)
+    .useValue(TEST_HASH_COST)
+    .overrideProvider(Clock)
+    .useValue(clock);
+  const module = await override(builder).compile();
+  const nest = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  configureApp(nest);
+  await nest.init();
+  await nest.get(Database).connect();
+  await nest.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    nest,
+    clock,
+    url,
+    ownerUrl,
+    appUrl,
+    adminUrl: urlOf(server, { user: decodeURIComponent(new URL(server.adminUrl).username), password: decodeURIComponent(new URL(server.adminUrl).password) }, clone.name),
+    database: clone.name,
+    api: new ApiClient(nest, url),
+    close: async () => {
+      await nest.close();
+      await clone.drop();
+    },
+  };
+}

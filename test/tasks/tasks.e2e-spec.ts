@@ -1,0 +1,32 @@
+import type { TestUser } from '../support/api-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('tasks', () => {
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    ada = await app.api.newUser('ada');
+  });
+  afterAll(() => app.close());
+
+  it('lives through create, get, patch, replace and delete', async () => {
+    const { api } = app;
+    const created = await api.post('/api/v1/me/tasks', ada, { title: 'Buy milk', priority: 'high', tags: ['home'] }).expect(201);
+    const { id } = created.body as { id: string };
+    expect(created.body).toMatchObject({ user_id: ada.id, title: 'Buy milk', completed: false, version: 1, tags: ['home'] });
+    expect(created.headers).toMatchObject({ etag: '"1"', location: `/api/v1/${ada.id}/tasks/${id}` });
+
+    const path = `/api/${ada.id}/tasks/${id}`;
+    await api.get(path, ada).expect(200, created.body);
+    const patched = await api.patch(path, ada, { completed: true, description: 'two litres' }).expect(200);
+    expect(patched.body).toMatchObject({ title: 'Buy milk', completed: true, description: 'two litres', version: 2 });
+    expect((patched.body as { completed_at: string }).completed_at).not.toBeNull();
+    const replaced = await api.put(path, ada, { title: 'Buy oats' }).expect(200);
+    expect(replaced.body).toMatchObject({ title: 'Buy oats', completed: false, completed_at: null, description: null, priority: 'none', tags: [], version: 3 });
+    await api.delete(path, ada).expect(204);
+    await api.get(path, ada).expect(404);
+    await api.delete(path, ada).expect(404);
+  });
+});
