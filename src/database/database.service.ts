@@ -108,7 +108,7 @@ export class Database implements OnApplicationShutdown {
     if (!this.connected) throw unavailable();
     for (let attempt = 1; ; attempt++) {
       const { outcome, error, begun } = await this.attempt(begin, work);
-      if (error === undefined) return outcome as T;
+      if (error === undefined) return outcome;
       // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
       const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isPoolTimeout(error));
       if (safe && attempt < MAX_ATTEMPTS) continue;
@@ -131,7 +131,7 @@ export class Database implements OnApplicationShutdown {
       return { outcome, begun };
     } catch (error) {
       if (client !== undefined) await undo(client, error);
-      return { error: error ?? new Error('Thrown without a reason'), begun };
+      return { error: error as Error, begun };
     } finally {
       await release(runner);
     }

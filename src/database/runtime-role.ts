@@ -3,11 +3,15 @@ import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 
+interface Role {
+  rolname: string;
+  rolsuper: boolean;
+  rolbypassrls: boolean;
+}
+
 /** Row-level security does not bind a superuser or a role with BYPASSRLS: refused in production, warned of elsewhere. */
 export async function demandSafeRole(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
-  const [role] = (await dataSource.query(
-    'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user',
-  )) as { rolname: string; rolsuper: boolean; rolbypassrls: boolean }[];
+  const [role] = await dataSource.query<Role[]>('SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user');
   if (role === undefined || !(role.rolsuper || role.rolbypassrls)) return;
   const power = role.rolsuper ? 'is a superuser' : 'has BYPASSRLS';
   const sentence =

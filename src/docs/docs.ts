@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { openApiDocument } from './openapi.js';
@@ -34,7 +34,7 @@ export function serveDocs(app: NestExpressApplication): void {
 }
 
 function serveRedoc(app: NestExpressApplication): void {
-  const http = app.getHttpAdapter().getInstance() as Express;
+  const http = app.getHttpAdapter().getInstance();
   let bundle: string | undefined;
   http.get('/redoc', (_req: Request, res: Response) => res.type('html').send(REDOC_PAGE));
   http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));

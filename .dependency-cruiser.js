@@ -1,0 +1,53 @@
+/**
+ * The import law. Each layer may import those before it:
+ * common ← config ← database ← users ← auth ← admin ← app.module ← main. `tasks` stands on common, config and database alone.
+ */
+const LAYERS = ['common', 'config', 'database', 'users', 'auth'];
+
+/** A rule that keeps `layer` from importing anything of src but itself and `allowed`. */
+const only = (layer, allowed) => ({
+  name: `${layer}-imports`,
+  severity: 'error',
+  comment: `${layer} may import ${allowed.join(', ') || 'nothing else of src'}`,
+  from: { path: `^src/${layer}/` },
+  to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '^src/main\\.ts$|^src/entities\\.ts$' }, to: {} },
+    { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
+    ...LAYERS.map((layer, i) => only(layer, LAYERS.slice(0, i))),
+    only('tasks', ['common', 'config', 'database']),
+    only('health', ['common', 'database']),
+    only('docs', ['common']),
+    {
+      name: 'repositories-stay-home',
+      severity: 'error',
+      comment: "Nobody imports another feature's repository.",
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '\\.repository\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'typeorm-in-repositories',
+      severity: 'error',
+      comment: 'Only repositories and database/ handle TypeORM; entities declare, and modules register them.',
+      from: { path: '^src/', pathNot: '^src/database/|\\.(repository|entity)\\.ts$' },
+      to: { path: 'node_modules/typeorm/' },
+    },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      comment: 'What src imports must be there in production.',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};
