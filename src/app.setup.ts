@@ -22,7 +22,12 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
   });
   configureApp(app);
   await app.init();
-  await app.get(Database).connect();
+  try {
+    await app.get(Database).connect();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
 }
 
@@ -60,7 +65,6 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
     await app.listen(config.PORT, config.HOST);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    await app.close();
     throw new StartupError(
       code === 'EADDRINUSE'
         ? `Port ${config.PORT} is in use. Stop the program that uses it, or set PORT to another.`

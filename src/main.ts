@@ -7,18 +7,26 @@ try {
   const { config: given, warnings } = loadConfig();
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   const { config, stop } = await withDatabase(given, console.log);
-  const app = await createApp(config);
-  console.log(await listen(app, config));
+  const app = await createApp(config).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
 
-  let stopping = false;
+  let stopping: Promise<never> | undefined;
   const shutDown = async () => {
-    if (stopping) return;
-    stopping = true;
     await app.close();
     await stop();
-    process.exit();
+    return process.exit();
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutDown());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (stopping ??= shutDown()));
+
+  console.log(
+    await listen(app, config).catch(async (error: unknown) => {
+      await app.close();
+      await stop();
+      throw error;
+    }),
+  );
 } catch (error) {
   console.error(error instanceof StartupError ? `\nTaskward did not start. ${error.message}\n` : error);
   process.exit(1);
