@@ -1,0 +1,79 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config/app-config.js';
+import { environmentSchema } from '../../src/config/environment.js';
+import { newFolder } from '../support/process.js';
+
+const JWT_SECRET = 'k7Qm2vX9pL4sR8tW1yB6nZ3cF5hJ0dGa';
+const REFRESH_TOKEN_SECRET = 'Zx8Vb3Nm6Qw1Er5Ty9Ui2Op7As4Df0Gh';
+const DATABASE_URL = 'postgresql://app:c5fQ2w9zK@db.example.org/taskward?sslmode=verify-full';
+const production = { NODE_ENV: 'production', JWT_SECRET, REFRESH_TOKEN_SECRET, DATABASE_URL };
+const load = (variables: Record<string, string>) => loadConfig(variables, '/dev/null');
+
+describe('the configuration', () => {
+  it('is the defaults where nothing is set, and is frozen', () => {
+    const { config } = load({ JWT_SECRET, REFRESH_TOKEN_SECRET });
+    expect(config).toMatchObject({ NODE_ENV: 'development', PORT: 3000, ACCESS_TOKEN_SECONDS: 1800, CORS_ORIGINS: [] });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('names a variable in .env that nobody knows, and warns of one in the environment that was meant for us', () => {
+    const file = join(newFolder(), '.env');
+    writeFileSync(file, 'JWT_SECERT=oops\nPORT=4000\n');
+    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file)).toThrow(/JWT_SECERT in .* is not a variable of Taskward/);
+    expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, JWT_SECERT: 'oops', PATH: '/bin' }).warnings).toEqual([
+      expect.stringContaining('JWT_SECERT is set, but is not a variable of Taskward'),
+    ]);
+  });
+
+  it('lets the environment override .env', () => {
+    const file = join(newFolder(), '.env');
+    writeFileSync(file, 'PORT=4000\nHOST=127.0.0.1\n');
+    expect(loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET, PORT: '5000' }, file).config).toMatchObject({ PORT: 5000, HOST: '127.0.0.1' });
+  });
+
+  it('is explained in .env.example, variable by variable', () => {
+    const example = readFileSync('.env.example', 'utf8');
+    const explained = [...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(explained.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+});
+
+describe('production', () => {
+  it('starts with secrets, a database and its TLS verified', () => {
+    expect(load(production).config.DATABASE_URL).toBe(DATABASE_URL);
+  });
+
+  const refused: [string, Record<string, string>, RegExp][] = [
+    ['no secrets', { JWT_SECRET: '', REFRESH_TOKEN_SECRET: '' }, /JWT_SECRET must be set in production[^]*REFRESH_TOKEN_SECRET must be set/],
+    ['a short secret', { JWT_SECRET: 'Zx8Vb3Nm6Qw1' }, /JWT_SECRET must be at least 32 bytes/],
+    ['a sample secret', { JWT_SECRET: 'your-256-bit-secret-goes-here-please' }, /JWT_SECRET looks like a placeholder/],
+    ['a secret without entropy', { JWT_SECRET: 'abababababababababababababababababab' }, /JWT_SECRET looks like a placeholder/],
+    ['equal secrets', { JWT_SECRET: REFRESH_TOKEN_SECRET }, /must differ/],
+    ['no database', { DATABASE_URL: '' }, /DATABASE_URL must be set in production/],
+    ['a sample password', { DATABASE_URL: 'postgresql://app:postgres@localhost/taskward' }, /DATABASE_URL has a sample password/],
+    ['no TLS', { DATABASE_URL: 'postgresql://app:c5fQ2w9zK@db.example.org/taskward' }, /DATABASE_URL does not verify the server/],
+    ['unverified TLS', { DATABASE_URL: `${DATABASE_URL.replace('verify-full', 'no-verify')}` }, /DATABASE_URL does not verify the server/],
+  ];
+  it.each(refused)('refuses %s', (_, variables, reason) => {
+    expect(() => load({ ...production, ...variables })).toThrow(reason);
+  });
+
+  it('never says a secret in a refusal', () => {
+    const secret = 'hunter2-hunter2';
+    let said = '';
+    try {
+      load({ ...production, JWT_SECRET: secret, DATABASE_URL: `mysql://app:${secret}@db/x` });
+    } catch (error) {
+      said = (error as Error).message;
+    }
+    expect(said).toContain('DATABASE_URL must be a URL');
+    expect(said).not.toContain(secret);
+  });
+
+  it('needs no TLS on the same machine or on a network that is said to be private', () => {
+    expect(() => load({ ...production, DATABASE_URL: 'postgresql://app:c5fQ2w9zK@127.0.0.1/taskward' })).not.toThrow();
+    const elsewhere = { DATABASE_URL: 'postgresql://app:c5fQ2w9zK@db/taskward', DATABASE_PRIVATE_NETWORK: 'true' };
+    expect(() => load({ ...production, ...elsewhere })).not.toThrow();
+  });
+});
