@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { createDataSource } from '../../src/database/data-source.js';
+import { MIGRATIONS } from '../../src/database/migrations/index.js';
+import { migrate } from '../../src/database/migrate.js';
+import { ENTITIES } from '../../src/entities.js';
+import { asAdmin, testServer, urlOf } from '../support/harness.js';
+import { testConfig } from '../support/test-config.js';
+
+/** Indexes of jobs, which look for what is due whosever it is. */
+const ACROSS_USERS = new Set<string>([]);
+
+/** Leaves out the table in which TypeORM keeps its own account. */
+const ours = (name: string) => !name.includes('migrations') && !name.startsWith('PK_');
+
+/** An empty database and the configuration of an app on it. */
+async function emptyDatabase() {
+  const server = testServer();
+  const name = `taskward_empty_${randomBytes(6).toString('hex')}_test`;
+  await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${server.owner.user}`));
+  const config = testConfig({
+    DATABASE_URL: urlOf(server, server.application, name),
+    MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
+  });
+  return { config, drop: () => asAdmin(server.adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)) };
+}
+
+describe('migrations', () => {
+  let empty: Awaited<ReturnType<typeof emptyDatabase>>;
+
+  beforeEach(async () => void (empty = await emptyDatabase()));
+  afterEach(() => empty.drop());
+
+  const schema = async () => {
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const rows: unknown = await dataSource.query(`
+      SELECT 'column' AS kind, table_name || '.' || column_name AS name, data_type || ' ' || coalesce(column_default, '') || is_nullable AS definition
+        FROM information_schema.columns WHERE table_schema = 'public'
+      UNION ALL SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+      UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+      UNION ALL SELECT 'policy', tablename || '.' || policyname, qual || coalesce(with_check, '') FROM pg_policies WHERE schemaname = 'public'
+      UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang IN (SELECT oid FROM pg_language WHERE lanname IN ('sql', 'plpgsql'))
+      ORDER BY 1, 2`);
+    await dataSource.destroy();
+    return rows as { kind: string; name: string; definition: string }[];
+  };
+
+  it('go up, down and up again, and leave the same schema', async () => {
+    await migrate(empty.config);
+    const first = await schema();
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    for (const _ of MIGRATIONS) await dataSource.undoLastMigration({ transaction: 'each' });
+    await dataSource.destroy();
+    expect((await schema()).map(({ name }) => name).filter(ours)).toEqual([]);
+    await migrate(empty.config);
+    expect(await schema()).toEqual(first);
+  });
+
+  it('agree with the entities', async () => {
+    await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner', ENTITIES).initialize();
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    await dataSource.destroy();
+    // TypeORM names foreign keys of its own accord only where an entity declares a relation; none does.
+    expect(upQueries.map(({ query }) => query).filter((query) => !query.includes('CONSTRAINT "fk_') && !query.includes('CONSTRAINT "ck_'))).toEqual([]);
+  });
+
+  it('name every constraint by its kind, and have the owner first in every key and index of an owned table', async () => {
+    await migrate(empty.config);
+    const rows = (await schema()).filter(({ name }) => ours(name));
+    const owned = new Set(rows.filter(({ name }) => name.endsWith('.user_id')).map(({ name }) => name.split('.')[0]));
+    for (const { kind, name, definition } of rows) {
+      if (kind === 'constraint' && !name.endsWith('_not_null')) expect(name).toMatch(/^(pk|uq|fk|ck)_/);
+      if (kind === 'index') expect(name).toMatch(/^(pk|uq|ix)_/);
+      const table = / ON public\.(\w+)/.exec(definition)?.[1];
+      if (kind === 'index' && owned.has(table) && !ACROSS_USERS.has(name)) expect(definition).toMatch(/\(user_id[,)]/);
+    }
+    expect(owned.size).toBeGreaterThanOrEqual(3);
+  });
+
+  it('run once each, however many instances start at once', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => migrate(empty.config)));
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const [row] = await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM schema_migrations');
+    await dataSource.destroy();
+    expect(row?.n).toBe(MIGRATIONS.length);
+  });
+});
