@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { TestUser } from '../support/api-client.js';
+import type { TestApp } from '../support/test-app.js';
+
+/** A text that stands in the victim's data alone: wherever else it turns up, something leaked. */
+export const CANARY = 'CANARY-of-the-victim-4b1d';
+
+/** A user whose data others must neither see nor change. */
+export interface Victim extends TestUser {
+  taskId: string;
+  sessionId: string;
+}
+
+export async function newVictim({ api }: TestApp): Promise<Victim> {
+  const user = await api.newUser('victim');
+  const created = await api.post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY] }).expect(201);
+  const { sid } = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
+  return { ...user, taskId: created.body.id as string, sessionId: sid };
+}
+
+/** The path of an operation, aimed at the victim's things. */
+export function aimedAt(victim: Victim, template: string, userId = victim.id): string {
+  return template.replace('{user_id}', userId).replace('{id}', () => {
+    if (template.includes('/tasks/{id}')) return victim.taskId;
+    if (template.includes('/sessions/{id}')) return victim.sessionId;
+    if (template.includes('/users/{id}')) return victim.id;
+    throw new Error(`Teach test/security/victim.ts what {id} means in ${template}`);
+  });
+}
+
+/** All that the database has of the victim, behind the application's back. */
+export async function everythingOf(victim: Victim, admin: pg.Client): Promise<unknown> {
+  const { rows: tables } = await admin.query<{ name: string; key: string }>(
+    `SELECT table_name AS name, CASE table_name WHEN 'users' THEN 'id' ELSE 'user_id' END AS key
+     FROM information_schema.columns WHERE table_schema = 'public' AND (column_name = 'user_id' OR (table_name = 'users' AND column_name = 'id'))
+     ORDER BY 1`,
+  );
+  const state: Record<string, unknown> = {};
+  for (const { name, key } of tables) {
+    const { rows } = await admin.query(`SELECT to_jsonb(t) AS row FROM ${name} t WHERE ${key} = $1 ORDER BY to_jsonb(t)::text`, [victim.id]);
+    state[name] = rows;
+  }
+  return state;
+}
