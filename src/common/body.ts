@@ -42,7 +42,8 @@ function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || (req.headers['content-length'] ?? '0') !== '0';
 }
 
+/** The parser keeps the status of what is thrown here, and takes any other for a 403. */
 function demandUtf8(_req: unknown, _res: unknown, bytes: Buffer, charset: string): void {
-  if (charset !== 'utf-8') throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
-  if (!isUtf8(bytes)) throw new Problem(COMMON_ERRORS.MALFORMED_JSON);
+  if (charset !== 'utf-8') throw Object.assign(new Error(`The charset is ${charset}`), { status: 415 });
+  if (!isUtf8(bytes)) throw Object.assign(new Error('The body is not UTF-8'), { status: 400 });
 }
