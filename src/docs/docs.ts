@@ -50,7 +50,7 @@ function serveRedoc(app: NestExpressApplication): void {
 
 const REDOC_PAGE = `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taskward API</title></head>
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taskward API</title><link rel="icon" href="/docs/favicon-32x32.png"></head>
   <body style="margin: 0"><div id="redoc"></div><script src="/redoc/redoc.js"></script><script src="/redoc/init.js"></script></body>
 </html>
 `;

@@ -1,0 +1,64 @@
+import type { Browser, Page } from 'playwright-core';
+import { browserPath, launchBrowser } from '../support/browser.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+// A developer's machine may have no browser; CI must.
+const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;
+
+withBrowser('the documentation pages, in a real browser', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let page: Page;
+  let requested: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+  beforeEach(async () => {
+    requested = [];
+    complaints = [];
+    page = await browser.newPage();
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(requested.filter((url) => !url.startsWith(app.url) && !/^(data|blob):/.test(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('Swagger UI logs in with the password form and creates a task', async () => {
+    const ada = await app.api.newUser('ada');
+    await page.goto(`${app.url}/docs`);
+    await page.locator('button.authorize').first().click();
+    const dialog = page.locator('.auth-container', { hasText: 'OAuth2, password' });
+    await dialog.locator('#oauth_username').fill(ada.username);
+    await dialog.locator('#oauth_password').fill(ada.password);
+    await dialog.locator('button.authorize').click();
+    await dialog.getByText('Logout').waitFor();
+    await page.locator('.modal-ux button.btn-done, .modal-ux .close-modal').first().click();
+
+    const operation = page.locator('#operations-Tasks-createTask');
+    await operation.locator('.opblock-summary-control').click();
+    await operation.locator('textarea').fill('{"title": "Made in a browser"}');
+    await operation.locator('button.execute').click();
+    await operation.locator('.live-responses-table .response-col_status').first().waitFor();
+    expect(await operation.locator('.live-responses-table tbody .response-col_status').first().innerText()).toContain('201');
+
+    const { body } = await app.api.get('/api/v1/me/tasks', ada);
+    expect(body).toMatchObject({ total: 1, items: [{ title: 'Made in a browser' }] });
+  }, 60_000);
+
+  it('ReDoc shows every operation', async () => {
+    await page.goto(`${app.url}/redoc`);
+    await page.getByRole('heading', { name: 'Create a task' }).waitFor();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  }, 60_000);
+});
