@@ -45,11 +45,9 @@ const LOOKALIKES: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 
 function isCommon(password: string): boolean {
   const lower = password.toLowerCase();
   const bare = lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const core = [lower, bare].map((form) => [...form].map((c) => LOOKALIKES[c] ?? c).join('').replace(/[^\p{L}]/gu, ''));
-  return core.some((form) => COMMON_PASSWORDS.has(form) || isRepetition(form)) || isRepetition(lower);
+  const cores = [lower, bare].map((form) => [...form].map((c) => LOOKALIKES[c] ?? c).join('').replace(/[^\p{L}]/gu, ''));
+  return REPETITION.test(lower) || cores.some((core) => COMMON_PASSWORDS.has(/^(.+?)\1*$/u.exec(core)?.[1] ?? ''));
 }
 
-/** One short piece over and over, such as `aaaaaaaa` or `abcabcabcabcabc`. */
-function isRepetition(text: string): boolean {
-  return text.length > 0 && /^(.{1,4}?)\1+$/u.test(text);
-}
+/** One short piece of a keyboard over and over, such as `aaaaaaaa` or `abcabcabcabcabc`. */
+const REPETITION = /^([\x20-\x7e]{1,4}?)\1+$/;

@@ -19,6 +19,7 @@ export class ResponseValidator {
 
   constructor(private readonly document: OpenAPIObject) {
     addFormats.default(this.ajv);
+    this.ajv.addFormat('idn-email', true);
     this.ajv.addSchema(document, 'openapi');
     this.templates = Object.keys(document.paths)
       // A fixed segment beats a parameter, as it does in the router.

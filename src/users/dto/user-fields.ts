@@ -6,7 +6,7 @@ import { IsCharacterLength } from '../../common/validators.js';
 /** An e-mail address, kept and mailed as given. */
 export const EmailField = () =>
   applyDecorators(
-    ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ada@example.org' }),
+    ApiProperty({ type: String, format: 'idn-email', maxLength: 254, example: 'ada@example.org' }),
     IsString(),
     MaxLength(254),
     IsEmail({}, { message: 'email must be an e-mail address, such as ada@example.org' }),

@@ -6,7 +6,7 @@ export class UserResponse {
   @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   id: string;
 
-  @ApiProperty({ format: 'email', example: 'ada@example.org' })
+  @ApiProperty({ format: 'idn-email', example: 'ada@example.org' })
   email: string;
 
   @ApiProperty({ example: 'ada' })
