@@ -22,6 +22,7 @@ export default {
     only('tasks', ['common', 'config', 'database']),
     only('health', ['common', 'database']),
     only('docs', ['common']),
+    only('logging', ['common', 'config']),
     {
       name: 'repositories-stay-home',
       severity: 'error',

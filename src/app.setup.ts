@@ -5,11 +5,15 @@ import helmet from 'helmet';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { bodyParsers } from './common/body.js';
+import { Log } from './common/log.js';
 import { requestId } from './common/request-id.js';
 import { AppConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
 import { serveDocs } from './docs/docs.js';
+import { Readiness } from './health/readiness.service.js';
+import { NestLog } from './logging/logger.js';
+import { requestLog } from './logging/request-log.js';
 
 const BASE = '/api/v1';
 
@@ -17,9 +21,10 @@ const BASE = '/api/v1';
 export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
     bodyParser: false,
-    logger: ['warn', 'error'],
+    bufferLogs: true,
     abortOnError: false,
   });
+  app.useLogger(new NestLog(app.get(Log)));
   configureApp(app);
   await app.init();
   try {
@@ -39,7 +44,9 @@ export function configureApp(app: NestExpressApplication): void {
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
   app.use(requestId);
+  app.use(requestLog(app.get(Log)));
   app.use(unversionedAlias);
+  app.use(lastAnswers(app.get(Readiness)));
   app.use(securityHeaders());
   app.enableCors({
     origin: config.CORS_ORIGINS,
@@ -55,12 +62,16 @@ export function configureApp(app: NestExpressApplication): void {
 }
 
 /**
- * Begins to accept connections.
+ * Begins to accept connections, and says where.
  *
- * @returns what to tell the person at the terminal.
  * @throws StartupError if the port or the address cannot be used.
  */
-export async function listen(app: NestExpressApplication, config: AppConfig): Promise<string> {
+export async function listen(app: NestExpressApplication, config: AppConfig): Promise<void> {
+  const server = app.getHttpServer();
+  // A client has this long to send a request; and a connection is kept for longer than balancers (60 s) keep theirs.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
   try {
     await app.listen(config.PORT, config.HOST);
   } catch (error) {
@@ -71,15 +82,24 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
         : `${config.HOST}:${config.PORT} cannot be listened on (${code}). Set HOST and PORT to an address of this machine.`,
     );
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
+  const { port } = server.address() as AddressInfo;
   const url = `http://${['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST}:${port}`;
-  return ['Taskward is ready:', `  API     ${url}${BASE}`, `  Docs    ${url}/docs`, `  Health  ${url}/health`].join('\n');
+  if (config.NODE_ENV === 'production') app.get(Log).info({ url }, 'Taskward is ready');
+  else console.log(['Taskward is ready:', `  API     ${url}${BASE}`, `  Docs    ${url}/docs`, `  Health  ${url}/health`].join('\n'));
 }
 
 /** `/api/x` means `/api/v1/x`: one set of routes, so that an alias can have no rules or counters of its own. */
 function unversionedAlias(req: Request, _res: Response, next: NextFunction): void {
   if (req.url.startsWith('/api/') && !/^\/api\/v\d+(\/|\?|$)/.test(req.url)) req.url = BASE + req.url.slice('/api'.length);
   next();
+}
+
+/** At the end, a connection goes with its answer: closed any other way, the client's next request might run into it. */
+function lastAnswers(readiness: Readiness) {
+  return (_req: Request, res: Response, next: NextFunction): void => {
+    if (readiness.isClosing) res.setHeader('Connection', 'close');
+    next();
+  };
 }
 
 /** The headers that OWASP's sheet for REST asks for. An answer of the API is never a page: nothing may run in it. */

@@ -1,6 +1,7 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { COMMON_ERRORS } from './common.errors.js';
+import { Log } from './log.js';
 import { Problem } from './problem.js';
 import { allowedMethods } from './allowed-methods.js';
 
@@ -10,7 +11,7 @@ import { allowedMethods } from './allowed-methods.js';
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
+  constructor(private readonly log: Log) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -20,8 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { definition } = problem;
 
     if (definition.status >= 500) {
-      const cause = problem.cause ?? thrown;
-      this.logger.error(`${req.id} ${definition.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+      this.log.error({ request_id: req.id, error_code: definition.code, err: problem.cause ?? thrown }, definition.title);
     }
     if (res.headersSent) {
       res.destroy();

@@ -1,10 +1,11 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 
 /** Whether this process should get requests: the database answers, and it is not about to stop. */
 @Injectable()
-export class Readiness implements BeforeApplicationShutdown {
+export class Readiness {
   private draining = false;
+  private closing = false;
 
   constructor(private readonly database: Database) {}
 
@@ -12,7 +13,17 @@ export class Readiness implements BeforeApplicationShutdown {
     return this.draining ? Promise.resolve(false) : this.database.isReachable();
   }
 
-  beforeApplicationShutdown(): void {
+  /** From here on: not ready, so that balancers look elsewhere. Requests are served as before. */
+  drain(): void {
     this.draining = true;
+  }
+
+  /** Whether each answer should be the last on its connection. */
+  get isClosing(): boolean {
+    return this.closing;
+  }
+
+  close(): void {
+    this.closing = true;
   }
 }
