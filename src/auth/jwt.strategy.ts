@@ -5,11 +5,15 @@ import type { Principal } from '../common/principal.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, type AccessClaims, signingKey } from './access-token.service.js';
+import { RevocationSet } from './revocation-set.js';
 
 /** Verifies access tokens (RFC 8725): the algorithm and the type are ours to say, never the token's. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(config: AppConfig) {
+  constructor(
+    config: AppConfig,
+    private readonly revocations: RevocationSet,
+  ) {
     const key = signingKey(config);
     const keyOfAccessToken: SecretOrKeyProvider = (_req, token: string, done) => {
       if (isAccessToken(token)) done(null, key as unknown as Buffer);
@@ -21,13 +25,20 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       algorithms: [ACCESS_TOKEN_ALGORITHM],
       issuer: config.JWT_ISSUER,
       audience: config.JWT_AUDIENCE,
+      // An older token than this configuration issues (its lifetime was shortened) is past what the revocations cover.
+      jsonWebTokenOptions: { maxAge: config.ACCESS_TOKEN_SECONDS },
     });
   }
 
-  /** What the rest of a request knows of its caller; false makes the token one that is not accepted. */
+  /**
+   * What the rest of a request knows of its caller; false makes the token one that is not accepted.
+   *
+   * @throws Problem SERVICE_UNAVAILABLE if nobody knows right now whether the session has ended.
+   */
   validate(claims: AccessClaims): Principal | false {
     if (!UUID.test(claims.sub) || !UUID.test(claims.sid) || claims.user_id !== claims.sub) return false;
     if (typeof claims.exp !== 'number') return false;
+    if (this.revocations.has(claims.sid)) return false;
     return { userId: claims.sub, sessionId: claims.sid, authTime: claims.auth_time };
   }
 }
