@@ -26,6 +26,7 @@ export const environmentSchema = z.object({
   PORT: integer(0, 65_535).default(3000),
   DATA_DIR: text.default('data'),
   TRUST_PROXY: text.default('false'),
+  AUTH_COOKIES: flag.default(false),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
 
@@ -39,6 +40,11 @@ export const environmentSchema = z.object({
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
 
   JWT_SECRET: z.string().optional(),
+  JWT_PREVIOUS_SECRETS: list.default([]),
+  JWT_PRIVATE_KEY: text.optional(),
+  JWT_PRIVATE_KEY_FILE: text.optional(),
+  JWT_PREVIOUS_KEYS: text.optional(),
+  JWT_PREVIOUS_KEYS_FILE: text.optional(),
   JWT_ISSUER: text.default('taskward'),
   JWT_AUDIENCE: text.default('taskward'),
   ACCESS_TOKEN_SECONDS: integer(60, 86_400).default(1_800),
