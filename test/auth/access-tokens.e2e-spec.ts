@@ -157,7 +157,7 @@ describe('access tokens', () => {
     const [first, second] = [secret('a'), secret('b')];
     const [ed, rsa] = [pem('ed25519').pem, pem('rsa').pem];
     const refreshSecret = secret('r');
-    const stages = [
+    const stages: Record<string, string>[] = [
       { JWT_SECRET: first },
       { JWT_SECRET: second, JWT_PREVIOUS_SECRETS: first },
       { JWT_SECRET: '', JWT_PREVIOUS_SECRETS: second, JWT_PRIVATE_KEY: ed.replaceAll('\n', '\\n') },
