@@ -51,13 +51,13 @@ export function configureApp(app: NestExpressApplication): void {
   app.enableCors({
     origin: config.CORS_ORIGINS,
     credentials: true,
-    exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id'],
+    exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-CSRF-Token', 'X-Request-Id'],
     maxAge: 600,
   });
   for (const parser of bodyParsers({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` })) {
     app.use(parser);
   }
-  app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready'] });
+  app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   serveDocs(app);
 }
 

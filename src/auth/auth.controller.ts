@@ -1,20 +1,27 @@
-import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import { AuthService, type Device } from './auth.service.js';
+import { AuthService } from './auth.service.js';
+import { deviceOf } from './device.js';
 import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
-import { TokenResponse } from './dto/token-response.dto.js';
+import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { SessionCookies } from './session-cookies.js';
+import { SessionTokens } from './session-tokens.js';
 
 @ApiTags('Auth')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly tokens: SessionTokens,
+    private readonly cookies: SessionCookies,
+  ) {}
 
   @Public()
   @Post('register')
@@ -35,13 +42,10 @@ export class AuthController {
     description: 'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer.',
   })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
-  @ApiOkResponse({ type: TokenResponse, description: 'The tokens of a new session.' })
+  @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.TOO_BUSY)
-  login(@Body() dto: LoginDto, @Req() req: Request): Promise<TokenResponse> {
-    return this.auth.login(dto, deviceOf(req));
+  async login(@Body() dto: LoginDto, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<TokensResponse> {
+    if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
+    return this.tokens.deliver(await this.auth.login(dto, deviceOf(req)), res, dto.use_cookies);
   }
-}
-
-function deviceOf(req: Request): Device {
-  return { userAgent: req.get('user-agent')?.slice(0, 500) ?? null, ip: req.ip ?? null };
 }

@@ -1,42 +1,90 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import type { Request } from 'express';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, type AccessClaims, signingKey } from './access-token.service.js';
+import type { AccessClaims } from './access-token.service.js';
+import { type AccessKey, KeyRing } from './key-ring.js';
+import { RevocationSet } from './revocation-set.js';
+import { SessionCookies } from './session-cookies.js';
 
-/** Verifies access tokens (RFC 8725): the algorithm and the type are ours to say, never the token's. */
+/** Verifies access tokens (RFC 8725): the key, its algorithm and the type are ours to say, never the token's. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(config: AppConfig) {
-    const key = signingKey(config);
-    const keyOfAccessToken: SecretOrKeyProvider = (_req, token: string, done) => {
-      if (isAccessToken(token)) done(null, key as unknown as Buffer);
-      else done(new Error('Not an access token'));
+  private readonly expected;
+  private readonly tokenOf;
+
+  constructor(
+    config: AppConfig,
+    private readonly keys: KeyRing,
+    private readonly revocations: RevocationSet,
+    private readonly cookies: SessionCookies,
+  ) {
+    const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
+    const tokenOf = (req: Request) => (req.headers.authorization === undefined ? cookies.accessToken(req) : bearerOf(req));
+    const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
+      const key = keys.keyOf(token);
+      if (key === undefined) done(new Error('Not an access token'));
+      else done(null, key.verifying as unknown as Buffer);
     };
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: keyOfAccessToken,
-      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      jwtFromRequest: tokenOf,
+      secretOrKeyProvider: keyOfToken,
+      // Of all keys at once; that each is used with its own is seen to by the header, which names both.
+      algorithms: keys.algorithms.filter((name) => name !== 'EdDSA'),
       issuer: config.JWT_ISSUER,
       audience: config.JWT_AUDIENCE,
+      // An older token than this configuration issues (its lifetime was shortened) is past what the revocations cover.
+      jsonWebTokenOptions: { maxAge: config.ACCESS_TOKEN_SECONDS },
+      passReqToCallback: true,
     });
+    this.tokenOf = tokenOf;
+    this.expected = {
+      algorithms: ['EdDSA'],
+      issuer: config.JWT_ISSUER,
+      audience: config.JWT_AUDIENCE,
+      maxTokenAge: config.ACCESS_TOKEN_SECONDS,
+    };
   }
 
-  /** What the rest of a request knows of its caller; false makes the token one that is not accepted. */
-  validate(claims: AccessClaims): Principal | false {
+  /** The library behind passport-jwt has no EdDSA: such a key goes another way to the same end. */
+  override authenticate(req: Request, options?: unknown): void {
+    const token = this.tokenOf(req);
+    const key = token === null ? undefined : this.keys.keyOf(token);
+    if (token !== null && key?.header.alg === 'EdDSA') void this.authenticateEdDsa(req, token, key);
+    else super.authenticate(req, options);
+  }
+
+  /**
+   * What the rest of a request knows of its caller; false makes the token one that is not accepted.
+   *
+   * @throws Problem SERVICE_UNAVAILABLE if nobody knows right now whether the session has ended, CSRF_TOKEN_INVALID if
+   * the token came in a cookie and the request does not show that it is meant.
+   */
+  validate(req: Request, claims: AccessClaims): Principal | false {
     if (!UUID.test(claims.sub) || !UUID.test(claims.sid) || claims.user_id !== claims.sub) return false;
-    if (typeof claims.exp !== 'number') return false;
+    if (typeof claims.exp !== 'number' || typeof claims.auth_time !== 'number') return false;
+    if (this.revocations.has(claims.sid)) return false;
+    if (req.headers.authorization === undefined) this.cookies.demandCsrfToken(req, claims.sid);
     return { userId: claims.sub, sessionId: claims.sid, authTime: claims.auth_time };
   }
-}
 
-function isAccessToken(token: string): boolean {
-  try {
-    const header = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString()) as { typ?: unknown };
-    return header.typ === ACCESS_TOKEN_TYPE;
-  } catch {
-    return false;
+  private async authenticateEdDsa(req: Request, token: string, key: AccessKey): Promise<void> {
+    let claims: JWTPayload;
+    try {
+      claims = (await jwtVerify(token, key.verifying, this.expected)).payload;
+    } catch {
+      return this.fail('invalid_token', 401);
+    }
+    try {
+      const principal = this.validate(req, claims as unknown as AccessClaims);
+      if (principal === false) this.fail('invalid_token', 401);
+      else this.success(principal);
+    } catch (error) {
+      this.error(error as Error);
+    }
   }
 }

@@ -6,6 +6,7 @@ export const COMMON_ERRORS = defineErrors({
   MALFORMED_REQUEST: [400, 'The request could not be parsed', 'The request is malformed.'],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid access token: Authorization: Bearer <access_token>.'],
   FORBIDDEN: [403, 'Forbidden', 'You have no access to this.'],
+  CSRF_TOKEN_INVALID: [403, 'CSRF token missing or wrong', 'Writes with cookies need the X-CSRF-Token that login handed out.'],
   ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path. GET /openapi.json lists what there is.'],
   METHOD_NOT_ALLOWED: [405, 'Method not allowed', 'This path does not answer that method; the Allow header lists those it does.'],
   PAYLOAD_TOO_LARGE: [413, 'The body is too large', 'The request body is larger than this server accepts.'],

@@ -5,10 +5,12 @@ import type { z } from 'zod';
 import { type Environment, environmentSchema } from './environment.js';
 import { productionRefusals, secretRefusals } from './refusals.js';
 import { developmentSecrets } from './development-secrets.js';
+import { readKeyFile } from './key-material.js';
 import { StartupError } from './startup-error.js';
 
 interface Values extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
-  readonly JWT_SECRET: string;
+  /** Undefined only where JWT_PRIVATE_KEY is there to sign with. */
+  readonly JWT_SECRET: string | undefined;
   readonly REFRESH_TOKEN_SECRET: string;
 }
 
@@ -42,7 +44,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
     .filter((name) => OUR_PREFIXES.test(name) && !known.has(name))
     .map((name) => `${name} is set, but is not a variable of Taskward: it has no effect`);
 
-  const given = Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== ''));
+  const given = withKeyFiles(Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== '')));
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
   else faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data));
@@ -56,13 +58,24 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
   return { config, warnings };
 }
 
+/** Keys may be in files, as secrets are mounted: from here on they are in the variables. */
+function withKeyFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
+  const { JWT_PRIVATE_KEY_FILE, JWT_PREVIOUS_KEYS_FILE } = given;
+  return {
+    ...given,
+    ...(JWT_PRIVATE_KEY_FILE && { JWT_PRIVATE_KEY: readKeyFile('JWT_PRIVATE_KEY_FILE', JWT_PRIVATE_KEY_FILE) }),
+    ...(JWT_PREVIOUS_KEYS_FILE && { JWT_PREVIOUS_KEYS: readKeyFile('JWT_PREVIOUS_KEYS_FILE', JWT_PREVIOUS_KEYS_FILE) }),
+  };
+}
+
 /** Production brings its own secrets (its refusals saw to that); elsewhere those that are missing are made once and kept. */
 function withSecrets(environment: Environment, dataDir: string) {
-  const { JWT_SECRET, REFRESH_TOKEN_SECRET } = environment;
-  if (JWT_SECRET !== undefined && REFRESH_TOKEN_SECRET !== undefined) return { JWT_SECRET, REFRESH_TOKEN_SECRET };
+  const { JWT_SECRET, JWT_PRIVATE_KEY, REFRESH_TOKEN_SECRET } = environment;
+  const hasAccessKey = JWT_SECRET !== undefined || JWT_PRIVATE_KEY !== undefined;
+  if (hasAccessKey && REFRESH_TOKEN_SECRET !== undefined) return { JWT_SECRET, REFRESH_TOKEN_SECRET };
   const made = developmentSecrets(dataDir);
   return {
-    JWT_SECRET: JWT_SECRET ?? made.JWT_SECRET,
+    JWT_SECRET: hasAccessKey ? JWT_SECRET : made.JWT_SECRET,
     REFRESH_TOKEN_SECRET: REFRESH_TOKEN_SECRET ?? made.REFRESH_TOKEN_SECRET,
   };
 }

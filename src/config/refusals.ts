@@ -1,4 +1,5 @@
 import type { Environment } from './environment.js';
+import { pemFault } from './key-material.js';
 
 /** Words that stand in sample configurations and never in a secret made by a random generator. */
 const PLACEHOLDER = /change.?me|change.?this|secret|password|example|placeholder|your.?|replace|sample|default|taskward|(.)\1{7}|0123456|1234567|abcdefg/i;
@@ -6,16 +7,28 @@ const PLACEHOLDER = /change.?me|change.?this|secret|password|example|placeholder
 /** What is wrong with the secrets in any environment. */
 export function secretRefusals(env: Environment): string[] {
   const refusals: string[] = [];
-  for (const name of ['JWT_SECRET', 'REFRESH_TOKEN_SECRET'] as const) {
-    const value = env[name];
-    if (value !== undefined && Buffer.byteLength(value) < 32) {
-      refusals.push(`${name} must be at least 32 bytes long; make one with: openssl rand -base64 48`);
-    }
+  const secrets = givenSecrets(env);
+  for (const { name, value } of secrets) {
+    if (Buffer.byteLength(value) < 32) refusals.push(`${name} must be at least 32 bytes long; make one with: openssl rand -base64 48`);
   }
-  if (env.JWT_SECRET !== undefined && env.JWT_SECRET === env.REFRESH_TOKEN_SECRET) {
-    refusals.push('JWT_SECRET and REFRESH_TOKEN_SECRET must differ: one of them must not open what the other guards');
+  for (const [i, { name, value }] of secrets.entries()) {
+    const same = secrets.slice(0, i).find((other) => other.value === value);
+    if (same) refusals.push(`${same.name} and ${name} must differ: one of them must not open what the other guards`);
+  }
+  for (const [name, kind] of [['JWT_PRIVATE_KEY', 'private'], ['JWT_PREVIOUS_KEYS', 'public']] as const) {
+    const fault = env[name] === undefined ? undefined : pemFault(env[name], kind);
+    if (fault) refusals.push(`${name} ${fault}`);
   }
   return refusals;
+}
+
+/** Every secret that is set, with the name of its variable. */
+function givenSecrets(env: Environment): { name: string; value: string }[] {
+  return [
+    { name: 'JWT_SECRET', value: env.JWT_SECRET },
+    { name: 'REFRESH_TOKEN_SECRET', value: env.REFRESH_TOKEN_SECRET },
+    ...env.JWT_PREVIOUS_SECRETS.map((value) => ({ name: 'JWT_PREVIOUS_SECRETS', value })),
+  ].filter((secret): secret is { name: string; value: string } => secret.value !== undefined);
 }
 
 /** What production does not run with: nothing generated, nothing embedded, no placeholder, no unverified database. */
@@ -23,9 +36,11 @@ export function productionRefusals(env: Environment): string[] {
   if (env.NODE_ENV !== 'production') return [];
   const refusals: string[] = [];
   for (const name of ['JWT_SECRET', 'REFRESH_TOKEN_SECRET'] as const) {
-    const value = env[name];
-    if (value === undefined) refusals.push(`${name} must be set in production; make one with: openssl rand -base64 48`);
-    else if (PLACEHOLDER.test(value) || new Set(value).size < 12) {
+    if (env[name] !== undefined || (name === 'JWT_SECRET' && env.JWT_PRIVATE_KEY !== undefined)) continue;
+    refusals.push(`${name} must be set in production; make one with: openssl rand -base64 48`);
+  }
+  for (const { name, value } of givenSecrets(env)) {
+    if (PLACEHOLDER.test(value) || new Set(value).size < 12) {
       refusals.push(`${name} looks like a placeholder, not like a random secret; make one with: openssl rand -base64 48`);
     }
   }

@@ -13,6 +13,9 @@ import { Transaction } from './transaction.js';
 const MAX_ATTEMPTS = 4;
 const RECONNECT_MS = 500;
 
+/** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
+export type JobScope = 'session_revocations';
+
 /** The only way to the database: every statement runs in a transaction whose scope says what it may see. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -21,6 +24,7 @@ export class Database implements OnApplicationShutdown {
   private connected = false;
   private closing = false;
   private pendingConnect?: NodeJS.Timeout;
+  private readonly atConnection: (() => Promise<void>)[] = [];
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -57,6 +61,12 @@ export class Database implements OnApplicationShutdown {
     if (this.pendingConnect !== undefined) this.logger.warn('The database is there; serving.');
     this.pendingConnect = undefined;
     this.connected = true;
+    for (const work of this.atConnection) await work();
+  }
+
+  /** Has `work`, which must not throw, done as soon as the database can be used, before the first request is served. */
+  onConnected(work: () => Promise<void>): void {
+    this.atConnection.push(work);
   }
 
   private async reconnect(): Promise<void> {
@@ -102,6 +112,11 @@ export class Database implements OnApplicationShutdown {
   /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */
   async asIdentity<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run(`BEGIN; ${this.limits}; SET LOCAL app.scope = 'identity'`, work);
+  }
+
+  /** Runs `work` in a transaction that sees what this job is for, whoever's it is, and nothing else. */
+  async asJob<T>(job: JobScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.scope = '${job}'`, work);
   }
 
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -38,19 +38,19 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, ...PROBLEM_SCHEMAS };
   for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) if (path[method]) finishOperation(path[method]);
+    for (const method of METHODS) if (path[method]) finishOperation(path[method], method !== 'get');
   }
   return document;
 }
 
-function finishOperation(operation: Operation): void {
+function finishOperation(operation: Operation, writes: boolean): void {
   const secured = operation.security !== undefined;
   // Either way of logging in will do.
   operation.security = secured ? [{ bearer: [] }, { oauth2: [] }] : [];
   const own = operation[PROBLEMS_EXTENSION] ?? [];
   delete operation[PROBLEMS_EXTENSION];
   const byStatus = new Map<number, ErrorDefinition[]>();
-  for (const definition of [...own, ...sharedErrors(operation, secured)]) {
+  for (const definition of [...own, ...sharedErrors(operation, secured, writes)]) {
     const others = byStatus.get(definition.status) ?? [];
     if (!others.includes(definition)) byStatus.set(definition.status, [...others, definition]);
   }
@@ -64,8 +64,8 @@ function finishOperation(operation: Operation): void {
   }
 }
 
-/** What an operation can answer with because of its form: any with a body, any with parameters, any that wants a token. */
-function sharedErrors(operation: Operation, secured: boolean): ErrorDefinition[] {
+/** What an operation can answer with because of its form: any with a body, any with parameters, any that wants a token, and any such that writes. */
+function sharedErrors(operation: Operation, secured: boolean, writes: boolean): ErrorDefinition[] {
   const hasBody = operation.requestBody !== undefined;
   const owned = operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'user_id') ?? false;
   return [
@@ -74,6 +74,7 @@ function sharedErrors(operation: Operation, secured: boolean): ErrorDefinition[]
     ...(hasBody || operation.parameters?.length ? [COMMON_ERRORS.VALIDATION_FAILED] : []),
     ...(secured ? [COMMON_ERRORS.UNAUTHENTICATED] : []),
     ...(owned ? [COMMON_ERRORS.FORBIDDEN] : []),
+    ...(secured && writes ? [COMMON_ERRORS.CSRF_TOKEN_INVALID] : []),
     COMMON_ERRORS.INTERNAL_ERROR,
     COMMON_ERRORS.SERVICE_UNAVAILABLE,
   ];

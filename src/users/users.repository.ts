@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/problem.js';
 import { Database } from '../database/database.service.js';
 import { violatedUnique } from '../database/pg-errors.js';
+import type { Transaction } from '../database/transaction.js';
 import { User } from './user.entity.js';
 import { USER_ERRORS } from './users.errors.js';
+
+/** What another feature does in the same transaction. */
+export type Alongside = (tx: Transaction) => Promise<void>;
 
 /** Reads and writes accounts. Only what happens before anyone is logged in looks beyond the caller's own row. */
 @Injectable()
@@ -30,6 +34,31 @@ export class UsersRepository {
 
   async get(userId: string): Promise<User | null> {
     return this.database.asOwner(userId, (tx) => tx.manager.findOneBy(User, { id: userId }));
+  }
+
+  /**
+   * Sets another password if the old one is still the same.
+   *
+   * @param alongside what else belongs to the change, in the same transaction.
+   * @returns false if there is no such account with that hash; nothing is changed then.
+   */
+  async replacePassword(userId: string, old: string, next: string, at: Date, alongside: Alongside): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const { affected } = await tx.manager.update(User, { id: userId, passwordHash: old }, { passwordHash: next, updatedAt: at });
+      if (affected !== 1) return false;
+      await alongside(tx);
+      return true;
+    });
+  }
+
+  /** Removes the account; the schema removes what refers to it. @param beforehand what has to be done first, in the same transaction. */
+  async remove(userId: string, beforehand: Alongside): Promise<void> {
+    await this.database.asOwner(userId, async (tx) => {
+      // From here on nobody opens a session for this user: that takes a lock on the same row.
+      await tx.query('SELECT id FROM users WHERE id = $1 FOR UPDATE', [userId]);
+      await beforehand(tx);
+      await tx.query('DELETE FROM users WHERE id = $1', [userId]);
+    });
   }
 
   /** @returns the account as it is afterwards, or null if there is none. */

@@ -5,7 +5,7 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { User } from './user.entity.js';
-import { UsersRepository } from './users.repository.js';
+import { type Alongside, UsersRepository } from './users.repository.js';
 
 interface NewUser {
   email: string;
@@ -57,6 +57,20 @@ export class UsersService {
       ...(changes.full_name !== undefined && { fullName: changes.full_name }),
     };
     return found(await this.users.update(userId, columns, new Date(this.clock.now())));
+  }
+
+  /**
+   * Sets another password if the old one is still the same, and does what belongs to it in the same transaction.
+   *
+   * @returns false if it is not; nothing is changed then.
+   */
+  replacePassword(userId: string, oldHash: string, newHash: string, alongside: Alongside): Promise<boolean> {
+    return this.users.replacePassword(userId, oldHash, newHash, new Date(this.clock.now()), alongside);
+  }
+
+  /** Removes the account and all that is its, after `beforehand` in the same transaction. */
+  remove(userId: string, beforehand: Alongside): Promise<void> {
+    return this.users.remove(userId, beforehand);
   }
 }
 

@@ -9,15 +9,15 @@ import { Database } from '../../src/database/database.service.js';
 import { ApiClient } from './api-client.js';
 import { cloneDatabase, testServer, urlOf } from './harness.js';
 import { TestClock } from './test-clock.js';
-import { testConfig } from './test-config.js';
+import { testConfig, testSecrets } from './test-config.js';
 
 /** argon2id at its cheapest: the code path of production without its price. */
 const TEST_HASH_COST: HashCost = { memoryCost: 64, timeCost: 1 };
 
 interface Options {
   env?: Record<string, string>;
-  /** Another database than a fresh clone, to run two instances on one. */
-  database?: string;
+  /** A running instance to be a second one of: on its database, with its secrets, by its clock. */
+  beside?: TestApp;
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
@@ -25,6 +25,8 @@ interface Options {
 export interface TestApp {
   nest: NestExpressApplication;
   api: ApiClient;
+  /** The variables that it was started with. */
+  env: Record<string, string>;
   clock: TestClock;
   url: string;
   database: string;
@@ -35,13 +37,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function startTestApp({ env = {}, database, override = (builder) => builder }: Options = {}): Promise<TestApp> {
+export async function startTestApp({ env: given = {}, beside, override = (builder) => builder }: Options = {}): Promise<TestApp> {
   const server = testServer();
-  const clone = database === undefined ? await cloneDatabase() : { name: database, drop: async () => {} };
+  const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
   const appUrl = urlOf(server, server.application, clone.name);
   const ownerUrl = urlOf(server, server.owner, clone.name);
-  const config = testConfig({ DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...env });
-  const clock = new TestClock();
+  const env = { ...testSecrets(), DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...beside?.env, ...given };
+  const config = testConfig(env);
+  const clock = beside?.clock ?? new TestClock();
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] })
     .overrideProvider(HashCost)
     .useValue(TEST_HASH_COST)
@@ -56,6 +59,7 @@ export async function startTestApp({ env = {}, database, override = (builder) =>
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
   return {
     nest,
+    env,
     clock,
     url,
     ownerUrl,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
@@ -12,6 +12,17 @@ export class LoginDto {
 
   @PasswordField()
   password: string;
+
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    default: false,
+    description: 'For browsers: keep the tokens in cookies, and hand out a CSRF token instead. In JSON only.',
+    example: false,
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  use_cookies?: boolean;
 
   @ApiProperty({ type: String, required: false, enum: ['password'], example: 'password' })
   @MayBeAbsent()

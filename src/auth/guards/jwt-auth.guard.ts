@@ -6,12 +6,18 @@ import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { IS_PUBLIC } from '../../common/principal.js';
 import { Problem } from '../../common/problem.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
+import { JwtStrategy } from '../jwt.strategy.js';
 
 /** Denies every route to whoever brings no valid access token, unless the route is marked public. */
 @Injectable()
-export class JwtAuthGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
-    super();
+export class JwtAuthGuard extends AuthGuard() {
+  constructor(
+    private readonly reflector: Reflector,
+    strategy: JwtStrategy,
+  ) {
+    // The strategy itself, not its name: passport keeps one list of names per process, and the application that was
+    // made last would answer for all of them.
+    super({ defaultStrategy: strategy as unknown as string });
   }
 
   override canActivate(context: ExecutionContext) {

@@ -1,0 +1,43 @@
+import { Body, Controller, Delete, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ApiProblems } from '../common/api-problems.decorator.js';
+import { CurrentUser, type Principal } from '../common/principal.js';
+import { AccountService } from './account.service.js';
+import { AUTH_ERRORS } from './auth.errors.js';
+import { ChangePasswordDto } from './dto/change-password.dto.js';
+import { SessionCookies } from './session-cookies.js';
+
+/** What of an account has to do with its sessions: here, because `users` knows nothing of sessions. */
+@ApiTags('Users')
+@ApiBearerAuth()
+@Controller('users/me')
+export class AccountController {
+  constructor(
+    private readonly account: AccountService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Post('password')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'changePassword', summary: 'Change your password', description: 'Ends every other session of yours.' })
+  @ApiNoContentResponse({ description: 'Changed.' })
+  @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto): Promise<void> {
+    return this.account.changePassword(caller, dto);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'deleteMe',
+    summary: 'Delete your account',
+    description: 'Removes the account and all that is yours, for good. Needs a login not older than 5 minutes.',
+  })
+  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED)
+  async remove(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
+    await this.account.remove(caller);
+    this.cookies.clear(res);
+  }
+}

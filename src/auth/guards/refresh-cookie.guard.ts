@@ -1,0 +1,35 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { AppConfig } from '../../config/app-config.js';
+import { readRefreshToken } from '../refresh-token.js';
+import { SessionCookies } from '../session-cookies.js';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** The tokens of this request's session travel in cookies. */
+    usesCookies?: boolean;
+  }
+}
+
+/** Takes the refresh token out of the cookie where the body brings none, and makes a body of it. */
+@Injectable()
+export class RefreshCookieGuard implements CanActivate {
+  constructor(
+    private readonly cookies: SessionCookies,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** @throws Problem CSRF_TOKEN_INVALID. */
+  canActivate(context: ExecutionContext): boolean {
+    const req = context.switchToHttp().getRequest<Request>();
+    const body = req.body as { refresh_token?: unknown } | undefined;
+    const token = body?.refresh_token === undefined ? this.cookies.refreshToken(req) : null;
+    if (token === null) return true;
+    const session = readRefreshToken(token, this.config.REFRESH_TOKEN_SECRET);
+    // A token that is none of ours is refused by the service; there is no session whose CSRF token could be asked for.
+    if (session !== undefined) this.cookies.demandCsrfToken(req, session.sessionId);
+    req.body = { ...body, refresh_token: token };
+    req.usesCookies = true;
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { Database } from '../database/database.service.js';
+import { unavailable } from '../database/pg-errors.js';
+import { RevocationsRepository } from './revocations.repository.js';
+
+/** A little under a second: what ends elsewhere must be refused here within one. */
+const REFRESH_MS = 750;
+
+/** Without a refresh for this long, nobody knows which sessions ended: no token is trusted. */
+const STALE_MS = 5_000;
+
+/**
+ * How far each refresh looks back beyond the last one. A row gets its time when it is written and is seen when its
+ * transaction commits: the longest transaction must fit in between.
+ */
+const OVERLAP_SECONDS = 60;
+
+const SWEEP_MS = 60_000;
+
+/**
+ * The sessions that ended within an access token's lifetime, in memory: a request asks without a query. Loaded when the
+ * database connects and refreshed all the time; if it could not be refreshed, it says so instead of guessing.
+ */
+@Injectable()
+export class RevocationSet implements OnApplicationShutdown {
+  private readonly logger = new Logger(RevocationSet.name);
+  /** By session, when to forget it: in milliseconds of the process's own steady clock, which nobody can set. */
+  private readonly forgetAt = new Map<string, number>();
+  /** When the last refresh that succeeded began. */
+  private refreshedAt = -Infinity;
+  private sweptAt = performance.now();
+  private timer?: NodeJS.Timeout;
+  private failing = false;
+  private closing = false;
+
+  constructor(
+    private readonly revocations: RevocationsRepository,
+    private readonly config: AppConfig,
+    database: Database,
+  ) {
+    database.onConnected(() => this.refreshForever());
+  }
+
+  /**
+   * Whether the session has ended.
+   *
+   * @throws Problem SERVICE_UNAVAILABLE if that cannot be known right now: never fail open.
+   */
+  has(sessionId: string): boolean {
+    if (performance.now() - this.refreshedAt > STALE_MS) throw unavailable();
+    return this.forgetAt.has(sessionId);
+  }
+
+  /** Refuses these sessions on this instance from now on; the others read of them in the table. */
+  add(sessionIds: string[]): void {
+    // Once a session has ended it gets no new access token: the last one expires within a lifetime from now.
+    const forgetAt = performance.now() + this.keptSeconds * 1000;
+    for (const id of sessionIds) if (!this.forgetAt.has(id)) this.forgetAt.set(id, forgetAt);
+  }
+
+  onApplicationShutdown(): void {
+    this.closing = true;
+    clearTimeout(this.timer);
+  }
+
+  private async refreshForever(): Promise<void> {
+    const sweep = performance.now() - this.sweptAt > SWEEP_MS;
+    try {
+      // With each sweep all of it is read again, in case a transaction hung for longer than anyone planned for.
+      await this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS);
+      if (sweep) await this.sweep();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.logger.warn(`The ended sessions could not be read: ${(error as Error).message}`);
+      this.failing = true;
+    }
+    if (!this.closing) this.timer = setTimeout(() => void this.refreshForever(), REFRESH_MS);
+  }
+
+  private async refresh(overlapSeconds: number): Promise<void> {
+    const begunAt = performance.now();
+    const missedSeconds = (begunAt - this.refreshedAt) / 1000;
+    this.add(await this.revocations.endedWithin(Math.min(missedSeconds + overlapSeconds, this.keptSeconds)));
+    this.refreshedAt = begunAt;
+  }
+
+  private async sweep(): Promise<void> {
+    this.sweptAt = performance.now();
+    for (const [id, forgetAt] of this.forgetAt) if (forgetAt < this.sweptAt) this.forgetAt.delete(id);
+    await this.revocations.purge(this.keptSeconds);
+  }
+
+  /** An access token's lifetime, and some for clocks that differ. */
+  private get keptSeconds(): number {
+    return this.config.ACCESS_TOKEN_SECONDS + OVERLAP_SECONDS;
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { AccessTokenService } from './access-token.service.js';
+import type { TokenResponse } from './dto/token-response.dto.js';
+import type { TokensResponse } from './dto/tokens-response.js';
+import { deriveRefreshToken } from './refresh-token.js';
+import { SessionCookies } from './session-cookies.js';
+import type { Session } from './session.entity.js';
+
+/** The tokens of a session's current generation. None of them outlives the session. */
+@Injectable()
+export class SessionTokens {
+  constructor(
+    private readonly accessTokens: AccessTokenService,
+    private readonly cookies: SessionCookies,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Hands the tokens out: in the body, or in cookies, where no script of the page can read them. */
+  async deliver(session: Session, res: Response, useCookies = false): Promise<TokensResponse> {
+    const tokens = await this.of(session);
+    return useCookies ? this.cookies.set(res, session.id, tokens) : tokens;
+  }
+
+  private async of(session: Session): Promise<TokenResponse> {
+    const { userId, id, generation, createdAt, expiresAt } = session;
+    const secondsLeft = Math.ceil((expiresAt.getTime() - this.clock.now()) / 1000);
+    const lifetime = Math.min(this.config.ACCESS_TOKEN_SECONDS, secondsLeft);
+    return {
+      access_token: await this.accessTokens.issue({ userId, id, authTime: createdAt }, lifetime),
+      token_type: 'bearer',
+      expires_in: lifetime,
+      refresh_token: deriveRefreshToken({ userId, sessionId: id, generation }, this.config.REFRESH_TOKEN_SECRET),
+      refresh_expires_in: Math.min(this.config.REFRESH_TOKEN_IDLE_SECONDS, secondsLeft),
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { StartupError } from './startup-error.js';
+
+const PEM_BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
+
+const WANTED = 'Ed25519 or RSA of at least 2048 bits; make one with: openssl genpkey -algorithm ed25519';
+
+/** What is wrong with keys in PEM, in words that tell nothing of them; undefined if they will do. */
+export function pemFault(pem: string, kind: 'private' | 'public'): string | undefined {
+  try {
+    const keys = kind === 'private' ? [privateKey(pem)] : publicKeys(pem);
+    if (keys.length === 0) return `must hold keys in PEM: ${WANTED}`;
+    return keys.every(isStrong) ? undefined : `must be ${WANTED}`;
+  } catch {
+    return `must hold ${kind === 'private' ? 'a private key' : 'keys'} in PEM, without a passphrase: ${WANTED}`;
+  }
+}
+
+/** A private key in PEM; a variable that cannot hold lines may say `\n` for their ends. */
+export function privateKey(pem: string): KeyObject {
+  return createPrivateKey(lines(pem));
+}
+
+/** The public keys of a text of any number of PEM blocks, be they public keys or private ones. */
+export function publicKeys(pem: string): KeyObject[] {
+  return [...lines(pem).matchAll(PEM_BLOCK)].map(([block]) => createPublicKey(block));
+}
+
+/** @throws StartupError if the file cannot be read. */
+export function readKeyFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartupError(`${name} ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function isStrong(key: KeyObject): boolean {
+  if (key.asymmetricKeyType === 'ed25519') return true;
+  return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+}
+
+const lines = (pem: string) => pem.replaceAll('\\n', '\n');

@@ -1,0 +1,112 @@
+import type { TestUser } from '../support/api-client.js';
+import { within } from '../support/eventually.js';
+import { asAdmin } from '../support/harness.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { refresh } from '../support/tokens.js';
+
+const ME = '/api/v1/users/me';
+
+describe('account', () => {
+  let here: TestApp;
+  let there: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    here = await startTestApp();
+    there = await startTestApp({ beside: here });
+  });
+  afterAll(async () => {
+    await there.close();
+    await here.close();
+  });
+  beforeEach(async () => {
+    ada = await here.api.newUser('ada');
+  });
+
+  const login = (username: string, password: string) => here.api.post('/api/v1/auth/login', undefined, { username, password });
+  const change = (as: TestUser, current_password: string, new_password: string) => here.api.post(`${ME}/password`, as, { current_password, new_password });
+
+  it('changes its password and ends every other session (D4)', async () => {
+    const phone = await here.api.login(ada);
+    await change(ada, ada.password, 'another quiet harbour').expect(204);
+    await here.api.get(ME, ada).expect(200);
+    await there.api.get(ME, ada).expect(200);
+    await here.api.get(ME, phone).expect(401);
+    await within(1_000, () => there.api.get(ME, phone).expect(401));
+    await refresh(here, phone.refreshToken).expect(401);
+    await refresh(here, ada.refreshToken).expect(200);
+    await login(ada.email, ada.password).expect(401);
+    await login(ada.email, 'another quiet harbour').expect(200);
+  });
+
+  it('keeps its password and its sessions if the change is refused (A5)', async () => {
+    const phone = await here.api.login(ada);
+    const { body } = await change(ada, 'not the password at all', 'another quiet harbour').expect(422);
+    expect(body).toMatchObject({ error_code: 'WRONG_PASSWORD', errors: [{ pointer: '/current_password', code: 'WRONG_PASSWORD' }] });
+    for (const weak of ['Password1!', 'short', '']) {
+      const refused = await change(ada, ada.password, weak).expect(422);
+      expect(refused.body).toMatchObject({ error_code: 'WEAK_PASSWORD', errors: [{ pointer: '/new_password' }] });
+    }
+    await here.api.post(`${ME}/password`, ada, { current_password: ada.password }).expect(422);
+    await here.api.get(ME, phone).expect(200);
+    await login(ada.email, ada.password).expect(200);
+  });
+
+  it('takes one of two changes at once', async () => {
+    const changes = await Promise.all(['first quiet harbour', 'second quiet harbour'].map((next) => change(ada, ada.password, next)));
+    expect(changes.map(({ status }) => status).sort()).toEqual([204, 422]);
+  });
+
+  it('lets no login with the old password slip in behind a change', async () => {
+    for (let round = 0; round < 5; round++) {
+      const next = `harbour number ${round} at dawn`;
+      const [entered] = await Promise.all([login(ada.email, ada.password), change(ada, ada.password, next).expect(204)]);
+      expect([200, 401]).toContain(entered.status);
+      if (entered.status === 200) await here.api.get(ME, { ...ada, token: (entered.body as { access_token: string }).access_token }).expect(401);
+      ada = { ...ada, password: next };
+    }
+  });
+
+  it('is removed with all that is its, and its sessions are refused at once (D4)', async () => {
+    const phone = await here.api.login(ada);
+    await here.api.post('/api/v1/me/tasks', ada, { title: 'Buy milk' }).expect(201);
+    await here.api.delete(ME, ada).expect(204);
+    for (const user of [ada, phone]) {
+      await here.api.get('/api/v1/me/tasks', user).expect(401);
+      await within(1_000, () => there.api.get('/api/v1/me/tasks', user).expect(401));
+      await refresh(here, user.refreshToken).expect(401);
+    }
+    await login(ada.email, ada.password).expect(401);
+    await asAdmin(here.adminUrl, async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'user_id' AND table_schema = 'public'`,
+      );
+      // The ended sessions are what outlives the user, for the lifetime of an access token.
+      const tables = rows.map(({ name }) => name).filter((name) => name !== 'session_revocations');
+      expect(tables).toEqual(expect.arrayContaining(['sessions', 'tasks']));
+      for (const table of tables) expect((await client.query(`SELECT FROM ${table} WHERE user_id = $1`, [ada.id])).rowCount).toBe(0);
+      expect((await client.query('SELECT FROM users WHERE id = $1', [ada.id])).rowCount).toBe(0);
+    });
+    // The name and the address are free again.
+    const again = { email: ada.email, username: ada.username, full_name: 'Ada', password: ada.password };
+    await here.api.post('/api/v1/auth/register', undefined, again).expect(201);
+  });
+
+  it('is removed only after a fresh login', async () => {
+    here.clock.advance({ minutes: 5, seconds: 2 });
+    const { body } = await here.api.delete(ME, ada).expect(403);
+    expect(body).toMatchObject({ error_code: 'REAUTHENTICATION_REQUIRED' });
+    const stale = await refresh(here, ada.refreshToken).expect(200);
+    await here.api.delete(ME, { ...ada, token: (stale.body as { access_token: string }).access_token }).expect(403);
+    await here.api.delete(ME, await here.api.login(ada)).expect(204);
+  });
+
+  it('lets no login slip in behind its removal', async () => {
+    for (let round = 0; round < 5; round++) {
+      const user = await here.api.newUser('eve');
+      const [entered] = await Promise.all([login(user.email, user.password), here.api.delete(ME, user).expect(204)]);
+      expect([200, 401]).toContain(entered.status);
+      if (entered.status === 200) await here.api.get(ME, { ...user, token: (entered.body as { access_token: string }).access_token }).expect(401);
+    }
+  });
+});
