@@ -3,11 +3,11 @@ import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
-import { deviceOf } from './device.js';
 import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
@@ -46,6 +46,6 @@ export class AuthController {
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.TOO_BUSY)
   async login(@Body() dto: LoginDto, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<TokensResponse> {
     if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
-    return this.tokens.deliver(await this.auth.login(dto, deviceOf(req)), res, dto.use_cookies);
+    return this.tokens.deliver(await this.auth.login(dto, originOf(req)), res, dto.use_cookies);
   }
 }

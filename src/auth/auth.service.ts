@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import type { Device } from './device.js';
 import type { LoginDto } from './dto/login.dto.js';
 import type { RegisterDto } from './dto/register.dto.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -34,12 +34,12 @@ export class AuthService {
    *
    * @throws Problem INVALID_CREDENTIALS.
    */
-  async login(dto: LoginDto, device: Device): Promise<Session> {
+  async login(dto: LoginDto, origin: RequestOrigin): Promise<Session> {
     const user = await this.users.findByLogin(dto.username);
     const matches = await this.hasher.verify(user?.passwordHash, dto.password);
     if (user === null || !matches || !user.isActive) {
       throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
     }
-    return this.sessions.open(user, device);
+    return this.sessions.open(user, origin);
   }
 }

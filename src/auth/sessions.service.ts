@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
 import { newId } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import type { Device } from './device.js';
 import { RevocationSet } from './revocation-set.js';
 import type { Session } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -33,7 +33,7 @@ export class SessionsService {
    * @param user as they were when the password was held against their hash.
    * @throws Problem INVALID_CREDENTIALS if the account was removed, deactivated or given another password since.
    */
-  async open(user: User, device: Device): Promise<Session> {
+  async open(user: User, origin: RequestOrigin): Promise<Session> {
     const now = this.clock.now();
     const session: Session = {
       userId: user.id,
@@ -44,7 +44,7 @@ export class SessionsService {
       createdAt: new Date(now),
       lastUsedAt: new Date(now),
       expiresAt: new Date(now + this.config.REFRESH_TOKEN_ABSOLUTE_SECONDS * 1000),
-      ...device,
+      ...origin,
       revokedAt: null,
       revokedReason: null,
     };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/app-config.js';
@@ -8,7 +9,14 @@ const JWT_SECRET = 'k7Qm2vX9pL4sR8tW1yB6nZ3cF5hJ0dGa';
 const REFRESH_TOKEN_SECRET = 'Zx8Vb3Nm6Qw1Er5Ty9Ui2Op7As4Df0Gh';
 const DATABASE_URL = 'postgresql://app:c5fQ2w9zK@db.example.org/taskward?sslmode=verify-full';
 const production = { NODE_ENV: 'production', JWT_SECRET, REFRESH_TOKEN_SECRET, DATABASE_URL };
+const PREVIOUS = 'p4Ws9Kd2Rf7Hj1Lz6Xc3Vb8Nm5Qt0Yg-';
 const load = (variables: Record<string, string>) => loadConfig(variables, '/dev/null');
+
+function pemOf(type: 'ed25519' | 'x25519' | 'rsa', modulusLength = 2048) {
+  const { privateKey, publicKey } = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength }) : generateKeyPairSync(type as 'ed25519');
+  const pem = { format: 'pem' } as const;
+  return { private: privateKey.export({ ...pem, type: 'pkcs8' }).toString(), public: publicKey.export({ ...pem, type: 'spki' }).toString() };
+}
 
 describe('the configuration', () => {
   it('is the defaults where nothing is set, and is frozen', () => {
@@ -49,6 +57,15 @@ describe('production', () => {
     ['a short secret', { JWT_SECRET: 'Zx8Vb3Nm6Qw1' }, /JWT_SECRET must be at least 32 bytes/],
     ['a sample secret', { JWT_SECRET: 'your-256-bit-secret-goes-here-please' }, /JWT_SECRET looks like a placeholder/],
     ['a secret without entropy', { JWT_SECRET: 'abababababababababababababababababab' }, /JWT_SECRET looks like a placeholder/],
+    ['a short previous secret', { JWT_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' }, /JWT_PREVIOUS_SECRETS must be at least 32 bytes/],
+    ['a sample previous secret', { JWT_PREVIOUS_SECRETS: 'your-256-bit-secret-goes-here-please' }, /JWT_PREVIOUS_SECRETS looks like a placeholder/],
+    ['a previous secret that guards refresh tokens', { JWT_PREVIOUS_SECRETS: `${PREVIOUS},${REFRESH_TOKEN_SECRET}` }, /REFRESH_TOKEN_SECRET and JWT_PREVIOUS_SECRETS must differ/],
+    ['what is no private key', { JWT_PRIVATE_KEY: 'nonsense' }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
+    ['a public key in place of a private one', { JWT_PRIVATE_KEY: pemOf('ed25519').public }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
+    ['a weak private key', { JWT_PRIVATE_KEY: pemOf('rsa', 1024).private }, /JWT_PRIVATE_KEY must be Ed25519 or RSA of at least 2048 bits/],
+    ['a private key of another kind', { JWT_PRIVATE_KEY: pemOf('x25519').private }, /JWT_PRIVATE_KEY must be Ed25519 or RSA/],
+    ['a key file that is not there', { JWT_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, /JWT_PRIVATE_KEY_FILE \/nowhere\/key.pem cannot be read \(ENOENT\)/],
+    ['previous keys that are none', { JWT_PREVIOUS_KEYS: 'nonsense' }, /JWT_PREVIOUS_KEYS must hold keys in PEM/],
     ['equal secrets', { JWT_SECRET: REFRESH_TOKEN_SECRET }, /must differ/],
     ['no database', { DATABASE_URL: '' }, /DATABASE_URL must be set in production/],
     ['a sample password', { DATABASE_URL: 'postgresql://app:postgres@localhost/taskward' }, /DATABASE_URL has a sample password/],
@@ -59,11 +76,20 @@ describe('production', () => {
     expect(() => load({ ...production, ...variables })).toThrow(reason);
   });
 
+  it('takes a private key, from a file too, in place of JWT_SECRET', () => {
+    const pem = pemOf('ed25519');
+    const file = join(newFolder(), 'key.pem');
+    writeFileSync(file, pem.private);
+    const { config } = load({ ...production, JWT_SECRET: '', JWT_PRIVATE_KEY_FILE: file, JWT_PREVIOUS_KEYS: pem.public + pemOf('rsa').public });
+    expect(config).toMatchObject({ JWT_SECRET: undefined, JWT_PRIVATE_KEY: expect.stringContaining('PRIVATE KEY') as string });
+    expect(() => load({ ...production, JWT_PREVIOUS_SECRETS: PREVIOUS })).not.toThrow();
+  });
+
   it('never says a secret in a refusal', () => {
     const secret = 'hunter2-hunter2';
     let said = '';
     try {
-      load({ ...production, JWT_SECRET: secret, DATABASE_URL: `mysql://app:${secret}@db/x` });
+      load({ ...production, JWT_SECRET: secret, JWT_PREVIOUS_SECRETS: secret, JWT_PRIVATE_KEY: secret, DATABASE_URL: `mysql://app:${secret}@db/x` });
     } catch (error) {
       said = (error as Error).message;
     }

@@ -19,6 +19,9 @@ const PUBLIC = new Set([
   // How one comes to have a token.
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/login',
+  'POST /api/v1/auth/refresh',
+  // What other services verify our tokens with.
+  'GET /.well-known/jwks.json',
 ]);
 
 interface Layer {

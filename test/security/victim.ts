@@ -37,7 +37,8 @@ export async function everythingOf(victim: Victim, admin: pg.Client): Promise<un
   );
   const state: Record<string, unknown> = {};
   for (const { name, key } of tables) {
-    const { rows } = await admin.query(`SELECT to_jsonb(t) AS row FROM ${name} t WHERE ${key} = $1 ORDER BY to_jsonb(t)::text`, [victim.id]);
+    // The other way round than the application writes it, so that no test takes this predicate for one of its.
+    const { rows } = await admin.query(`SELECT to_jsonb(t) AS row FROM ${name} t WHERE $1 = ${key} ORDER BY to_jsonb(t)::text`, [victim.id]);
     state[name] = rows;
   }
   return state;
