@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import pg from 'pg';
 import type { Response } from 'supertest';
 import { OwnershipGuard } from '../../src/auth/guards/ownership.guard.js';
+import { SessionsService } from '../../src/auth/sessions.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type Operation, operationsOf } from './operations.js';
@@ -21,7 +22,6 @@ describe.each<{ removed: Wall[] }>([
   let admin: pg.Client;
   let operations: Operation[];
   let victim: Victim;
-  let attacker: TestUser;
 
   beforeAll(async () => {
     app = await startWithout(removed);
@@ -29,35 +29,52 @@ describe.each<{ removed: Wall[] }>([
     await admin.connect();
     operations = operationsOf(app);
     victim = await newVictim(app);
-    attacker = await newAttacker();
   });
   afterAll(async () => {
     await admin.end();
     await app.close();
   });
 
-  /** With a task, so that a statement that lost its predicate has something else to find. */
-  async function newAttacker(isSuperuser = false): Promise<TestUser> {
-    const user = await app.api.newUser('attacker');
-    if (isSuperuser) await admin.query('UPDATE users SET is_superuser = true WHERE id = $1', [user.id]);
-    await app.api.post('/api/v1/me/tasks', user, { title: 'my own' }).expect(201);
-    return user;
-  }
+  /** Whoever asks has a task of their own, so that a statement that lost its predicate has something else to find. */
+  const newAttacker = async () => {
+    const attacker = await app.api.newUser('attacker');
+    await app.api.post('/api/v1/me/tasks', attacker, { title: 'my own' }).expect(201);
+    return attacker;
+  };
+  const newSuperuser = async () => {
+    const superuser = await newAttacker();
+    await admin.query('UPDATE users SET is_superuser = true WHERE id = $1', [superuser.id]);
+    return superuser;
+  };
+  const newDisabledUser = async () => {
+    const disabled = await newAttacker();
+    await admin.query('UPDATE users SET is_active = false WHERE id = $1', [disabled.id]);
+    await app.nest.get(SessionsService).endAll(disabled.id, 'deactivation');
+    return disabled;
+  };
+  const callers: Record<string, () => Promise<TestUser | undefined>> = {
+    anonymous: () => Promise.resolve(undefined),
+    disabled: newDisabledUser,
+    attacker: newAttacker,
+    superuser: newSuperuser,
+  };
 
+  const guarded = !removed.includes('the ownership guard');
   const call = ({ method, body }: Operation, path: string, as?: TestUser) => app.api.request(method, path, as).send(body);
 
   it('tells and changes nothing, whatever the operation and whoever asks', async () => {
     const before = await everythingOf(victim, admin);
     for (const operation of operations) {
-      // New ones each time: some operations end the session or remove the account of whoever calls them.
-      for (const [name, caller] of Object.entries({ anonymous: undefined, attacker: await newAttacker(), superuser: await newAttacker(true) })) {
+      for (const [name, newCaller] of Object.entries(callers)) {
         if (name === 'superuser' && operation.superuser) continue;
+        // A new one each time: an operation may well end the caller's own session, or account.
+        const caller = await newCaller();
         const response: Response = await call(operation, aimedAt(victim, operation.path), caller);
         const who = `${operation.id} by ${name} → ${response.status}`;
         if (response.text.includes(CANARY)) throw new Error(`${who} leaked: ${response.text}`);
-        if (response.status < 300 && operation.secured && caller === undefined) throw new Error(`${who} let an anonymous caller in`);
-        if (response.status < 300 && operation.superuser) throw new Error(`${who} let someone in who is no superuser`);
-        if (response.status !== 403 && caller && operation.path.includes('{user_id}') && removed[0] !== 'the ownership guard') {
+        if (operation.secured && ['anonymous', 'disabled'].includes(name) && response.status !== 401) throw new Error(`${who}, wanted 401`);
+        if (operation.superuser && response.status < 300) throw new Error(`${who} let someone in who is no superuser`);
+        if (response.status !== 403 && ['attacker', 'superuser'].includes(name) && operation.path.includes('{user_id}') && guarded) {
           throw new Error(`${who}, wanted 403`);
         }
       }
@@ -67,6 +84,7 @@ describe.each<{ removed: Wall[] }>([
 
   it("answers another's id under one's own path with the bytes of an unknown id", async () => {
     const before = await everythingOf(victim, admin);
+    const attacker = await newAttacker();
     for (const operation of operations.filter(({ path }) => path.startsWith('/api/v1/{user_id}/') && path.includes('{id}'))) {
       const foreign: Response = await call(operation, aimedAt(victim, operation.path, 'me'), attacker);
       const unknown: Response = await call(operation, aimedAt({ ...victim, taskId: randomUUID() }, operation.path, 'me'), attacker);
