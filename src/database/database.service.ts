@@ -6,7 +6,7 @@ import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 import { migrate } from './migrate.js';
-import { isRetryable, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
+import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
 import { demandSafeRole } from './runtime-role.js';
 import { Transaction } from './transaction.js';
 
@@ -125,7 +125,7 @@ export class Database implements OnApplicationShutdown {
       const { outcome, error, begun } = await this.attempt(begin, work);
       if (error === undefined) return outcome;
       // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
-      const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isPoolTimeout(error));
+      const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));
       if (safe && attempt < MAX_ATTEMPTS) continue;
       throw isUnavailable(error) ? unavailable(error) : error;
     }
@@ -174,8 +174,4 @@ function setTransactionActive(runner: QueryRunner, active: boolean): void {
 async function release(runner: QueryRunner): Promise<void> {
   setTransactionActive(runner, false);
   await runner.release();
-}
-
-function isPoolTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('timeout exceeded when trying to connect');
 }

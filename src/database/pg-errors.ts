@@ -36,6 +36,11 @@ export function isUnavailable(error: unknown): boolean {
   return isConnectionError(error);
 }
 
+/** Waiting took too long: to try again would be to wait again, and the client's patience is used up. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout/i.test(error.message);
+}
+
 /** The 503 of a database that cannot answer; the cause stays in the log. */
 export function unavailable(cause?: unknown): Problem {
   return new Problem(COMMON_ERRORS.SERVICE_UNAVAILABLE, { headers: { 'Retry-After': '2' }, cause });

@@ -1,0 +1,173 @@
+import { jest } from '@jest/globals';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Database } from '../../src/database/database.service.js';
+import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import type { TestUser } from '../support/api-client.js';
+import { newFolder } from '../support/process.js';
+import { type Proxy, startProxy } from '../support/proxy.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(60_000);
+
+const PASSWORDS = { POSTGRES_PASSWORD: 'a', OWNER_PASSWORD: 'b', APP_PASSWORD: 'c' };
+const STATEMENT_TIMEOUT_MS = 1_000;
+/** The server gives up after its timeout; for a server that does not answer the driver waits two seconds more. */
+const DEADLINE_MS = STATEMENT_TIMEOUT_MS + 2_000 + 1_000;
+
+describe('faults of the database', () => {
+  const folder = newFolder();
+  const dir = join(folder, 'postgres');
+  let server: EmbeddedServer;
+  let proxy: Proxy;
+  let app: TestApp;
+  let ada: TestUser;
+
+  const start = () => EmbeddedServer.start({ dir, passwords: PASSWORDS });
+  const portOf = (url: string) => Number(new URL(url).port);
+  const through = (url: string) => url.replace(/:\d+\//, `:${proxy.port}/`);
+
+  beforeAll(async () => {
+    server = await start();
+    proxy = await startProxy(portOf(server.appUrl));
+    app = await startTestApp({
+      env: {
+        DATABASE_URL: through(server.appUrl),
+        MIGRATION_DATABASE_URL: through(server.ownerUrl),
+        DATABASE_POOL_SIZE: '3',
+        DATABASE_CONNECT_TIMEOUT_MS: '1000',
+        DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_TIMEOUT_MS),
+        DATABASE_LOCK_TIMEOUT_MS: '800',
+      },
+    });
+    ada = await app.api.newUser('ada');
+    await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
+  });
+  afterAll(async () => {
+    await app.close();
+    proxy.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const asSuperuser = async <T extends object>(sql: string): Promise<T[]> => {
+    const client = new pg.Client({ connectionString: server.superuserUrl.replace(/postgres$/, 'taskward') });
+    await client.connect();
+    const { rows } = await client.query<T>(sql);
+    await client.end();
+    return rows;
+  };
+  const count = async () => (await app.api.get('/api/v1/me/tasks', ada).expect(200)).body.total as number;
+  const create = () => app.api.post('/api/v1/me/tasks', ada, { title: 'another' });
+  /** Calls until it works, and says how long that took. */
+  const healed = async () => {
+    const begin = performance.now();
+    while ((await app.api.get('/api/v1/me/tasks', ada)).status !== 200) {
+      if (performance.now() - begin > 20_000) throw new Error('It did not heal');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return performance.now() - begin;
+  };
+  /** Holds the row on which all of the user's writes wait, until `release` is called. */
+  const holdWrites = async () => {
+    const client = new pg.Client({ connectionString: server.superuserUrl.replace(/postgres$/, 'taskward') });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM task_sequences WHERE user_id = $1 FOR UPDATE', [ada.id]);
+    return { release: () => client.end() };
+  };
+
+  it('does not notice that its idle connections were terminated', async () => {
+    const before = await count();
+    await asSuperuser(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'taskward_app'`);
+    expect(await count()).toBe(before);
+    await asSuperuser(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'taskward_app'`);
+    await create().expect(201);
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('answers 503 when its connection dies in the middle of a write, and nothing is half-written', async () => {
+    const before = await count();
+    const { release } = await holdWrites();
+    const write = create().then((response) => response);
+    const waiting = `SELECT pid FROM pg_stat_activity WHERE usename = 'taskward_app' AND wait_event_type = 'Lock'`;
+    while ((await asSuperuser(waiting)).length === 0);
+    await asSuperuser(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS w`);
+    const { status, headers } = await write;
+    expect([status, headers['retry-after']]).toEqual([503, '2']);
+    await release();
+    expect(await count()).toBe(before);
+  });
+
+  it('gives up on a lock that is not released in time', async () => {
+    const { release } = await holdWrites();
+    await create().expect(503);
+    await release();
+    await create().expect(201);
+  });
+
+  it('answers 503 when all connections are taken, and lives meanwhile', async () => {
+    const { release } = await holdWrites();
+    const answers = Promise.all(Array.from({ length: 8 }, () => create()));
+    await app.api.get('/health/live').expect(200);
+    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([503]));
+    await release();
+    await create().expect(201);
+  });
+
+  it('answers by the deadline when the network swallows everything, and heals', async () => {
+    proxy.swallow = true;
+    const begin = performance.now();
+    await app.api.get('/api/v1/me/tasks', ada).expect(503);
+    expect(performance.now() - begin).toBeLessThan(DEADLINE_MS);
+    await app.api.get('/health/ready').expect(503);
+    await app.api.get('/health/live').expect(200);
+    proxy.swallow = false;
+    await healed();
+  });
+
+  it('keeps what it acknowledged when PostgreSQL is killed -9, and serves within five seconds of its return', async () => {
+    let acknowledged = await count();
+    for (let round = 0; round < 2; round++) {
+      const writing = Array.from({ length: 4 }, async () => {
+        for (let i = 0; i < 50; i++) if ((await create()).status === 201) acknowledged++;
+      });
+      const postmaster = Number(readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(postmaster, 'SIGKILL');
+      await Promise.all(writing);
+      server = await start();
+      proxy.target = portOf(server.appUrl);
+      expect(await healed()).toBeLessThan(5_000);
+      // One that was not acknowledged may have been written all the same: its answer was lost, not the row.
+      expect(await count()).toBeGreaterThanOrEqual(acknowledged);
+      acknowledged = await count();
+    }
+  });
+
+  describe('that pass when the transaction is tried again', () => {
+    const failing = (code: string, times: number) => {
+      let attempts = 0;
+      const work = () =>
+        app.nest.get(Database).asOwner(ada.id, async (tx) => {
+          attempts++;
+          if (attempts <= times) await tx.query(`DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '${code}'; END $$`);
+          return attempts;
+        });
+      return { work, attempts: () => attempts };
+    };
+
+    it.each(['40001', '40P01'])('are retried (SQLSTATE %s), three times at the most', async (code) => {
+      expect(await failing(code, 3).work()).toBe(4);
+      const { work, attempts } = failing(code, 100);
+      await expect(work()).rejects.toMatchObject({ definition: { code: 'SERVICE_UNAVAILABLE' } });
+      expect(attempts()).toBe(4);
+    });
+
+    it('are not retried for any other reason', async () => {
+      const { work, attempts } = failing('22012', 1);
+      await expect(work()).rejects.toThrow('again');
+      expect(attempts()).toBe(1);
+    });
+  });
+});
