@@ -33,8 +33,8 @@ export class TasksForClients1790000300000 implements MigrationInterface {
 
       CREATE INDEX ix_tasks_updated ON tasks (user_id, updated_at, id) WHERE deleted_at IS NULL;
       -- Undated tasks come last in both directions, so each direction has its own key.
-      CREATE INDEX ix_tasks_due ON tasks (user_id, (coalesce(due, 'infinity')), id) WHERE deleted_at IS NULL;
-      CREATE INDEX ix_tasks_due_latest ON tasks (user_id, (coalesce(due, '-infinity')), id) WHERE deleted_at IS NULL;
+      CREATE INDEX ix_tasks_due ON tasks (user_id, (CASE WHEN due IS NULL THEN 'infinity' ELSE due END), id) WHERE deleted_at IS NULL;
+      CREATE INDEX ix_tasks_due_latest ON tasks (user_id, (CASE WHEN due IS NULL THEN '-infinity' ELSE due END), id) WHERE deleted_at IS NULL;
       CREATE INDEX ix_tasks_title ON tasks (user_id, title, id) WHERE deleted_at IS NULL;
       CREATE INDEX ix_tasks_priority ON tasks (user_id, priority, id) WHERE deleted_at IS NULL;
       CREATE INDEX ix_tasks_completed ON tasks (user_id, completed, id) WHERE deleted_at IS NULL;

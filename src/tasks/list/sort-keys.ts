@@ -12,9 +12,12 @@ export interface OrderKey {
 
 type Column = Omit<OrderKey, 'descending'>;
 
-/** Undated tasks come last in both directions: each has its own key, and its own index. */
-export const DUE = `coalesce(due, 'infinity')`;
-export const DUE_LATEST = `coalesce(due, '-infinity')`;
+/**
+ * Undated tasks come last in both directions: each has its own key, and its own index. Not `coalesce`: the planner does
+ * not take that for leakproof, and so would not let a row comparison into the index.
+ */
+export const DUE = `CASE WHEN due IS NULL THEN 'infinity' ELSE due END`;
+export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
 
 const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   created_at: { sql: 'created_at', type: 'timestamptz', of: ({ createdAt }) => createdAt.toISOString() },
