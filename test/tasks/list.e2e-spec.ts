@@ -26,7 +26,8 @@ describe('the list', () => {
   afterAll(() => app.close());
 
   const list = async (query: string | Record<string, string | string[]>, user = ada, status = 200) => {
-    const text = typeof query === 'string' ? query : new URLSearchParams(Object.entries(query).flatMap(([k, v]) => [v].flat().map((x) => [k, x]))).toString();
+    const pairs = typeof query === 'string' ? [] : Object.entries(query).flatMap(([k, v]) => [v].flat().map((x): [string, string] => [k, x]));
+    const text = typeof query === 'string' ? query : new URLSearchParams(pairs).toString();
     const response = await app.api.get(`${TASKS}?${text}`, user).expect(status);
     return response.body as TaskListResponse;
   };
