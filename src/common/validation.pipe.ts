@@ -15,23 +15,32 @@ const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || PRIMITIVES.includes(metatype)) return value;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw invalid([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
-    }
-    const faults = jsonFaults(value);
-    if (faults.length > 0) throw invalid(faults);
-
-    const dto = plainToInstance(metatype, value) as object;
-    const errors = validateSync(dto, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      stopAtFirstError: true,
-      validationError: { target: false },
-    });
-    if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldFaults(error, '')));
-    return dto;
+    return validated(metatype as new () => object, value);
   }
+}
+
+/**
+ * Makes a DTO out of a plain value.
+ *
+ * @throws Problem VALIDATION_FAILED with every fault.
+ */
+export function validated<T extends object>(type: new () => T, value: unknown): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
+  }
+  const faults = jsonFaults(value);
+  if (faults.length > 0) throw invalid(faults);
+
+  const dto = plainToInstance(type, value);
+  const errors = validateSync(dto, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+    validationError: { target: false },
+  });
+  if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldFaults(error, '')));
+  return dto;
 }
 
 /** The 422 that lists what is wrong with each field. */

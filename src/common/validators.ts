@@ -46,7 +46,7 @@ function hasLength(text: string, min: number, max: number): boolean {
   return length <= max && (min <= 1 || [...text].length >= min);
 }
 
-function isCalendarDate(value: unknown): boolean {
+export function isCalendarDate(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value < '0001') return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
@@ -54,7 +54,7 @@ function isCalendarDate(value: unknown): boolean {
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-function isInstant(value: unknown): boolean {
+export function isInstant(value: unknown): boolean {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
   return day !== undefined && isCalendarDate(day) && !Number.isNaN(Date.parse(value as string));
 }

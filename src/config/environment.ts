@@ -33,6 +33,7 @@ export const environmentSchema = z.object({
   METRICS_PORT: integer(0, 65_535).optional(),
   METRICS_HOST: text.default('127.0.0.1'),
   BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
+  REQUIRE_IF_MATCH: flag.default(false),
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),

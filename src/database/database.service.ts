@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { PoolClient } from 'pg';
+import pg, { type PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
@@ -10,11 +10,12 @@ import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavaila
 import { demandSafeRole } from './runtime-role.js';
 import { Transaction } from './transaction.js';
 
+const { escapeLiteral } = pg;
 const MAX_ATTEMPTS = 4;
 const RECONNECT_MS = 500;
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
-export type JobScope = 'session_revocations';
+export type JobScope = 'session_revocations' | 'purge';
 
 /** The only way to the database: every statement runs in a transaction whose scope says what it may see. */
 @Injectable()
@@ -100,13 +101,15 @@ export class Database implements OnApplicationShutdown {
    * deadlocks run it again, so it must have no effects outside the transaction.
    *
    * @param userId the owner, from the verified token.
+   * @param search a LIKE pattern that the tasks seen must match as well: in a row policy it may use an index.
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer; a write may then have been committed or not.
    */
-  async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>, search?: string): Promise<T> {
     if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
     // SET LOCAL takes no parameters; the check above is what makes the literal safe. set_config() would not reach
     // the workers of a distributed PostgreSQL.
-    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.user_id = '${userId}'`, work);
+    const pattern = search === undefined ? '' : `; SET LOCAL app.search = ${escapeLiteral(search)}`;
+    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.user_id = '${userId}'${pattern}`, work);
   }
 
   /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */

@@ -29,6 +29,11 @@ export function violatedUnique(error: unknown): string | undefined {
   return code === '23505' ? constraint : undefined;
 }
 
+/** Another transaction held a lock for longer than lock_timeout. */
+export function isLockTimeout(error: unknown): boolean {
+  return pgError(error).code === '55P03';
+}
+
 /** The database is away, overloaded, draining or too slow: true for what a client should simply try again later. */
 export function isUnavailable(error: unknown): boolean {
   const { code } = pgError(error);

@@ -1,8 +1,7 @@
-import type { ListTasksQuery } from './dto/list-tasks.query.js';
-import type { TaskListResponse } from './dto/task-list-response.dto.js';
+import type { BatchResponse } from './dto/batch-response.dto.js';
 import type { TaskResponse } from './dto/task-response.dto.js';
+import type { Answer } from './idempotency/answer.js';
 import { PRIORITIES, type Task } from './task.entity.js';
-import type { TaskPage } from './tasks.repository.js';
 
 /** A task as clients get it. */
 export function toTaskResponse(task: Task): TaskResponse {
@@ -24,16 +23,19 @@ export function toTaskResponse(task: Task): TaskResponse {
   };
 }
 
-/** A page of tasks as clients get it. */
-export function toTaskListResponse(page: TaskPage, query: ListTasksQuery): TaskListResponse {
-  return {
-    items: page.tasks.map(toTaskResponse),
-    total: page.total,
-    skip: query.skip,
-    limit: query.limit,
-    has_more: page.hasMore,
-  };
+/** The answer to a write of one task. */
+export function taskAnswer(status: 200 | 201, task: Task): Answer {
+  const headers = { ETag: etagOf(task.version), ...(status === 201 && { Location: `/api/v1/${task.userId}/tasks/${task.id}` }) };
+  return { status, headers, body: JSON.stringify(toTaskResponse(task)) };
 }
+
+/** The answer to a batch: of a deleted task no more than that it is. */
+export function batchAnswer(tasks: Task[]): Answer {
+  const results = tasks.map((task) => (task.deletedAt === null ? toTaskResponse(task) : { id: task.id, deleted_at: task.deletedAt.toISOString() }));
+  return { status: 200, headers: {}, body: JSON.stringify({ results } satisfies BatchResponse) };
+}
+
+export const NO_CONTENT: Answer = { status: 204, headers: {}, body: '' };
 
 /** The entity tag of a version (RFC 9110, 8.8.3). */
 export const etagOf = (version: number): string => `"${version}"`;

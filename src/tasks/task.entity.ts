@@ -7,6 +7,15 @@ export type Priority = (typeof PRIORITIES)[number];
 /** A task. `version` is its owner's write counter at its last write: its ETag. */
 @Entity('tasks')
 @Index('ix_tasks_created', ['userId', 'createdAt', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_open', ['userId', 'createdAt', 'id'], { where: '((deleted_at IS NULL) AND (NOT completed))' })
+@Index('ix_tasks_updated', ['userId', 'updatedAt', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_title', ['userId', 'title', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_priority', ['userId', 'priority', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_completed', ['userId', 'completed', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_trash', ['userId', 'deletedAt'], { where: '(deleted_at IS NOT NULL)' })
+@Index('ix_tasks_due', { synchronize: false })
+@Index('ix_tasks_due_latest', { synchronize: false })
+@Index('ix_tasks_search', { synchronize: false })
 export class Task {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_tasks' })
   userId: string;
@@ -45,6 +54,18 @@ export class Task {
 
   @Column({ type: 'timestamptz', name: 'deleted_at', precision: 3, nullable: true })
   deletedAt: Date | null;
+
+  /** The due day or instant as an instant (a day begins at midnight UTC): what lists sort and filter by. For the database alone. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true, select: false })
+  due?: Date | null;
+
+  /** Title and description as searches compare them. For the database alone. */
+  @Column({ type: 'text', name: 'search_text', select: false })
+  searchText?: string;
+
+  /** When the content was taken away, 30 days after the deletion: what is left is a tombstone. For the database alone. */
+  @Column({ type: 'timestamptz', name: 'purged_at', precision: 3, nullable: true, select: false })
+  purgedAt?: Date | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;

@@ -1,20 +1,49 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { readOperations } from './batch-operations.js';
+import {
+  ApiIdempotencyKey,
+  ApiIfMatch,
+  ApiIfNoneMatch,
+  IDEMPOTENCY_ERRORS,
+  IfMatch,
+  IfNoneMatch,
+  type PutCondition,
+  PutPrecondition,
+} from './conditional-headers.decorator.js';
+import { BatchDto } from './dto/batch.dto.js';
+import { BatchResponse } from './dto/batch-response.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import { ListTasksQuery } from './dto/list-tasks.query.js';
 import { TaskListResponse } from './dto/task-list-response.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
-import type { Task } from './task.entity.js';
-import { etagOf, toTaskListResponse, toTaskResponse } from './task-presenter.js';
+import type { Answer } from './idempotency/answer.js';
+import { IdempotencyKeyHeader, type IdempotentRequest } from './idempotency/idempotent-request.js';
+import { linkHeader } from './list/links.js';
+import { TaskListService } from './list/task-list.service.js';
+import { type EntityTags, matches } from './preconditions.js';
+import { etagOf, toTaskResponse } from './task-presenter.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
-const ETAG = { ETag: { description: 'The version, quoted.', schema: { type: 'string' as const }, example: '"42"' } };
+const header = (description: string, example?: string) => ({ description, schema: { type: 'string' as const }, example });
+const ETAG = { ETag: header('The version, quoted.', '"42"') };
+const LOCATION = { Location: header('The path of the task.') };
 const ApiTaskId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
 
 /** The caller's tasks. The owner is taken from the token; the guard has held the path against it. */
@@ -23,49 +52,107 @@ const ApiTaskId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc1
 @ApiParam({ name: 'user_id', description: 'Your own id, or `me`.', example: 'me' })
 @Controller(':user_id/tasks')
 export class TasksController {
-  constructor(private readonly tasks: TasksService) {}
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly lists: TaskListService,
+  ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listTasks', summary: 'List your tasks', description: 'Newest first unless `sort` says otherwise.' })
-  @ApiOkResponse({ type: TaskListResponse, description: 'One page.' })
-  async list(@CurrentUser() caller: Principal, @Query() query: ListTasksQuery): Promise<TaskListResponse> {
-    return toTaskListResponse(await this.tasks.list(caller.userId, query), query);
+  @ApiOperation({
+    operationId: 'listTasks',
+    summary: 'List your tasks',
+    description: 'Newest first unless `sort` says otherwise. To poll, send the `ETag` back in `If-None-Match`: an unchanged list costs next to nothing.',
+  })
+  @ApiIfNoneMatch('The `ETag` of the page that you have.')
+  @ApiOkResponse({ type: TaskListResponse, description: 'One page.', headers: { ETag: header('Names this state of this page.'), Link: header('`first`, `prev` and `next` (RFC 8288).') } })
+  @ApiResponse({ status: 304, description: 'You have this page already.', headers: { ETag: header('The one you sent.') } })
+  @ApiProblems(TASK_ERRORS.INVALID_CURSOR, TASK_ERRORS.MALFORMED_HEADER)
+  async list(
+    @CurrentUser() caller: Principal,
+    @Query() query: ListTasksQuery,
+    @IfNoneMatch() known: EntityTags | undefined,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<TaskListResponse | undefined> {
+    const { etag, page } = await this.lists.list(caller.userId, query, known);
+    res.setHeader('ETag', etag);
+    if (page === undefined) return notModified(res);
+    res.setHeader('Link', linkHeader(req.originalUrl, query, page));
+    const { tasks, total, hasMore, next } = page;
+    return { items: tasks.map(toTaskResponse), total, skip: query.skip, limit: query.limit, has_more: hasMore, next_cursor: next };
   }
 
   @Post()
   @ApiOperation({ operationId: 'createTask', summary: 'Create a task', description: 'The server makes the id.' })
-  @ApiCreatedResponse({
-    type: TaskResponse,
-    description: 'The task.',
-    headers: { ...ETAG, Location: { description: 'The path of the task.', schema: { type: 'string' } } },
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
+  @ApiProblems(...IDEMPOTENCY_ERRORS)
+  async create(
+    @CurrentUser() caller: Principal,
+    @Body() dto: CreateTaskDto,
+    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @Res() res: Response,
+  ): Promise<void> {
+    send(res, await this.tasks.create(caller.userId, dto, once));
+  }
+
+  @Post('batch')
+  @ApiOperation({
+    operationId: 'batchTasks',
+    summary: 'Write several tasks at once',
+    description: 'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
   })
-  async create(@CurrentUser() caller: Principal, @Body() dto: CreateTaskDto, @Res({ passthrough: true }) res: Response): Promise<TaskResponse> {
-    const task = await this.tasks.create(caller.userId, dto);
-    res.location(`/api/v1/${task.userId}/tasks/${task.id}`);
-    return answer(task, res);
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: BatchResponse, description: 'The tasks as they are now; of deleted ones the id and the time.' })
+  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
+  async batch(
+    @CurrentUser() caller: Principal,
+    @Body() dto: BatchDto,
+    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @Res() res: Response,
+  ): Promise<void> {
+    send(res, await this.tasks.batch(caller.userId, readOperations(dto.operations), once));
   }
 
   @Get(':id')
   @ApiTaskId()
   @ApiOperation({ operationId: 'getTask', summary: 'Get a task', description: 'One of your own tasks.' })
+  @ApiIfNoneMatch('The `ETag` of the task that you have.')
   @ApiOkResponse({ type: TaskResponse, description: 'The task.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
-  async get(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string, @Res({ passthrough: true }) res: Response): Promise<TaskResponse> {
-    return answer(await this.tasks.get(caller.userId, id), res);
+  @ApiResponse({ status: 304, description: 'You have it as it is.', headers: ETAG })
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER)
+  async get(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @IfNoneMatch() known: EntityTags | undefined,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<TaskResponse | undefined> {
+    const task = await this.tasks.get(caller.userId, id);
+    res.setHeader('ETag', etagOf(task.version));
+    return known !== undefined && matches(known, task.version) ? notModified(res) : toTaskResponse(task);
   }
 
   @Put(':id')
   @ApiTaskId()
-  @ApiOperation({ operationId: 'replaceTask', summary: 'Replace a task', description: 'Fields that are absent get their default.' })
+  @ApiOperation({
+    operationId: 'replaceTask',
+    summary: 'Replace a task, or create one under your own id',
+    description: 'Fields that are absent get their default. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too.',
+  })
+  @ApiIfMatch()
+  @ApiIfNoneMatch('`*`: create the task; it must not be there yet.')
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER, TASK_ERRORS.STALE_TASK, TASK_ERRORS.TASK_EXISTS, TASK_ERRORS.IF_MATCH_REQUIRED)
   async replace(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
     @Body() dto: CreateTaskDto,
-    @Res({ passthrough: true }) res: Response,
-  ): Promise<TaskResponse> {
-    return answer(await this.tasks.replace(caller.userId, id, dto), res);
+    @PutPrecondition() condition: PutCondition,
+    @Res() res: Response,
+  ): Promise<void> {
+    const { userId } = caller;
+    send(res, await (condition.create ? this.tasks.createAs(userId, id, dto) : this.tasks.replace(userId, id, dto, condition.ifMatch)));
   }
 
   @Patch(':id')
@@ -76,29 +163,62 @@ export class TasksController {
     description: 'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears.',
   })
   @ApiConsumes('application/json', 'application/merge-patch+json')
+  @ApiIdempotencyKey()
+  @ApiIfMatch()
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
   async update(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
     @Body() dto: UpdateTaskDto,
-    @Res({ passthrough: true }) res: Response,
-  ): Promise<TaskResponse> {
-    return answer(await this.tasks.update(caller.userId, id, dto), res);
+    @IfMatch() ifMatch: EntityTags | undefined,
+    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @Res() res: Response,
+  ): Promise<void> {
+    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, once));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiTaskId()
-  @ApiOperation({ operationId: 'deleteTask', summary: 'Delete a task', description: 'Moves the task into the trash.' })
-  @ApiNoContentResponse({ description: 'The task is gone.' })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
-  async remove(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
-    await this.tasks.remove(caller.userId, id);
+  @ApiOperation({ operationId: 'deleteTask', summary: 'Delete a task', description: 'Moves the task into the trash, from which it can come back for 30 days.' })
+  @ApiIfMatch()
+  @ApiNoContentResponse({ description: 'The task is in the trash.' })
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
+  async remove(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @IfMatch() ifMatch: EntityTags | undefined,
+  ): Promise<void> {
+    await this.tasks.remove(caller.userId, id, ifMatch);
+  }
+
+  @Post(':id/restore')
+  @ApiTaskId()
+  @ApiOperation({
+    operationId: 'restoreTask',
+    summary: 'Restore a task',
+    description: 'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
+  })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
+  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
+  async restore(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @Res() res: Response,
+  ): Promise<void> {
+    send(res, await this.tasks.restore(caller.userId, id, once));
   }
 }
 
-function answer(task: Task, res: Response): TaskResponse {
-  res.setHeader('ETag', etagOf(task.version));
-  return toTaskResponse(task);
+/** Sends the very bytes that an idempotency key keeps. */
+function send(res: Response, { status, headers, body, replayed }: Answer): void {
+  if (replayed) res.setHeader('Idempotency-Replayed', 'true');
+  res.status(status).set(headers).type('application/json').send(body);
+}
+
+function notModified(res: Response): undefined {
+  res.status(304);
 }

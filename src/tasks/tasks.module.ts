@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { Cursors } from './list/cursors.js';
+import { TaskListService } from './list/task-list.service.js';
+import { PurgeRepository } from './purge/purge.repository.js';
+import { PurgeService } from './purge/purge.service.js';
 import { TaskSequence } from './task-sequence.entity.js';
 import { Task } from './task.entity.js';
 import { TasksController } from './tasks.controller.js';
@@ -7,8 +12,8 @@ import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Task, TaskSequence])],
+  imports: [TypeOrmModule.forFeature([Task, TaskSequence, IdempotencyKey])],
   controllers: [TasksController],
-  providers: [TasksRepository, TasksService],
+  providers: [TasksRepository, TasksService, TaskListService, Cursors, PurgeRepository, PurgeService],
 })
 export class TasksModule {}

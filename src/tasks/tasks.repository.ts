@@ -2,21 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/problem.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import type { SortKey, SortPart } from './dto/sort.js';
+import type { Answer } from './idempotency/answer.js';
+import { reserve, store } from './idempotency/idempotency.repository.js';
+import type { IdempotentRequest } from './idempotency/idempotent-request.js';
+import { countStatement, isUnfiltered, listStatement, searchPattern } from './list/list-statement.js';
+import { positionOf } from './list/sort-keys.js';
+import type { ListRequest, TaskPage } from './list/task-list.js';
 import type { Task } from './task.entity.js';
+import { COLUMNS, type TaskRow, toTask } from './task-row.js';
+import { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
-/** What a client can say of a task, and what follows from it. */
-export type TaskFields = Pick<Task, 'title' | 'description' | 'completed' | 'completedAt' | 'priority' | 'dueDate' | 'dueAt' | 'tags'>;
-
-export interface TaskFilter {
-  completed?: boolean;
-}
-
-export interface TaskPage {
-  tasks: Task[];
-  total: number;
-  hasMore: boolean;
+/** A page, and how its owner's tasks stood when it was read, or a little before. */
+export interface ListResult {
+  version: number;
+  /** Undefined if nothing has changed. */
+  page?: TaskPage;
+  /** Of the trash: when the task that has been there longest was deleted. */
+  oldestDeletedAt?: Date;
 }
 
 /**
@@ -27,168 +30,93 @@ export interface TaskPage {
 export class TasksRepository {
   constructor(private readonly database: Database) {}
 
-  async list(owner: string, filter: TaskFilter, sort: SortPart[], skip: number, limit: number): Promise<TaskPage> {
-    const parameters: unknown[] = [owner];
-    const conditions = ['user_id = $1', 'deleted_at IS NULL'];
-    if (filter.completed !== undefined) conditions.push(`completed = $${parameters.push(filter.completed)}`);
-    const where = conditions.join(' AND ');
-    const page = `LIMIT ${limit + 1} OFFSET ${skip}`;
-    return this.database.asOwner(owner, async (tx) => {
-      const rows = await tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE ${where} ORDER BY ${orderBy(sort)} ${page}`, parameters);
-      const total = conditions.length > 2 ? await count(tx, where, parameters) : await liveCount(tx, owner);
-      return { tasks: rows.slice(0, limit).map(toTask), total, hasMore: rows.length > limit };
-    });
+  /** @param isKnown tells by the owner's last version whether the caller has this page already: then it costs one row. */
+  async list(owner: string, request: ListRequest, isKnown: (version: number) => boolean): Promise<ListResult> {
+    return this.database.asOwner(
+      owner,
+      async (tx) => {
+        // Read before the page: should a write come between, the page is newer than its tag, never older.
+        const { version, liveCount } = await sequenceOf(tx, owner);
+        if (isKnown(version)) return { version };
+        const oldestDeletedAt = request.filter.deletedAfter && (await oldestIn(tx, owner, request.filter.deletedAfter));
+        return { version, page: await pageOf(tx, owner, request, liveCount), ...(oldestDeletedAt && { oldestDeletedAt }) };
+      },
+      searchPattern(request.filter),
+    );
   }
 
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(owner: string, id: string): Promise<Task> {
-    return this.database.asOwner(owner, async (tx) => (await live(tx, owner, id)) ?? notFound());
-  }
-
-  async insert(owner: string, id: string, fields: TaskFields, at: Date): Promise<Task> {
     return this.database.asOwner(owner, async (tx) => {
-      const version = await nextVersion(tx, owner, 1);
-      const rows = await tx.query<TaskRow>(
-        `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING ${COLUMNS}`,
-        [owner, id, ...values(fields), version, at],
-      );
-      return toTask(only(rows));
+      const [row] = await tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [owner, id]);
+      if (row === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+      return toTask(row);
     });
   }
 
   /**
-   * Replaces what a client can say of a task by what `change` makes of it. No other write to this owner's tasks comes
-   * between the reading and the writing.
+   * Writes in one transaction: all that `work` does, and its answer under the idempotency key, or nothing.
    *
-   * @throws Problem TASK_NOT_FOUND, and whatever `change` throws: nothing is written then.
+   * @param at the time at which the key, if there is one, is used.
+   * @throws Problem what `work` throws, and what the key forbids.
    */
-  async update(owner: string, id: string, change: (current: Task) => TaskFields, at: Date): Promise<Task> {
+  async write(owner: string, once: IdempotentRequest | undefined, at: Date, work: (writer: TaskWriter) => Promise<Answer>): Promise<Answer> {
     return this.database.asOwner(owner, async (tx) => {
-      const version = await nextVersion(tx, owner, 0);
-      const current = (await live(tx, owner, id)) ?? notFound();
-      const rows = await tx.query<TaskRow>(
-        `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
-           due_at = $9, tags = $10, version = $11, updated_at = $12
-         WHERE user_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-        [owner, id, ...values(change(current)), version, at],
-      );
-      return toTask(only(rows));
-    });
-  }
-
-  /** Puts the task into the trash: the row stays, so that others learn of it by its new version. */
-  async remove(owner: string, id: string, at: Date): Promise<void> {
-    await this.database.asOwner(owner, async (tx) => {
-      const version = await nextVersion(tx, owner, 0);
-      const rows = await tx.query(
-        `UPDATE tasks SET deleted_at = $3, updated_at = $3, version = $4
-         WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id`,
-        [owner, id, at, version],
-      );
-      if (rows.length === 0) notFound();
-      await tx.query('UPDATE task_sequences SET task_count = task_count - 1 WHERE user_id = $1', [owner]);
+      const writer = new TaskWriter(owner, tx);
+      if (once === undefined) return work(writer);
+      const earlier = await reserve(owner, tx, once, at);
+      if (earlier !== undefined) return earlier;
+      const answer = await work(writer);
+      await store(owner, tx, once, answer);
+      return answer;
     });
   }
 }
 
-/** A row as the driver gives it: `bigint` comes as text, and so does the date, which must not become an instant. */
-interface TaskRow {
-  user_id: string;
-  id: string;
-  title: string;
-  description: string | null;
-  completed: boolean;
-  completed_at: Date | null;
-  priority: number;
-  due_date: string | null;
-  due_at: Date | null;
-  tags: string[];
-  version: string;
-  deleted_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
+async function pageOf(tx: Transaction, owner: string, request: ListRequest, liveCount: number): Promise<TaskPage> {
+  const { limit, skip, sort, keyset } = request;
+  const rows = await fetch(tx, owner, request);
+  // All that came before the position is gone: what is left begins with the first page.
+  if (keyset?.before && rows.length === 0) return pageOf(tx, owner, { ...request, keyset: undefined }, liveCount);
+  const tasks = rows.slice(0, limit);
+  if (keyset?.before) tasks.reverse();
+  const last = tasks.at(-1);
+  let hasMore = rows.length > limit;
+  if (keyset?.before && last !== undefined) {
+    hasMore = (await fetch(tx, owner, { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } })).length > 0;
+  }
+  const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
+  return { tasks, total: await totalOf(tx, owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
 }
 
-const COLUMNS = `user_id, id, title, description, completed, completed_at, priority, due_date::text, due_at, tags, version,
-  deleted_at, created_at, updated_at`;
-
-const SORT_COLUMNS: Record<SortKey, string> = {
-  created_at: 'created_at',
-  updated_at: 'updated_at',
-  due: `coalesce(due_at, due_date::timestamp AT TIME ZONE 'UTC')`,
-  title: 'title',
-  priority: 'priority',
-  completed: 'completed',
-};
-
-/** Ends with the id, in the direction of the last key, so that the order is total. Undated tasks come last either way. */
-function orderBy(sort: SortPart[]): string {
-  const parts = sort.map(({ key, descending }) => `${SORT_COLUMNS[key]}${descending ? ' DESC' : ''}${key === 'due' ? ' NULLS LAST' : ''}`);
-  return [...parts, sort.at(-1)?.descending ? 'id DESC' : 'id'].join(', ');
+async function fetch(tx: Transaction, owner: string, request: ListRequest): Promise<Task[]> {
+  const { sql, parameters } = listStatement(owner, request);
+  return (await tx.query<TaskRow>(sql, parameters)).map(toTask);
 }
 
-/**
- * The number of this write. The row lock orders all writes to one user's tasks: versions commit in order and leave no
- * gap for a reader. A write that fails takes its number back with it.
- */
-async function nextVersion(tx: Transaction, owner: string, added: 0 | 1): Promise<string> {
-  const parameters = [owner, added];
-  const update = `UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + $2
-    WHERE user_id = $1 RETURNING last_version`;
-  const [row] = await tx.query<{ last_version: string }>(update, parameters);
-  if (row !== undefined) return row.last_version;
-  if (added === 0) return notFound();
-  // The user's first task; another first may have come between.
-  await tx.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [owner]);
-  return only(await tx.query<{ last_version: string }>(update, parameters)).last_version;
-}
-
-async function live(tx: Transaction, owner: string, id: string): Promise<Task | undefined> {
-  const [row] = await tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [owner, id]);
-  return row && toTask(row);
-}
-
-async function count(tx: Transaction, where: string, parameters: unknown[]): Promise<number> {
-  const [row] = await tx.query<{ n: string }>(`SELECT count(*) AS n FROM tasks WHERE ${where}`, parameters);
+/** Counts only where it is asked for and neither the sequence nor the page itself tells. */
+async function totalOf(tx: Transaction, owner: string, request: ListRequest, liveCount: number, shown: number, hasMore: boolean): Promise<number | null> {
+  const { withTotal, filter, keyset, skip } = request;
+  if (!withTotal) return null;
+  if (isUnfiltered(filter)) return liveCount;
+  if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
+  const { sql, parameters } = countStatement(owner, filter);
+  const [row] = await tx.query<{ n: string }>(sql, parameters);
   return Number(row?.n);
 }
 
-async function liveCount(tx: Transaction, owner: string): Promise<number> {
-  const [row] = await tx.query<{ task_count: string }>('SELECT task_count FROM task_sequences WHERE user_id = $1', [owner]);
-  return Number(row?.task_count ?? 0);
+async function sequenceOf(tx: Transaction, owner: string): Promise<{ version: number; liveCount: number }> {
+  const [row] = await tx.query<{ last_version: string; task_count: string }>(
+    'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1',
+    [owner],
+  );
+  return { version: Number(row?.last_version ?? 0), liveCount: Number(row?.task_count ?? 0) };
 }
 
-function values(fields: TaskFields): unknown[] {
-  const { title, description, completed, completedAt, priority, dueDate, dueAt, tags } = fields;
-  return [title, description, completed, completedAt, priority, dueDate, dueAt, tags];
-}
-
-function only<Row>(rows: Row[]): Row {
-  const [row] = rows;
-  if (row === undefined) throw new Error('A statement that returns a row returned none');
-  return row;
-}
-
-function notFound(): never {
-  throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
-}
-
-function toTask(row: TaskRow): Task {
-  return {
-    userId: row.user_id,
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    completed: row.completed,
-    completedAt: row.completed_at,
-    priority: row.priority,
-    dueDate: row.due_date,
-    dueAt: row.due_at,
-    tags: row.tags,
-    version: Number(row.version),
-    deletedAt: row.deleted_at,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
+async function oldestIn(tx: Transaction, owner: string, deletedAfter: Date): Promise<Date | undefined> {
+  const [row] = await tx.query<{ oldest: Date | null }>(
+    'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
+    [owner, deletedAfter],
+  );
+  return row?.oldest ?? undefined;
 }

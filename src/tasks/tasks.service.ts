@@ -1,49 +1,126 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
-import { invalid } from '../common/validation.pipe.js';
+import { AppConfig } from '../config/app-config.js';
+import { atOperation } from './batch-operations.js';
+import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
-import type { ListTasksQuery } from './dto/list-tasks.query.js';
-import { parseSort } from './dto/sort.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import { PRIORITIES, type Task } from './task.entity.js';
-import { type TaskFields, type TaskPage, TasksRepository } from './tasks.repository.js';
+import type { Answer } from './idempotency/answer.js';
+import type { IdempotentRequest } from './idempotency/idempotent-request.js';
+import { type EntityTags, matches } from './preconditions.js';
+import type { Task } from './task.entity.js';
+import { batchAnswer, etagOf, NO_CONTENT, taskAnswer, toTaskResponse } from './task-presenter.js';
+import { applied, EMPTY, trashBegins } from './task-rules.js';
+import type { TaskWriter } from './task-writer.repository.js';
+import { TASK_ERRORS } from './tasks.errors.js';
+import { TasksRepository } from './tasks.repository.js';
 
-/** The rules of tasks. The owner is always the verified caller. */
+/**
+ * The rules of tasks. The owner is always the verified caller. A write gives its whole answer, because that is what an
+ * idempotency key keeps.
+ */
 @Injectable()
 export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
-
-  list(owner: string, query: ListTasksQuery): Promise<TaskPage> {
-    return this.tasks.list(owner, { completed: query.completed }, parseSort(query.sort) ?? [], query.skip, query.limit);
-  }
 
   get(owner: string, id: string): Promise<Task> {
     return this.tasks.get(owner, id);
   }
 
-  create(owner: string, dto: CreateTaskDto): Promise<Task> {
+  create(owner: string, dto: CreateTaskDto, once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
-    return this.tasks.insert(owner, newId(), applied(dto, EMPTY, now), now);
+    const fields = applied(dto, EMPTY, now);
+    return this.tasks.write(owner, once, now, async (writer) => {
+      const task = await writer.insert(newId(), fields, await writer.take(1, 1), now);
+      if (task === undefined) throw new Error('A new UUID is taken');
+      return taskAnswer(201, task);
+    });
+  }
+
+  /**
+   * Creates a task under the client's own id.
+   *
+   * @throws Problem TASK_EXISTS if the owner has had one with this id that is not forgotten yet, in the trash or not.
+   */
+  createAs(owner: string, id: string, dto: CreateTaskDto): Promise<Answer> {
+    const now = this.now();
+    const fields = applied(dto, EMPTY, now);
+    return this.tasks.write(owner, undefined, now, async (writer) => {
+      const task = await writer.insert(id, fields, await writer.take(1, 1), now);
+      if (task !== undefined) return taskAnswer(201, task);
+      throw preconditionFailed(TASK_ERRORS.TASK_EXISTS, await writer.findRestorable(id, trashBegins(now)));
+    });
   }
 
   /** Full replacement: what the body leaves out gets its default. */
-  replace(owner: string, id: string, dto: CreateTaskDto): Promise<Task> {
+  replace(owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Answer> {
+    this.demandIfMatch(ifMatch);
     const now = this.now();
-    return this.tasks.update(owner, id, ({ completedAt }) => applied(dto, { ...EMPTY, completedAt }, now), now);
+    return this.tasks.write(owner, undefined, now, async (writer) => {
+      const version = await writer.take(1, 0);
+      const current = await writer.get(id);
+      demandCurrent(current, ifMatch);
+      const fields = applied(dto, { ...EMPTY, completedAt: current.completedAt }, now);
+      return taskAnswer(200, await writer.update(id, fields, version, now));
+    });
   }
 
   /** Merge patch: what the body leaves out stays. */
-  update(owner: string, id: string, dto: UpdateTaskDto): Promise<Task> {
+  update(owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags, once?: IdempotentRequest): Promise<Answer> {
+    this.demandIfMatch(ifMatch);
     const now = this.now();
-    return this.tasks.update(owner, id, (current) => applied(dto, current, now), now);
+    return this.tasks.write(owner, once, now, async (writer) => {
+      const version = await writer.take(1, 0);
+      const current = await writer.get(id);
+      demandCurrent(current, ifMatch);
+      return taskAnswer(200, await writer.update(id, applied(dto, current, now), version, now));
+    });
   }
 
-  remove(owner: string, id: string): Promise<void> {
-    return this.tasks.remove(owner, id, this.now());
+  remove(owner: string, id: string, ifMatch?: EntityTags): Promise<Answer> {
+    this.demandIfMatch(ifMatch);
+    const now = this.now();
+    return this.tasks.write(owner, undefined, now, async (writer) => {
+      const version = await writer.take(1, -1);
+      if (ifMatch !== undefined) demandCurrent(await writer.get(id), ifMatch);
+      await writer.remove(id, version, now);
+      return NO_CONTENT;
+    });
+  }
+
+  /** Brings a task back from the trash. One that is live stays as it is, so that a repeated request does no harm. */
+  restore(owner: string, id: string, once?: IdempotentRequest): Promise<Answer> {
+    const now = this.now();
+    return this.tasks.write(owner, once, now, async (writer) => {
+      await writer.take(0, 0);
+      const found = await writer.findRestorable(id, trashBegins(now));
+      if (found === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+      return taskAnswer(200, found.deletedAt === null ? found : await writer.restore(id, await writer.take(1, 1), now));
+    });
+  }
+
+  /** All operations in their order, each a write of its own number; or none, if one fails. */
+  batch(owner: string, operations: Operation[], once?: IdempotentRequest): Promise<Answer> {
+    const now = this.now();
+    const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
+    return this.tasks.write(owner, once, now, async (writer) => {
+      const first = await writer.take(operations.length, count('create') - count('delete'));
+      const tasks: Task[] = [];
+      for (const [i, operation] of operations.entries()) {
+        tasks.push(await perform(writer, operation, first + i, now).catch((error: unknown) => pointAt(error, i)));
+      }
+      return batchAnswer(tasks);
+    });
+  }
+
+  private demandIfMatch(ifMatch: EntityTags | undefined): void {
+    if (ifMatch === undefined && this.config.REQUIRE_IF_MATCH) throw new Problem(TASK_ERRORS.IF_MATCH_REQUIRED);
   }
 
   private now(): Date {
@@ -51,34 +128,24 @@ export class TasksService {
   }
 }
 
-const EMPTY: TaskFields = {
-  title: '',
-  description: null,
-  completed: false,
-  completedAt: null,
-  priority: 0,
-  dueDate: null,
-  dueAt: null,
-  tags: [],
-};
+async function perform(writer: TaskWriter, operation: Operation, version: number, now: Date): Promise<Task> {
+  if (operation.op === 'delete') return writer.remove(operation.id, version, now);
+  if (operation.op === 'patch') return writer.update(operation.id, applied(operation.data, await writer.get(operation.id), now), version, now);
+  const task = await writer.insert(newId(), applied(operation.data, EMPTY, now), version, now);
+  if (task === undefined) throw new Error('A new UUID is taken');
+  return task;
+}
 
-/** The fields of `base` with those of `dto` over them; `null` clears. A task that stays completed keeps its time of completion. */
-function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
-  const completed = dto.completed ?? base.completed;
-  const dueDate = dto.due_date === undefined ? base.dueDate : dto.due_date;
-  const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
-  if (dueDate !== null && dueAt !== null) {
-    const detail = 'must be null where the other of due_date and due_at is set: a task has a day or an instant';
-    throw invalid([{ pointer: dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at', code: 'CONFLICTING_FIELDS', detail }]);
-  }
-  return {
-    title: dto.title ?? base.title,
-    description: dto.description === undefined ? base.description : dto.description,
-    completed,
-    completedAt: completed ? (base.completedAt ?? now) : null,
-    priority: dto.priority === undefined ? base.priority : PRIORITIES.indexOf(dto.priority),
-    dueDate,
-    dueAt,
-    tags: dto.tags ?? base.tags,
-  };
+function pointAt(error: unknown, i: number): never {
+  throw error instanceof Problem ? atOperation(error, i) : error;
+}
+
+/** @throws Problem STALE_TASK with the task as it is, if that is not how the client knows it. */
+function demandCurrent(current: Task, ifMatch: EntityTags | undefined): void {
+  if (ifMatch !== undefined && !matches(ifMatch, current.version)) throw preconditionFailed(TASK_ERRORS.STALE_TASK, current);
+}
+
+function preconditionFailed(definition: (typeof TASK_ERRORS)['STALE_TASK'], current: Task | undefined): Problem {
+  if (current === undefined) return new Problem(definition);
+  return new Problem(definition, { headers: { ETag: etagOf(current.version) }, members: { current: toTaskResponse(current) } });
 }

@@ -93,6 +93,17 @@ describe.each<{ removed: Wall[] }>([
     expect(await everythingOf(victim, admin)).toEqual(before);
   });
 
+  it("answers another's id inside a batch with the bytes of an unknown id, and undoes the rest of the batch", async () => {
+    const before = [await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items];
+    const aims = [(id: string) => ({ op: 'patch', id, data: { title: 'taken' } }), (id: string) => ({ op: 'delete', id })];
+    for (const aim of aims) {
+      const send = (id: string) =>
+        app.api.post('/api/v1/me/tasks/batch', attacker, { operations: [{ op: 'create', data: { title: 'first' } }, aim(id)] }).expect(404);
+      expect(withoutIds(await send(victim.taskId))).toEqual(withoutIds(await send(randomUUID())));
+    }
+    expect([await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items]).toEqual(before);
+  });
+
   it('lets the owner in', async () => {
     for (const operation of operations.filter(({ path }) => path.includes('{user_id}'))) {
       const owner = await newVictim(app);

@@ -1,0 +1,53 @@
+import { escapePointer } from '../common/json-faults.js';
+import { type FieldFault, Problem } from '../common/problem.js';
+import { UUID } from '../common/uuid.js';
+import { invalid, validated } from '../common/validation.pipe.js';
+import type { Operation } from './dto/batch.dto.js';
+import { CreateTaskDto } from './dto/create-task.dto.js';
+import { UpdateTaskDto } from './dto/update-task.dto.js';
+
+const MEMBERS = { create: ['op', 'data'], patch: ['op', 'id', 'data'], delete: ['op', 'id'] } as const;
+
+/**
+ * Checks the operations of a batch, each by its kind.
+ *
+ * @throws Problem VALIDATION_FAILED that lists the faults of all of them, by pointers such as `/operations/3/data/title`.
+ */
+export function readOperations(given: unknown[]): Operation[] {
+  const faults: FieldFault[] = [];
+  const operations = given.map((operation, i) => readOperation(operation, `/operations/${i}`, faults));
+  if (faults.length > 0) throw invalid(faults);
+  return operations as Operation[];
+}
+
+/** A problem of one operation, as a problem of the batch: told of by a pointer to the operation. */
+export function atOperation(problem: Problem, i: number): Problem {
+  const at = `/operations/${i}`;
+  const { code } = problem.definition;
+  const errors = problem.errors?.map((fault) => ({ ...fault, pointer: `${at}/data${fault.pointer}` }));
+  return new Problem(problem.definition, { errors: errors ?? [{ pointer: `${at}/id`, code, detail: problem.message }], cause: problem });
+}
+
+function readOperation(given: unknown, at: string, faults: FieldFault[]): Operation | undefined {
+  const fault = (pointer: string, code: string, detail: string) => void faults.push({ pointer, code, detail });
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return fault(at, 'INVALID_TYPE', 'must be a JSON object');
+  const { op, id, data } = given as Record<string, unknown>;
+  if (op !== 'create' && op !== 'patch' && op !== 'delete') {
+    return fault(`${at}/op`, op === undefined ? 'REQUIRED' : 'INVALID_VALUE', 'must be create, patch or delete');
+  }
+  const members: readonly string[] = MEMBERS[op];
+  for (const key of Object.keys(given)) {
+    if (!members.includes(key)) fault(`${at}/${escapePointer(key)}`, 'UNKNOWN_FIELD', `is not a field of ${op}`);
+  }
+  if (members.includes('id') && (typeof id !== 'string' || !UUID.test(id))) {
+    fault(`${at}/id`, id === undefined ? 'REQUIRED' : 'INVALID_UUID', 'must be a UUID');
+  }
+  const taskId = String(id).toLowerCase();
+  if (op === 'delete') return { op, id: taskId };
+  try {
+    return op === 'create' ? { op, data: validated(CreateTaskDto, data) } : { op, id: taskId, data: validated(UpdateTaskDto, data) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    for (const { pointer, ...rest } of error.errors ?? []) faults.push({ pointer: `${at}/data${pointer}`, ...rest });
+  }
+}

@@ -1,0 +1,84 @@
+import { COLUMNS } from '../task-row.js';
+import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
+import type { ListRequest, TaskFilter } from './task-list.js';
+
+export interface Statement {
+  sql: string;
+  parameters: unknown[];
+}
+
+/** Shorter ones have no trigram, so the index could not help. */
+const SHORTEST_INDEXED_SEARCH = 3;
+
+/**
+ * The statement for one page and one task more, which tells whether there is another page. A page before a position
+ * comes in reverse order.
+ */
+export function listStatement(owner: string, { filter, sort, skip, limit, keyset }: ListRequest): Statement {
+  const parameters: unknown[] = [owner];
+  const conditions = filterConditions(filter, parameters, sort[0]?.key === 'due' && sort[0].descending);
+  const keys = orderKeys(sort).map((key) => (keyset?.before ? { ...key, descending: !key.descending } : key));
+  if (keyset !== undefined) {
+    const values = keyset.position.map((value, i) => `$${parameters.push(value)}::${keys[i]?.type}`);
+    conditions.push(after(keys, values));
+  }
+  const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
+  const page = keyset === undefined && skip > 0 ? `LIMIT ${limit + 1} OFFSET ${skip}` : `LIMIT ${limit + 1}`;
+  return { sql: `SELECT ${COLUMNS} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`, parameters };
+}
+
+/** The statement that counts all that match. */
+export function countStatement(owner: string, filter: TaskFilter): Statement {
+  const parameters: unknown[] = [owner];
+  const conditions = filterConditions(filter, parameters, false);
+  return { sql: `SELECT count(*) AS n FROM tasks WHERE ${conditions.join(' AND ')}`, parameters };
+}
+
+/** Whether it asks for all live tasks, whose number is kept. */
+export function isUnfiltered(filter: TaskFilter): boolean {
+  return filterConditions(filter, [], false).length === 2;
+}
+
+/** The pattern for the row policy `tasks_search`, through which a search reaches its index; undefined where it has none. */
+export function searchPattern({ search }: TaskFilter): string | undefined {
+  return search.length < SHORTEST_INDEXED_SEARCH ? undefined : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFirst: boolean): string[] {
+  const { completed, priorities, tags, search, dueBefore, dueAfter, updatedAfter, deletedAfter } = filter;
+  const add = (value: unknown) => `$${parameters.push(value)}`;
+  const conditions = ['user_id = $1'];
+  if (deletedAfter === undefined) conditions.push('deleted_at IS NULL');
+  else conditions.push(`deleted_at > ${add(deletedAfter)}`, 'purged_at IS NULL');
+  // Spelled out rather than given as a parameter: the index of open tasks is a partial one.
+  if (completed !== undefined) conditions.push(completed ? 'completed' : 'NOT completed');
+  if (priorities.length > 0) conditions.push(`priority = ANY(${add(priorities)}::smallint[])`);
+  if (tags.length > 0) conditions.push(`tags && ${add(tags)}::text[]`);
+  if (search !== '') conditions.push(`strpos(search_text, ${add(search)}) > 0`);
+  const due = latestDueFirst ? DUE_LATEST : DUE;
+  if (dueBefore !== undefined || dueAfter !== undefined) {
+    // Undated tasks are at infinity, on one side or the other.
+    conditions.push(`${due} < ${add(dueBefore ?? 'infinity')}::timestamptz`, `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`);
+  }
+  if (updatedAfter !== undefined) conditions.push(`updated_at > ${add(updatedAfter)}`);
+  return conditions;
+}
+
+/**
+ * What comes after the values in the order of the keys. Where all keys go one way it is a row comparison, which an index
+ * answers by itself; else the first key bounds the range and the rest is spelled out.
+ */
+function after(keys: OrderKey[], values: string[]): string {
+  const [first] = keys;
+  if (first === undefined) throw new Error('An order has at least the id');
+  if (keys.every(({ descending }) => descending === first.descending)) {
+    return `(${keys.map(({ sql }) => sql).join(', ')}) ${first.descending ? '<' : '>'} (${values.join(', ')})`;
+  }
+  return `${first.sql} ${first.descending ? '<=' : '>='} ${values[0]} AND ${strictlyAfter(keys, values)}`;
+}
+
+function strictlyAfter([key, ...keys]: OrderKey[], [value, ...values]: string[]): string {
+  if (key === undefined) return 'false';
+  const beyond = `${key.sql} ${key.descending ? '<' : '>'} ${value}`;
+  return keys.length === 0 ? beyond : `(${beyond} OR (${key.sql} = ${value} AND ${strictlyAfter(keys, values)}))`;
+}

@@ -1,0 +1,48 @@
+import type { SortKey, SortPart } from '../dto/sort.js';
+import type { Task } from '../task.entity.js';
+import type { Position } from './task-list.js';
+
+/** One column of an order. None is ever null, so that two positions always compare. */
+export interface OrderKey {
+  sql: string;
+  type: string;
+  descending: boolean;
+  of: (task: Task) => string | number | boolean;
+}
+
+type Column = Omit<OrderKey, 'descending'>;
+
+/**
+ * Undated tasks come last in both directions: each has its own key, and its own index. Not `coalesce`: the planner does
+ * not take that for leakproof, and so would not let a row comparison into the index.
+ */
+export const DUE = `CASE WHEN due IS NULL THEN 'infinity' ELSE due END`;
+export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
+
+const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
+  created_at: { sql: 'created_at', type: 'timestamptz', of: ({ createdAt }) => createdAt.toISOString() },
+  updated_at: { sql: 'updated_at', type: 'timestamptz', of: ({ updatedAt }) => updatedAt.toISOString() },
+  title: { sql: 'title', type: 'text', of: ({ title }) => title },
+  priority: { sql: 'priority', type: 'smallint', of: ({ priority }) => priority },
+  completed: { sql: 'completed', type: 'boolean', of: ({ completed }) => completed },
+};
+
+/** The columns of an order; the id ends it, in the direction of the last key, so that no two tasks are equal in it. */
+export function orderKeys(sort: SortPart[]): OrderKey[] {
+  const keys = sort.map(({ key, descending }) => ({ ...(key === 'due' ? dueColumn(descending) : COLUMNS[key]), descending }));
+  return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, of: ({ id }) => id }];
+}
+
+/** Where a task stands in an order. */
+export function positionOf(task: Task, sort: SortPart[]): Position {
+  return orderKeys(sort).map(({ of }) => of(task));
+}
+
+function dueColumn(descending: boolean): Column {
+  const undated = descending ? '-infinity' : 'infinity';
+  return {
+    sql: descending ? DUE_LATEST : DUE,
+    type: 'timestamptz',
+    of: ({ dueAt, dueDate }) => dueAt?.toISOString() ?? (dueDate === null ? undated : `${dueDate}T00:00:00.000Z`),
+  };
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { invalid } from '../../common/validation.pipe.js';
+import type { ListTasksQuery } from '../dto/list-tasks.query.js';
+import { parseSort } from '../dto/sort.js';
+import type { EntityTags } from '../preconditions.js';
+import { searchForm } from '../search-form.js';
+import { PRIORITIES } from '../task.entity.js';
+import { leavesTrash, trashBegins } from '../task-rules.js';
+import { TasksRepository } from '../tasks.repository.js';
+import { Cursors } from './cursors.js';
+import { formatListTag, type ListTag, parseListTag, queryName } from './list-tag.js';
+import { positionOf } from './sort-keys.js';
+import type { ListRequest, TaskFilter, TaskPage } from './task-list.js';
+
+/** A page with the cursors to its neighbours. */
+export interface ListedPage extends TaskPage {
+  next: string | null;
+  /** Null on the first page, and where `skip` leads back. */
+  previous: string | null;
+}
+
+export interface Listing {
+  etag: string;
+  /** Undefined if the client has it already. */
+  page?: ListedPage;
+}
+
+/** The list of a user's tasks. */
+@Injectable()
+export class TaskListService {
+  constructor(
+    private readonly tasks: TasksRepository,
+    private readonly cursors: Cursors,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param known what the client says it has (`If-None-Match`).
+   * @throws Problem INVALID_CURSOR, or VALIDATION_FAILED for a cursor together with `skip`.
+   */
+  async list(owner: string, query: ListTasksQuery, known?: EntityTags): Promise<Listing> {
+    const { cursor, skip, limit, include_total: withTotal = cursor === undefined } = query;
+    if (cursor !== undefined && skip > 0) {
+      throw invalid([{ pointer: '/skip', code: 'CONFLICTING_FIELDS', detail: 'must be absent where cursor is given' }]);
+    }
+    const now = new Date(this.clock.now());
+    const sort = parseSort(query.sort) ?? [];
+    const list = listName(owner, query);
+    const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
+    const request: ListRequest = { filter: filterOf(query, now), sort, skip, limit, keyset, withTotal };
+
+    const name = queryName(query);
+    let tag: ListTag = { version: 0, query: name };
+    const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request, (last) => {
+      const still = knownTag({ version: last, query: name }, known, now);
+      if (still !== undefined) tag = still;
+      return still !== undefined;
+    });
+    if (page === undefined) return { etag: formatListTag(tag) };
+    const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
+    return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
+  }
+
+  private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string): ListedPage {
+    const first = page.tasks[0];
+    const last = page.tasks.at(-1);
+    const next = page.hasMore && last ? this.cursors.issue({ position: positionOf(last, sort), before: false }, list) : null;
+    const back = keyset !== undefined && page.hasPrevious && first;
+    return { ...page, next, previous: back ? this.cursors.issue({ position: positionOf(first, sort), before: true }, list) : null };
+  }
+}
+
+/** The tag among those that the client knows which is still good: `*` is as good as any (RFC 9110, 13.1.2). */
+function knownTag({ version, query }: ListTag, known: EntityTags | undefined, now: Date): ListTag | undefined {
+  if (known === '*') return { version, query };
+  return known
+    ?.map(parseListTag)
+    .find((tag) => tag?.version === version && tag.query === query && (tag.expires === undefined || now.getTime() < tag.expires));
+}
+
+function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
+  const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+  return {
+    completed: query.completed,
+    priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
+    tags: query.tag ?? [],
+    search: searchForm(query.q ?? ''),
+    dueBefore: instant(query.due_before),
+    dueAfter: instant(query.due_after),
+    updatedAfter: instant(query.updated_after),
+    ...(query.deleted && { deletedAfter: trashBegins(now) }),
+  };
+}
+
+/** What a cursor is good for: this owner's tasks, filtered and sorted in this way, whatever the page. */
+function listName(owner: string, { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery): string {
+  return JSON.stringify([owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
+}

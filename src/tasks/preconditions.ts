@@ -1,0 +1,33 @@
+import { Problem } from '../common/problem.js';
+import { TASK_ERRORS } from './tasks.errors.js';
+
+/** The tags of an `If-Match` or `If-None-Match` header, or `*`. */
+export type EntityTags = '*' | string[];
+
+/** RFC 9110, 8.8.3: quoted strings of visible characters, perhaps marked weak. */
+const TAGS = /(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
+
+/** What proxies that compress put at the end of a tag (Apache, nginx modules, Jetty). */
+const ENCODING_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
+
+/**
+ * Reads the list of a conditional header; undefined if it was not sent. Weak marks and the suffixes of proxies fall
+ * away: our tags name one state of the data, in whatever encoding it travelled.
+ *
+ * @throws Problem MALFORMED_HEADER.
+ */
+export function parseEntityTags(name: 'If-Match' | 'If-None-Match', header: string | undefined): EntityTags | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return '*';
+  const tags = [...header.matchAll(TAGS)].map(([, tag = '']) => tag.replace(ENCODING_SUFFIX, ''));
+  // An empty member of a list is allowed (RFC 9110, 5.6.1); anything else between the tags is not.
+  if (tags.length === 0 || !/^[\s,]*$/.test(header.replace(TAGS, ','))) {
+    throw new Problem(TASK_ERRORS.MALFORMED_HEADER, { detail: `${name} must be * or a list of quoted entity tags, such as "42".` });
+  }
+  return tags;
+}
+
+/** Whether one of the tags is that of this version. */
+export function matches(tags: EntityTags, version: number): boolean {
+  return tags === '*' || tags.includes(String(version));
+}

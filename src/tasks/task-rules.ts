@@ -1,0 +1,52 @@
+import { invalid } from '../common/validation.pipe.js';
+import type { UpdateTaskDto } from './dto/update-task.dto.js';
+import { PRIORITIES } from './task.entity.js';
+import type { TaskFields } from './task-writer.repository.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How long a deleted task can come back. Its content is taken away afterwards; the row policies of the purge say the same. */
+export const TRASH_DAYS = 30;
+
+/** What was deleted after this is in the trash; what was deleted before is gone. */
+export const trashBegins = (now: Date): Date => new Date(now.getTime() - TRASH_DAYS * DAY_MS);
+
+/** When a task that was deleted then leaves the trash, in milliseconds since the epoch. */
+export const leavesTrash = (deletedAt: Date): number => deletedAt.getTime() + TRASH_DAYS * DAY_MS;
+
+/** A task of which nothing was said. */
+export const EMPTY: TaskFields = {
+  title: '',
+  description: null,
+  completed: false,
+  completedAt: null,
+  priority: 0,
+  dueDate: null,
+  dueAt: null,
+  tags: [],
+};
+
+/**
+ * The fields of `base` with those of `dto` over them; `null` clears. A task that stays completed keeps its time of completion.
+ *
+ * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant.
+ */
+export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+  const completed = dto.completed ?? base.completed;
+  const dueDate = dto.due_date === undefined ? base.dueDate : dto.due_date;
+  const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
+  if (dueDate !== null && dueAt !== null) {
+    const detail = 'must be null where the other of due_date and due_at is set: a task has a day or an instant';
+    throw invalid([{ pointer: dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at', code: 'CONFLICTING_FIELDS', detail }]);
+  }
+  return {
+    title: dto.title ?? base.title,
+    description: dto.description === undefined ? base.description : dto.description,
+    completed,
+    completedAt: completed ? (base.completedAt ?? now) : null,
+    priority: dto.priority === undefined ? base.priority : PRIORITIES.indexOf(dto.priority),
+    dueDate,
+    dueAt,
+    tags: dto.tags ?? base.tags,
+  };
+}

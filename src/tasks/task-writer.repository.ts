@@ -1,0 +1,110 @@
+import { Problem } from '../common/problem.js';
+import type { Transaction } from '../database/transaction.js';
+import { searchTextOf } from './search-form.js';
+import type { Task } from './task.entity.js';
+import { COLUMNS, type TaskRow, toTask } from './task-row.js';
+import { TASK_ERRORS } from './tasks.errors.js';
+
+/** What a client can say of a task, and what follows from it. */
+export type TaskFields = Pick<Task, 'title' | 'description' | 'completed' | 'completedAt' | 'priority' | 'dueDate' | 'dueAt' | 'tags'>;
+
+/** The writes to one owner's tasks in one transaction. Every statement says `user_id = $1`, and the owner is bound to it. */
+export class TaskWriter {
+  constructor(
+    private readonly owner: string,
+    private readonly tx: Transaction,
+  ) {}
+
+  /**
+   * Takes the numbers of the next writes, and keeps every other write to this owner's tasks out until the transaction
+   * ends: versions commit in order and leave no gap for a reader. A transaction that fails takes its numbers back.
+   *
+   * @param added by how many the live tasks grow.
+   * @returns the first number.
+   */
+  async take(writes: number, added: number): Promise<number> {
+    // Only a transaction that is about to fail (nothing to delete) could count below zero.
+    const update = `UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0)
+      WHERE user_id = $1 RETURNING last_version`;
+    const parameters = [this.owner, writes, added];
+    let [row] = await this.tx.query<{ last_version: string }>(update, parameters);
+    if (row === undefined) {
+      // The user's first task; another first may have come between.
+      await this.tx.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [this.owner]);
+      [row] = await this.tx.query<{ last_version: string }>(update, parameters);
+    }
+    if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
+    return Number(row.last_version) - writes + 1;
+  }
+
+  /** @returns undefined if this owner has a row with this id already, in whatever state. */
+  async insert(id: string, fields: TaskFields, version: number, at: Date): Promise<Task | undefined> {
+    const [row] = await this.tx.query<TaskRow>(
+      `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, search_text,
+         due, version, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${DUE}, $12, $13, $13)
+       ON CONFLICT (user_id, id) DO NOTHING RETURNING ${COLUMNS}`,
+      [this.owner, id, ...values(fields), version, at],
+    );
+    return row && toTask(row);
+  }
+
+  /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
+  async get(id: string): Promise<Task> {
+    const [row] = await this.tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [
+      this.owner,
+      id,
+    ]);
+    return row === undefined ? notFound() : toTask(row);
+  }
+
+  async update(id: string, fields: TaskFields, version: number, at: Date): Promise<Task> {
+    const [row] = await this.tx.query<TaskRow>(
+      `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
+         due_at = $9, tags = $10, search_text = $11, due = ${DUE}, version = $12, updated_at = $13
+       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+      [this.owner, id, ...values(fields), version, at],
+    );
+    return row === undefined ? notFound() : toTask(row);
+  }
+
+  /** Puts the task into the trash: the row stays, so that others learn of it by its new version. */
+  async remove(id: string, version: number, at: Date): Promise<Task> {
+    const [row] = await this.tx.query<TaskRow>(
+      `UPDATE tasks SET deleted_at = $3, updated_at = $3, version = $4
+       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+      [this.owner, id, at, version],
+    );
+    return row === undefined ? notFound() : toTask(row);
+  }
+
+  /** A task that is live, or was deleted after `since` and can come back; undefined if neither. */
+  async findRestorable(id: string, since: Date): Promise<Task | undefined> {
+    const [row] = await this.tx.query<TaskRow>(
+      `SELECT ${COLUMNS} FROM tasks
+       WHERE user_id = $1 AND id = $2 AND (deleted_at IS NULL OR (deleted_at > $3 AND purged_at IS NULL))`,
+      [this.owner, id, since],
+    );
+    return row && toTask(row);
+  }
+
+  async restore(id: string, version: number, at: Date): Promise<Task> {
+    const [row] = await this.tx.query<TaskRow>(
+      `UPDATE tasks SET deleted_at = NULL, updated_at = $3, version = $4
+       WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING ${COLUMNS}`,
+      [this.owner, id, at, version],
+    );
+    return row === undefined ? notFound() : toTask(row);
+  }
+}
+
+/** The due day or instant as an instant, out of the parameters of a write. */
+const DUE = `coalesce($9::timestamptz, $8::date::timestamp AT TIME ZONE 'UTC')`;
+
+function values({ title, description, completed, completedAt, priority, dueDate, dueAt, tags }: TaskFields): unknown[] {
+  return [title, description, completed, completedAt, priority, dueDate, dueAt, tags, searchTextOf(title, description)];
+}
+
+function notFound(): never {
+  throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+}

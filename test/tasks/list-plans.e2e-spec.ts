@@ -1,0 +1,127 @@
+import { Database } from '../../src/database/database.service.js';
+import { parseSort } from '../../src/tasks/dto/sort.js';
+import { countStatement, listStatement, searchPattern, type Statement } from '../../src/tasks/list/list-statement.js';
+import { orderKeys } from '../../src/tasks/list/sort-keys.js';
+import type { Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
+import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const TASKS = 1_000_000;
+const USERS = 10_000;
+const BIG = '00000000-0000-7000-8000-000000000001';
+
+interface Plan {
+  'Node Type': string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  'Plan Rows': number;
+  Plans?: Plan[];
+}
+
+/**
+ * What PostgreSQL does for each shape of list, as the application's own role under row-level security, for one user of
+ * ten thousand who has a million tasks. The plan is tested, not the time.
+ */
+describe('the plans of lists over a million tasks', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    await bulkTasks(app, async (client) => {
+      await insertUsers(client, USERS);
+      await insertTasks(client, uuidOf('1'), TASKS);
+      await insertTasks(client, uuidOf(`2 + n % ${USERS - 1}`), USERS * 100);
+    });
+  }, 240_000);
+  afterAll(() => app.close());
+
+  const NOTHING: TaskFilter = { priorities: [], tags: [], search: '' };
+  const request = (sort: string, filter: Partial<TaskFilter> = {}, keyset?: Keyset): ListRequest => ({
+    filter: { ...NOTHING, ...filter },
+    sort: parseSort(sort) ?? [],
+    skip: 0,
+    limit: 100,
+    keyset,
+    withTotal: false,
+  });
+
+  async function explain({ sql, parameters }: Statement, filter: TaskFilter): Promise<Plan[]> {
+    const [row] = await app.nest
+      .get(Database)
+      .asOwner(BIG, (tx) => tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${sql}`, parameters), searchPattern(filter));
+    const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+    return row === undefined ? [] : flat(row['QUERY PLAN'][0].Plan);
+  }
+  const planOf = (list: ListRequest) => explain(listStatement(BIG, list), list.filter);
+  const types = (plans: Plan[]) => plans.map((plan) => plan['Node Type']);
+  const conditions = (plans: Plan[]) => plans.map((plan) => plan['Index Cond'] ?? '').join(' ');
+
+  const KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed'];
+  const ORDERS = KEYS.flatMap((key) => [key, `-${key}`]);
+  const VALUES: Record<string, string | number | boolean> = {
+    timestamptz: '2026-04-01T00:00:00.000Z',
+    text: 'Fix book 500000',
+    smallint: 2,
+    boolean: true,
+    uuid: BIG,
+  };
+  const positionIn = (sort: string) => orderKeys(parseSort(sort) ?? []).map(({ type }) => VALUES[type] ?? '');
+
+  it.each(ORDERS)('walks an index for sort=%s', async (sort) => {
+    const plans = await planOf(request(sort));
+    expect(types(plans)).toEqual(['Limit', 'Index Scan']);
+    expect(conditions(plans)).toContain('user_id = ');
+  });
+
+  it.each(ORDERS.flatMap((sort) => [true, false].map((before) => ({ sort, before }))))(
+    'goes straight to the cursor for sort=$sort, before=$before',
+    async ({ sort, before }) => {
+      const plans = await planOf(request(sort, {}, { position: positionIn(sort), before }));
+      expect(types(plans)).toEqual(['Limit', 'Index Scan']);
+      expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(/);
+    },
+  );
+
+  const at = (text: string) => new Date(text);
+  const FILTERS: Record<string, Partial<TaskFilter>> = {
+    open: { completed: false },
+    completed: { completed: true },
+    priority: { priorities: [3] },
+    'two priorities': { priorities: [2, 3] },
+    tag: { tags: ['home'] },
+    'rare tag': { tags: ['rare'] },
+    'due before': { dueBefore: at('2026-06-02T00:00:00Z') },
+    'due after': { dueAfter: at('2027-06-01T00:00:00Z') },
+    'updated after': { updatedAfter: at('2026-08-18T00:00:00Z') },
+    'common word': { search: 'milk' },
+    'rare word': { search: 'zeppelin' },
+    'two letters': { search: 'ze' },
+    'all of them': { completed: false, priorities: [1], tags: ['home'], search: 'milk', dueAfter: at('2026-06-02T00:00:00Z') },
+    trash: { deletedAfter: at('2026-06-02T00:00:00Z') },
+  };
+
+  it.each(Object.entries(FILTERS))('never reads the whole table, and sorts little, for the filter %s', async (_, filter) => {
+    for (const keyset of [undefined, { position: positionIn('-created_at'), before: false }]) {
+      const plans = await planOf(request('-created_at', filter, keyset));
+      expect(types(plans)).not.toContain('Seq Scan');
+      for (const plan of plans.filter(({ 'Node Type': type }) => type === 'Sort')) expect(plan['Plan Rows']).toBeLessThan(TASKS / 20);
+    }
+    expect(types(await explain(countStatement(BIG, request('title', filter).filter), request('title', filter).filter))).not.toContain('Seq Scan');
+  });
+
+  it.each(['priority,-created_at', '-completed,title', 'due,-priority,title'])('never reads the whole table for sort=%s', async (sort) => {
+    for (const keyset of [undefined, { position: positionIn(sort), before: false }]) {
+      expect(types(await planOf(request(sort, {}, keyset)))).not.toContain('Seq Scan');
+    }
+  });
+
+  it('finds a rare word by its trigrams', async () => {
+    const plans = await planOf(request('-created_at', { search: 'zeppelin' }));
+    expect(plans.map((plan) => plan['Index Name'])).toContain('ix_tasks_search');
+    expect(conditions(plans)).toContain('~~');
+  });
+
+  it('reads the open tasks off their own index', async () => {
+    expect((await planOf(request('-created_at', { completed: false }))).map((plan) => plan['Index Name'])).toContain('ix_tasks_open');
+  });
+});

@@ -1,0 +1,83 @@
+import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
+
+export type Fields = Partial<Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at'>>;
+type Task = TaskResponse;
+
+const DEFAULTS = { description: null, completed: false, priority: 'none', tags: [], due_date: null, due_at: null } as const;
+const PRIORITIES = ['none', 'low', 'medium', 'high'];
+
+/** What one user's tasks should be, kept in memory by the rules of the contract and nothing of the implementation. */
+export class Model {
+  readonly tasks = new Map<string, Task>();
+  version = 0;
+  /** The live tasks and their versions after each transaction: what a reader may see. */
+  readonly states = new Set<string>(['{}']);
+
+  get live(): Task[] {
+    return [...this.tasks.values()].filter(({ deleted_at }) => deleted_at === null);
+  }
+
+  get trash(): Task[] {
+    return [...this.tasks.values()].filter(({ deleted_at }) => deleted_at !== null);
+  }
+
+  isLive(id: string): boolean {
+    return this.tasks.get(id)?.deleted_at === null;
+  }
+
+  /** What a write should have made of a task. Takes from `actual` only what the server chooses: the id and the times. */
+  write(kind: 'create' | 'patch' | 'replace' | 'delete' | 'restore', actual: Task, fields: Fields = {}): Task {
+    const before = this.tasks.get(actual.id);
+    const base = kind === 'create' || kind === 'replace' ? { ...DEFAULTS, title: '' } : before;
+    const expected = {
+      ...actual,
+      ...base,
+      ...fields,
+      version: ++this.version,
+      created_at: before?.created_at ?? actual.created_at,
+      updated_at: actual.updated_at,
+      completed_at: actual.completed_at,
+      deleted_at: kind === 'delete' ? actual.deleted_at : null,
+    } as Task;
+    if (expected.completed && before?.completed) expected.completed_at = before.completed_at;
+    if ((expected.completed_at !== null) !== expected.completed) throw new Error('completed and completed_at differ');
+    this.tasks.set(actual.id, expected);
+    return expected;
+  }
+
+  /** Ends a transaction: readers may see this state. */
+  commit(): void {
+    this.states.add(stateOf(this.live));
+  }
+
+  list(source: Task[], { completed, priority, tag, q, sort }: { completed?: boolean; priority?: string[]; tag?: string[]; q?: string; sort: string }): Task[] {
+    const keys = sort.split(',').map((part) => ({ key: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }));
+    return source
+      .filter((task) => completed === undefined || task.completed === completed)
+      .filter((task) => priority === undefined || priority.includes(task.priority))
+      .filter((task) => tag === undefined || task.tags.some((own) => tag.includes(own)))
+      .filter((task) => q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()))
+      .sort((a, b) => {
+        for (const { key, sign } of keys) {
+          const order = compare(valueOf(a, key, sign), valueOf(b, key, sign));
+          if (order !== 0) return sign * order;
+        }
+        return (keys.at(-1)?.sign ?? 1) * compare(a.id, b.id);
+      });
+  }
+}
+
+export function stateOf(tasks: Task[]): string {
+  return JSON.stringify(Object.fromEntries(tasks.map(({ id, version }) => [id, version] as const).sort(([a], [b]) => compare(a, b))));
+}
+
+function valueOf(task: Task, key: string, sign: number): string | number {
+  if (key === 'due') return task.due_at ?? (task.due_date === null ? (sign > 0 ? '9999' : '0000') : `${task.due_date}T00:00:00.000Z`);
+  if (key === 'priority') return PRIORITIES.indexOf(task.priority);
+  if (key === 'completed') return Number(task.completed);
+  return task[key as 'title'];
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
