@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger as Pino, pino } from 'pino';
+import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 
@@ -10,9 +10,10 @@ const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'R
  * The log of the process: one JSON object a line (production) or lines for people (development). A field holds only
  * what the code put there on purpose: no header, body or query of a request is ever logged as it came.
  */
-export async function createLog(config: AppConfig): Promise<Pino> {
+export async function createLog(config: AppConfig, destination?: DestinationStream): Promise<Pino> {
   const level = config.LOG_LEVEL ?? (config.NODE_ENV === 'test' ? 'silent' : 'info');
   const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: serializeError } };
+  if (destination !== undefined) return pino(options, destination);
   if (config.NODE_ENV !== 'development') return pino(options, pino.destination({ dest: 1, sync: false }));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, singleLine: true, translateTime: 'HH:MM:ss' }));

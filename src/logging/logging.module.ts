@@ -5,7 +5,7 @@ import { createLog } from './logger.js';
 
 @Global()
 @Module({
-  providers: [{ provide: Log, useFactory: createLog, inject: [AppConfig] }],
+  providers: [{ provide: Log, useFactory: (config: AppConfig) => createLog(config), inject: [AppConfig] }],
   exports: [Log],
 })
 export class LoggingModule {}

@@ -1,6 +1,8 @@
-import { Logger } from '@nestjs/common';
+import { Log } from '../../src/common/log.js';
+import { createLog, NestLog } from '../../src/logging/logger.js';
 import { asAdmin } from '../support/harness.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { testConfig } from '../support/test-config.js';
 import { refreshed } from '../support/tokens.js';
 
 describe('secrets and tokens (E3)', () => {
@@ -9,14 +11,12 @@ describe('secrets and tokens (E3)', () => {
   let bodies = '';
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { AUTH_COOKIES: 'true' } });
-    const write = (...parts: unknown[]) => void log.push(parts.map(String).join(' '));
-    Logger.overrideLogger({ log: write, warn: write, error: write, debug: write, verbose: write, fatal: write });
+    const env = { AUTH_COOKIES: 'true', LOG_LEVEL: 'debug' };
+    const written = await createLog(testConfig(env), { write: (line) => void log.push(line) });
+    app = await startTestApp({ env, override: (builder) => builder.overrideProvider(Log).useValue(written) });
+    app.nest.useLogger(new NestLog(written));
   });
-  afterAll(async () => {
-    Logger.overrideLogger(false);
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   it('are in no log and in no error, whatever goes wrong', async () => {
     const ada = await app.api.newUser('ada');

@@ -94,6 +94,7 @@ describe.each<{ removed: Wall[] }>([
   });
 
   it("answers another's id inside a batch with the bytes of an unknown id, and undoes the rest of the batch", async () => {
+    const attacker = await newAttacker();
     const before = [await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items];
     const aims = [(id: string) => ({ op: 'patch', id, data: { title: 'taken' } }), (id: string) => ({ op: 'delete', id })];
     for (const aim of aims) {

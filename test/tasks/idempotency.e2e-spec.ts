@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -6,14 +5,13 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TASKS = '/api/v1/me/tasks';
 /** What instances of one installation share. */
-const SECRETS = { JWT_SECRET: randomBytes(32).toString('hex'), REFRESH_TOKEN_SECRET: randomBytes(32).toString('hex') };
 
 describe('Idempotency-Key', () => {
   let app: TestApp;
   let ada: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: SECRETS });
+    app = await startTestApp();
     ada = await app.api.newUser('ada');
   });
   afterAll(() => app.close());
@@ -54,7 +52,7 @@ describe('Idempotency-Key', () => {
     const first = await post('restart', { title: 'Zoë’s 🧦', tags: ['b', 'a'] }).expect(201);
     const { id } = first.body as TaskResponse;
     await app.api.patch(`${TASKS}/${id}`, ada, { title: 'changed' }).expect(200);
-    const other = await startTestApp({ database: app.database, env: SECRETS });
+    const other = await startTestApp({ beside: app });
     try {
       const replay = await other.api
         .post(`/api/${ada.id}/tasks`, ada, { title: 'Zoë’s 🧦', tags: ['b', 'a'] })
@@ -109,7 +107,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('sends away whoever waits too long', async () => {
-    const impatient = await startTestApp({ database: app.database, env: { ...SECRETS, DATABASE_LOCK_TIMEOUT_MS: '200' } });
+    const impatient = await startTestApp({ beside: app, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
     const client = new pg.Client({ connectionString: app.ownerUrl });
     await client.connect();
     try {
