@@ -1,0 +1,268 @@
+import autocannon from 'autocannon';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import jwt from 'jsonwebtoken';
+import pg from 'pg';
+import { KeyRing } from '../src/auth/key-ring.js';
+import { loadConfig } from '../src/config/app-config.js';
+import { EmbeddedServer } from '../src/database/embedded-server.js';
+import { migrate } from '../src/database/migrate.js';
+import { bulkTasks, insertTasks, insertUsers } from '../test/support/bulk-tasks.js';
+
+/** Measures the application against the floor, side by side on one database. `--quick` is less of everything. */
+const quick = process.argv.includes('--quick');
+const USERS = 1_000;
+const BIG = USERS + 1;
+const BIG_TASKS = quick ? 100_000 : 1_000_000;
+const ROUNDS = quick ? 2 : 5;
+const SECONDS = quick ? 2 : 6;
+const CONNECTIONS = 32;
+const POOL = '10';
+const PASSWORD = 'a quiet harbour at dawn';
+
+const say = (sentence: string) => console.error(sentence);
+const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+type Request = autocannon.Request;
+
+interface Scenario {
+  name: string;
+  requests: (base: string) => Promise<Request[]>;
+  /** Whether the floor has it too. */
+  floor: boolean;
+}
+
+interface Figures {
+  rps: number;
+  p50: number;
+  p99: number;
+  cpuMs: number;
+}
+
+/** Found once: walking there takes a while. */
+const cursors = new Map<number, string>();
+const folder = mkdtempSync(join(tmpdir(), 'taskward-bench-'));
+const children: ChildProcess[] = [];
+let server: EmbeddedServer | undefined;
+try {
+  await main();
+} finally {
+  for (const child of children) child.kill('SIGTERM');
+  for (const child of children) if (child.exitCode === null) await once(child, 'exit');
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const secret = () => randomBytes(24).toString('hex');
+  server = await EmbeddedServer.start({
+    dir: join(folder, 'postgres'),
+    passwords: { POSTGRES_PASSWORD: secret(), OWNER_PASSWORD: secret(), APP_PASSWORD: secret() },
+    settings: { shared_buffers: '512MB', max_connections: '100' },
+  });
+  const env = {
+    NODE_ENV: 'production',
+    DATABASE_URL: server.appUrl,
+    MIGRATION_DATABASE_URL: server.ownerUrl,
+    DATABASE_POOL_SIZE: POOL,
+    JWT_SECRET: randomBytes(48).toString('base64'),
+    REFRESH_TOKEN_SECRET: randomBytes(48).toString('base64'),
+    AUTH_RATE_LIMIT: '1000000',
+    API_RATE_LIMIT: '10000000',
+    ...(JSON.parse(process.env.BENCH_ENV ?? '{}') as Record<string, string>),
+  };
+  const known = Object.fromEntries(Object.entries(env));
+  const { config } = loadConfig(known, '/dev/null');
+  await migrate(config);
+  say(`Seeding ${USERS} users with 100 tasks each and one with ${BIG_TASKS} …`);
+  const { ownerUrl } = server;
+  await bulkTasks({ ownerUrl }, async (client) => {
+    await insertUsers(client, BIG);
+    await insertTasks(client, `('00000000-0000-7000-8000-' || lpad((1 + n % ${USERS})::text, 12, '0'))::uuid`, USERS * 100);
+    await insertTasks(client, `'${idOf(BIG)}'::uuid`, BIG_TASKS);
+  });
+
+  const started = performance.now();
+  const app = await start('app', ['dist/main.js'], { ...env, PORT: '3990', HOST: '127.0.0.1' }, 'Taskward is ready');
+  const startMs = Math.round(performance.now() - started);
+  const floor = await start('floor', ['--import', '@swc-node/register/esm-register', 'bench/floor.ts'], { ...env, PORT: '3991' }, 'ready');
+  const bases = { app: 'http://127.0.0.1:3990', floor: 'http://127.0.0.1:3991' };
+  await registerLogin(bases.app);
+
+  const { signing } = new KeyRing(config);
+  const tokenOf = (n: number) =>
+    jwt.sign(
+      { sub: idOf(n), user_id: idOf(n), sid: randomUUID(), jti: randomUUID(), auth_time: 0, iss: config.JWT_ISSUER, aud: config.JWT_AUDIENCE },
+      createSecretKey(config.JWT_SECRET ?? '', 'utf8'),
+      { algorithm: 'HS256', header: { ...signing.header, alg: 'HS256' }, expiresIn: config.ACCESS_TOKEN_SECONDS },
+    );
+  const bearer = (n: number) => ({ authorization: `Bearer ${tokenOf(n)}` });
+  const headers = Array.from({ length: USERS }, (_, i) => bearer(i + 1));
+  const ofAll = (request: (n: number) => Request): Request[] =>
+    headers.map((own, i) => {
+      const made = request(i + 1);
+      return { ...made, headers: { ...own, ...made.headers } };
+    });
+  const big = bearer(BIG);
+  const LIST = '/api/v1/me/tasks?limit=20';
+  const first = (await tasksOf(ownerUrl)).sort(() => Math.random() - 0.5);
+  const json = { 'content-type': 'application/json' };
+
+  const scenarios: Scenario[] = [
+    { name: 'list 20', floor: true, requests: () => Promise.resolve(ofAll(() => ({ method: 'GET', path: LIST }))) },
+    { name: 'get one', floor: true, requests: () => Promise.resolve(ofAll((n) => ({ method: 'GET', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}` }))) },
+    { name: 'list, 304', floor: true, requests: (base) => withTags(base, LIST, ofAll(() => ({ method: 'GET', path: LIST }))) },
+    { name: 'create', floor: true, requests: () => Promise.resolve(ofAll(() => ({ method: 'POST', path: '/api/v1/me/tasks', headers: json, body: '{"title":"Buy milk"}' }))) },
+    {
+      name: 'patch',
+      floor: true,
+      requests: () =>
+        Promise.resolve(ofAll((n) => ({ method: 'PATCH', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}`, headers: json, body: '{"title":"Buy oats"}' }))),
+    },
+    { name: 'first page of the large', floor: true, requests: () => Promise.resolve([{ method: 'GET', path: LIST, headers: big }]) },
+    {
+      name: '100 000 deep by cursor',
+      floor: true,
+      requests: async (base) => [{ method: 'GET', path: `${LIST}&cursor=${await deepCursor(base, big, quick ? 50_000 : 100_000)}`, headers: big }],
+    },
+    { name: 'search the large', floor: true, requests: () => Promise.resolve([{ method: 'GET', path: `${LIST}&q=zeppelin`, headers: big }]) },
+    {
+      name: 'login',
+      floor: false,
+      requests: () =>
+        Promise.resolve([{ method: 'POST', path: '/api/v1/auth/login', headers: json, body: JSON.stringify({ username: 'bench', password: PASSWORD }) }]),
+    },
+  ];
+
+  const figures = new Map<string, { app: Figures[]; floor: Figures[] }>();
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const { name, requests, floor: both } of scenarios) {
+      const entry = figures.get(name) ?? { app: [], floor: [] };
+      figures.set(name, entry);
+      for (const which of both ? (['app', 'floor'] as const) : (['app'] as const)) {
+        const process = which === 'app' ? app : floor;
+        entry[which].push(await drive(bases[which], await requests(bases[which]), process.pid ?? 0, name === 'login' ? 4 : CONNECTIONS));
+      }
+      say(`round ${round} of ${ROUNDS}: ${name}: ${entry.app.at(-1)?.rps} requests/s, the floor ${entry.floor.at(-1)?.rps ?? '–'}`);
+    }
+  }
+
+  const quiet = await drive(bases.app, ofAll(() => ({ method: 'GET', path: LIST })), app.pid ?? 0, CONNECTIONS);
+  const logins = autocannon({ url: bases.app, connections: 100, duration: SECONDS + 1, requests: await (scenarios.at(-1)!).requests(bases.app) });
+  await sleep(500);
+  const crowded = await drive(bases.app, ofAll(() => ({ method: 'GET', path: LIST })), app.pid ?? 0, CONNECTIONS);
+  await logins;
+
+  report(figures, { startMs, rssMb: rssOf(app.pid ?? 0), quietP99: quiet.p99, crowdedP99: crowded.p99 });
+}
+
+async function start(name: string, args: string[], env: Record<string, string>, ready: string): Promise<ChildProcess> {
+  const file = join(folder, `${name}.log`);
+  const log = openSync(file, 'a');
+  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', log, log] });
+  children.push(child);
+  const deadline = performance.now() + 30_000;
+  while (!readFileSync(file, 'utf8').includes(ready)) {
+    if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${name} did not start:\n${readFileSync(file, 'utf8')}`);
+    await sleep(10);
+  }
+  return child;
+}
+
+async function registerLogin(base: string): Promise<void> {
+  const body = JSON.stringify({ email: 'bench@example.org', username: 'bench', full_name: 'Bench', password: PASSWORD });
+  const response = await fetch(`${base}/api/v1/auth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+/** One task of each user, for those requests that need to name one. */
+async function tasksOf(ownerUrl: string): Promise<{ user: number; id: string }[]> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query('ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY');
+  const { rows } = await client.query<{ user_id: string; id: string }>(`SELECT DISTINCT ON (user_id) user_id, id FROM tasks WHERE user_id <> '${idOf(BIG)}'`);
+  await client.query('ALTER TABLE tasks FORCE ROW LEVEL SECURITY');
+  await client.end();
+  return rows.map(({ user_id, id }) => ({ user: Number(user_id.slice(-12)), id }));
+}
+
+/** The same requests, each with the tag of what it got last. */
+async function withTags(base: string, path: string, requests: Request[]): Promise<Request[]> {
+  const tagged: Request[] = [];
+  for (const request of requests.slice(0, 200)) {
+    const headers = request.headers as Record<string, string>;
+    const response = await fetch(base + path, { headers });
+    await response.arrayBuffer();
+    tagged.push({ ...request, headers: { ...headers, 'if-none-match': response.headers.get('etag') ?? '' } });
+  }
+  return tagged;
+}
+
+/** Walks to a position that many rows deep, in large steps where the server allows them. */
+async function deepCursor(base: string, headers: Record<string, string>, depth: number): Promise<string> {
+  if (base.endsWith('3991')) {
+    // The floor's cursor is the position itself; it is told where the application's is.
+    const response = await fetch(`http://127.0.0.1:3990/api/v1/me/tasks?limit=1&cursor=${await deepCursor('http://127.0.0.1:3990', headers, depth)}`, { headers });
+    const { items } = (await response.json()) as { items: { id: string; created_at: string }[] };
+    return Buffer.from(JSON.stringify([items[0]?.created_at, items[0]?.id])).toString('base64url');
+  }
+  const kept = cursors.get(depth);
+  if (kept !== undefined) return kept;
+  let cursor = '';
+  for (let seen = 0; seen < depth; seen += 1_000) {
+    const response = await fetch(`${base}/api/v1/me/tasks?limit=1000${cursor && `&cursor=${cursor}`}`, { headers });
+    cursor = ((await response.json()) as { next_cursor: string }).next_cursor;
+  }
+  cursors.set(depth, cursor);
+  return cursor;
+}
+
+async function drive(url: string, requests: Request[], pid: number, connections: number): Promise<Figures> {
+  const before = cpuMsOf(pid);
+  const result = await autocannon({ url, connections, duration: SECONDS, requests });
+  const done = result.requests.total;
+  if (result.errors > 0 || result['4xx'] + result['5xx'] > done / 1_000) {
+    throw new Error(`${requests[0]?.method} ${requests[0]?.path}: ${result.errors} errors, ${result['4xx']} 4xx, ${result['5xx']} 5xx of ${done}`);
+  }
+  return { rps: Math.round(result.requests.mean), p50: result.latency.p50, p99: result.latency.p99, cpuMs: (cpuMsOf(pid) - before) / done };
+}
+
+/** Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function rssOf(pid: number): number {
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+}
+
+function report(figures: Map<string, { app: Figures[]; floor: Figures[] }>, rest: Record<string, number>): void {
+  const of = (runs: Figures[], key: keyof Figures) => median(runs.map((run) => run[key]));
+  const rows = [...figures].map(([name, { app, floor }]) => ({
+    name,
+    rps: of(app, 'rps'),
+    floor: of(floor, 'rps'),
+    ratio: floor.length > 0 ? Number((of(app, 'rps') / of(floor, 'rps')).toFixed(2)) : null,
+    p50: of(app, 'p50'),
+    p99: of(app, 'p99'),
+    floorP99: of(floor, 'p99'),
+    cpuMs: Number(of(app, 'cpuMs').toFixed(2)),
+    floorCpuMs: Number(of(floor, 'cpuMs').toFixed(2)),
+  }));
+  console.log('| request | requests/s | floor | ratio | p50 ms | p99 ms | floor p99 | CPU ms | floor CPU |');
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const { name, rps, floor, ratio, p50, p99, floorP99, cpuMs, floorCpuMs } of rows) {
+    const both = ratio !== null;
+    console.log(`| ${[name, rps, both ? floor : '–', ratio ?? '–', p50, p99, both ? floorP99 : '–', cpuMs, both ? floorCpuMs : '–'].join(' | ')} |`);
+  }
+  console.log(`\nstart ${rest.startMs} ms · RSS ${rest.rssMb} MB · list p99 ${rest.quietP99} ms, with 100 logins at once ${rest.crowdedP99} ms`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, ${arch()}, Node ${process.version}`;
+  writeFileSync('bench/result.json', JSON.stringify({ date: new Date().toISOString(), machine, quick, rows, ...rest }, null, 2) + '\n');
+}
