@@ -21,6 +21,7 @@ export default {
     ...LAYERS.map((layer, i) => only(layer, LAYERS.slice(0, i))),
     only('tasks', ['common', 'config', 'database']),
     only('health', ['common', 'database']),
+    only('export', ['common', 'users', 'auth', 'tasks']),
     only('docs', ['common']),
     only('logging', ['common', 'config']),
     {

@@ -9,6 +9,7 @@ import { ValidationPipe } from './common/validation.pipe.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ExportModule } from './export/export.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         UsersModule,
         AuthModule,
         TasksModule,
+        ExportModule,
         HealthModule,
       ],
       providers: [

@@ -18,6 +18,7 @@ import { RevocationsRepository } from './revocations.repository.js';
 import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
+import { SessionExportService } from './session-export.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -37,11 +38,12 @@ import { SessionsService } from './sessions.service.js';
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
+    SessionExportService,
     SessionTokens,
     SessionsRepository,
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, SessionsService],
+  exports: [JwtStrategy, SessionExportService, SessionsService],
 })
 export class AuthModule {}

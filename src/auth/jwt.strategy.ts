@@ -16,6 +16,7 @@ import { SessionCookies } from './session-cookies.js';
 export class JwtStrategy extends PassportStrategy(Strategy) {
   private readonly expected;
   private readonly tokenOf;
+  private readonly hasEdDsa: boolean;
 
   constructor(
     config: AppConfig,
@@ -42,6 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       passReqToCallback: true,
     });
     this.tokenOf = tokenOf;
+    this.hasEdDsa = keys.algorithms.includes('EdDSA');
     this.expected = {
       algorithms: ['EdDSA'],
       issuer: config.JWT_ISSUER,
@@ -52,7 +54,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** The library behind passport-jwt has no EdDSA: such a key goes another way to the same end. */
   override authenticate(req: Request, options?: unknown): void {
-    const token = this.tokenOf(req);
+    const token = this.hasEdDsa ? this.tokenOf(req) : null;
     const key = token === null ? undefined : this.keys.keyOf(token);
     if (token !== null && key?.header.alg === 'EdDSA') void this.authenticateEdDsa(req, token, key);
     else super.authenticate(req, options);

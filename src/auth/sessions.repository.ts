@@ -49,6 +49,14 @@ export class SessionsRepository {
     return rows.map(toSession);
   }
 
+  /** All that are kept, ended ones too, in the order of their ids. @param id where the last batch ended, or null. */
+  async after(userId: string, id: string | null, limit: number): Promise<Session[]> {
+    const rows = await this.database.asOwner(userId, (tx) =>
+      tx.query<SessionRow>('SELECT * FROM sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3', [userId, id, limit]),
+    );
+    return rows.map(toSession);
+  }
+
   /**
    * Moves a session to its next generation if `judge` says so, by compare-and-swap; the row lock makes those who come
    * at the same time see what the first one did.

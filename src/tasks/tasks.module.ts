@@ -5,6 +5,8 @@ import { Cursors } from './list/cursors.js';
 import { TaskListService } from './list/task-list.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
+import { TaskExportRepository } from './task-export.repository.js';
+import { TaskExportService } from './task-export.service.js';
 import { TaskSequence } from './task-sequence.entity.js';
 import { Task } from './task.entity.js';
 import { TasksController } from './tasks.controller.js';
@@ -14,6 +16,7 @@ import { TasksService } from './tasks.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Task, TaskSequence, IdempotencyKey])],
   controllers: [TasksController],
-  providers: [TasksRepository, TasksService, TaskListService, Cursors, PurgeRepository, PurgeService],
+  providers: [TasksRepository, TasksService, TaskListService, Cursors, PurgeRepository, PurgeService, TaskExportRepository, TaskExportService],
+  exports: [TaskExportService],
 })
 export class TasksModule {}

@@ -64,4 +64,16 @@ describe('ended sessions', () => {
     });
     await within(7_000, () => here.api.get('/api/v1/users/me', ada).expect(200));
   });
+
+  it('let nobody in before they were read for the first time', async () => {
+    await here.nest.get(SessionsService).end(ada.id, sessionOf(ada), 'logout');
+    await asAdmin(here.ownerUrl, async (client) => {
+      await client.query('BEGIN; LOCK TABLE session_revocations IN ACCESS EXCLUSIVE MODE');
+      const late = await startTestApp({ beside: here, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
+      await late.api.get('/api/v1/users/me', ada).expect(503);
+      await client.query('ROLLBACK');
+      await within(2_000, () => late.api.get('/api/v1/users/me', ada).expect(401));
+      await late.close();
+    });
+  });
 });

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { SessionExportService } from '../auth/session-export.service.js';
+import { Clock } from '../common/clock.js';
+import { TaskExportService } from '../tasks/task-export.service.js';
+import { UserResponse } from '../users/dto/user-response.dto.js';
+import { UsersService } from '../users/users.service.js';
+import type { ExportResponse } from './dto/export-response.dto.js';
+
+/** The parts of the document that may be long: each feature gives its own, in batches. */
+type Lists = { [Name in keyof ExportResponse as ExportResponse[Name] extends object[] ? Name : never]: AsyncIterable<ExportResponse[Name]> };
+
+/** Puts all that is a user's into one JSON document. */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionExportService,
+    private readonly tasks: TaskExportService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The document in pieces, of which no more than one is in memory. Each batch is read in a transaction of its own:
+   * what is written meanwhile may be in it or not.
+   *
+   * @throws Problem UNAUTHENTICATED if the account is gone; SERVICE_UNAVAILABLE. Later pieces may throw too.
+   */
+  async export(userId: string): Promise<AsyncIterable<string>> {
+    const head = { exported_at: new Date(this.clock.now()).toISOString(), user: UserResponse.from(await this.users.get(userId)) };
+    return json(head, { sessions: this.sessions.all(userId), tasks: this.tasks.all(userId) });
+  }
+}
+
+async function* json(head: Omit<ExportResponse, keyof Lists>, lists: Lists): AsyncGenerator<string> {
+  yield JSON.stringify(head).slice(0, -1);
+  for (const [name, batches] of Object.entries<AsyncIterable<object[]>>(lists)) {
+    let lead = `,"${name}":[`;
+    for await (const batch of batches) {
+      yield lead + JSON.stringify(batch).slice(1, -1);
+      lead = ',';
+    }
+    yield lead === ',' ? ']' : `${lead}]`;
+  }
+  yield '}';
+}
