@@ -36,11 +36,7 @@ export class TasksService {
   create(owner: string, dto: CreateTaskDto, once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
     const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, once, now, async (writer) => {
-      const task = await writer.insert(newId(), fields, await writer.take(1, 1), now);
-      if (task === undefined) throw new Error('A new UUID is taken');
-      return taskAnswer(201, task);
-    });
+    return this.tasks.write(owner, once, now, async (writer) => taskAnswer(201, await writer.create(newId(), fields, now)));
   }
 
   /**

@@ -5,7 +5,6 @@ import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TASKS = '/api/v1/me/tasks';
-/** What instances of one installation share. */
 
 describe('Idempotency-Key', () => {
   let app: TestApp;

@@ -1,0 +1,58 @@
+import { newId } from '../src/common/uuid.js';
+import { searchTextOf } from '../src/tasks/search-form.js';
+
+const VERBS = ['Buy', 'Call', 'Write', 'Fix', 'Read', 'Plan', 'Send', 'Check', 'Book', 'Clean', 'Renew', 'Cancel', 'Prepare', 'Review'];
+const THINGS = ['milk', 'the dentist', 'the report', 'the bike', 'Zoë’s present', 'the trip to Málaga', 'a letter', 'the tyres', 'the café table', 'the insurance', 'the slides', 'the garden', '牛乳', 'the tax form'];
+const REASONS = ['before the weekend', 'as promised', 'see the mail from Monday', 'two litres, the blue one', 'ask for a receipt', 'it is overdue', 'not urgent'];
+const TAGS = ['home', 'work', 'shopping', 'family', 'errand', 'phone', 'someday'];
+const DAY_MS = 86_400_000;
+
+/** A task as a row of the table, ready for `json_populate_recordset`. */
+export type SampleTask = ReturnType<typeof sampleTask>;
+
+/** Numbers from 0 to 1 that are the same in every run (mulberry32): those who build a client see the same tasks. */
+export function repeatable(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One of the tasks that people have: most are done, some are due, a few are in the trash. */
+export function sampleTask(userId: string, version: number, random: () => number, now: number) {
+  const one = <T>(list: T[]): T => list[Math.floor(random() * list.length)] as T;
+  const title = `${one(VERBS)} ${one(THINGS)}`;
+  const description = random() < 0.4 ? one(REASONS) : null;
+  const created = now - random() * 365 * DAY_MS;
+  const updated = created + random() * (now - created);
+  const completed = random() < 0.6;
+  const due = random() < 0.5 ? now + (random() - 0.4) * 60 * DAY_MS : undefined;
+  const dueDate = due !== undefined && random() < 0.7 ? iso(due).slice(0, 10) : null;
+  const dueAt = due !== undefined && dueDate === null ? iso(due) : null;
+  return {
+    user_id: userId,
+    id: newId(),
+    title,
+    description,
+    completed,
+    completed_at: completed ? iso(updated) : null,
+    priority: Math.floor(random() ** 2 * 4),
+    due_date: dueDate,
+    due_at: dueAt,
+    due: dueAt ?? (dueDate === null ? null : `${dueDate}T00:00:00Z`),
+    tags: TAGS.filter(() => random() < 0.15),
+    search_text: searchTextOf(title, description),
+    version,
+    deleted_at: random() < 0.03 ? iso(now - random() * 25 * DAY_MS) : null,
+    purged_at: null,
+    created_at: iso(created),
+    updated_at: iso(updated),
+  };
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
