@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { JwtAuthGuard } from './auth/guards/jwt-auth.guard.js';
 import { OwnershipGuard } from './auth/guards/ownership.guard.js';
@@ -11,6 +13,10 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExportModule } from './export/export.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { AuthRateLimitGuard } from './limits/auth-rate-limit.guard.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -26,8 +32,12 @@ export class AppModule {
         ConfigModule.forRoot(config),
         LoggingModule,
         DatabaseModule.forRoot(),
+        LimitsModule,
+        AuditModule,
+        JobsModule,
         UsersModule,
         AuthModule,
+        AdminModule,
         TasksModule,
         ExportModule,
         HealthModule,
@@ -35,7 +45,9 @@ export class AppModule {
       providers: [
         JwtAuthGuard,
         OwnershipGuard,
+        { provide: APP_GUARD, useClass: AuthRateLimitGuard },
         { provide: APP_GUARD, useExisting: JwtAuthGuard },
+        { provide: APP_GUARD, useClass: UserRateLimitGuard },
         { provide: APP_GUARD, useExisting: OwnershipGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

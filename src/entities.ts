@@ -1,9 +1,12 @@
+import { AuditEvent } from './audit/audit-event.entity.js';
+import { MailToken } from './auth/mail-token.entity.js';
 import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
+import { RateLimit } from './limits/rate-limit.entity.js';
 import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
 
 /** Every entity, for what looks at the schema as a whole: the command line and the drift test. The app loads each with its feature. */
-export const ENTITIES = [User, Session, SessionRevocation, Task, TaskSequence, IdempotencyKey];
+export const ENTITIES = [User, Session, SessionRevocation, MailToken, Task, TaskSequence, IdempotencyKey, RateLimit, AuditEvent];

@@ -1,9 +1,11 @@
-import { Body, Controller, Delete, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
 import { AccountService } from './account.service.js';
+import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangePasswordDto } from './dto/change-password.dto.js';
 import { SessionCookies } from './session-cookies.js';
@@ -23,8 +25,8 @@ export class AccountController {
   @ApiOperation({ operationId: 'changePassword', summary: 'Change your password', description: 'Ends every other session of yours.' })
   @ApiNoContentResponse({ description: 'Changed.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto): Promise<void> {
-    return this.account.changePassword(caller, dto);
+  changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto, @Req() req: Request): Promise<void> {
+    return this.account.changePassword(caller, dto, originOf(req));
   }
 
   @Delete()
@@ -35,9 +37,9 @@ export class AccountController {
     description: 'Removes the account and all that is yours, for good. Needs a login not older than 5 minutes.',
   })
   @ApiNoContentResponse({ description: 'Removed.' })
-  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED)
-  async remove(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
-    await this.account.remove(caller);
+  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, USER_ERRORS.LAST_SUPERUSER)
+  async remove(@CurrentUser() caller: Principal, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<void> {
+    await this.account.remove(caller, originOf(req));
     this.cookies.clear(res);
   }
 }

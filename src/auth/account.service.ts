@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
 import { UsersService } from '../users/users.service.js';
+import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
+import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
@@ -18,7 +22,10 @@ export class AccountService {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
+    private readonly credentials: CredentialsService,
     private readonly hasher: PasswordHasher,
+    private readonly audit: AuditService,
+    private readonly mail: AccountMail,
     private readonly clock: Clock,
   ) {}
 
@@ -27,14 +34,18 @@ export class AccountService {
    *
    * @throws Problem WRONG_PASSWORD, also if another change came first; WEAK_PASSWORD; TOO_BUSY.
    */
-  async changePassword(caller: Principal, dto: ChangePasswordDto): Promise<void> {
+  async changePassword(caller: Principal, dto: ChangePasswordDto, origin: RequestOrigin): Promise<void> {
     const faults = passwordFaults(dto.new_password, '/new_password');
     if (faults.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors: faults });
-    const { passwordHash: current } = await this.users.get(caller.userId);
-    if (!(await this.hasher.verify(current, dto.current_password))) throw wrongPassword();
+    const user = await this.users.get(caller.userId);
+    await this.credentials.demandPassword(user, dto.current_password);
     const next = await this.hasher.hash(dto.new_password);
     const changed = await this.sessions.endAllWith(caller.userId, 'password_change', { except: caller.sessionId }, (endSessions) =>
-      this.users.replacePassword(caller.userId, current, next, endSessions),
+      this.users.replacePassword(caller.userId, user.passwordHash, next, async (tx) => {
+        await endSessions(tx);
+        await this.audit.record({ event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin }, tx);
+        await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: user.email, username: user.username });
+      }),
     );
     if (!changed) throw wrongPassword();
   }
@@ -42,16 +53,15 @@ export class AccountService {
   /**
    * Removes the account and everything that is its.
    *
-   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes.
+   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
    */
-  async remove(caller: Principal): Promise<void> {
+  async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
     if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS) throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
-    await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) => this.users.remove(caller.userId, endSessions));
+    await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
+      this.users.remove(caller.userId, async (tx) => {
+        await endSessions(tx);
+        await this.audit.record({ event: 'user.removed', userId: caller.userId, actorId: caller.userId, origin }, tx);
+      }),
+    );
   }
-}
-
-/** Not 401: the session is as good as before, and a client should not throw it away. */
-function wrongPassword(): Problem {
-  const errors = [{ pointer: '/current_password', code: 'WRONG_PASSWORD', detail: 'is not your password' }];
-  return new Problem(AUTH_ERRORS.WRONG_PASSWORD, { errors });
 }

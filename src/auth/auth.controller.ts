@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
+import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
@@ -25,15 +26,17 @@ export class AuthController {
 
   @Public()
   @Post('register')
+  @AuthRateLimit({ name: 'auth' })
   @ApiOperation({ operationId: 'register', summary: 'Make an account', description: 'Log in afterwards to get tokens.' })
   @ApiCreatedResponse({ type: UserResponse, description: 'The account.' })
   @ApiProblems(USER_ERRORS.EMAIL_TAKEN, USER_ERRORS.USERNAME_TAKEN, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  async register(@Body() dto: RegisterDto): Promise<UserResponse> {
-    return UserResponse.from(await this.auth.register(dto));
+  async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
+    return UserResponse.from(await this.auth.register(dto, originOf(req)));
   }
 
   @Public()
   @Post('login')
+  @AuthRateLimit({ name: 'auth', account: 'username' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -43,7 +46,7 @@ export class AuthController {
   })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
-  @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.TOO_BUSY)
+  @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
   async login(@Body() dto: LoginDto, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<TokensResponse> {
     if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
     return this.tokens.deliver(await this.auth.login(dto, originOf(req)), res, dto.use_cookies);

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokenService } from './access-token.service.js';
+import { AccountMail } from './account-mail.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
@@ -11,7 +13,14 @@ import { AuthService } from './auth.service.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { KeyRing } from './key-ring.js';
+import { CredentialsService } from './credentials.service.js';
+import { EmailAddressService } from './email-address.service.js';
+import { LoginQueue } from './login-queue.js';
+import { MailToken } from './mail-token.entity.js';
+import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { RecoveryController } from './recovery.controller.js';
+import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RevocationSet } from './revocation-set.js';
 import { RevocationsRepository } from './revocations.repository.js';
@@ -25,15 +34,21 @@ import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @Module({
-  imports: [UsersModule, PassportModule, JwtModule.register({}), TypeOrmModule.forFeature([Session, SessionRevocation])],
-  controllers: [AuthController, SessionsController, AccountController, JwksController],
+  imports: [UsersModule, MailModule, PassportModule, JwtModule.register({}), TypeOrmModule.forFeature([Session, SessionRevocation, MailToken])],
+  controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,
+    AccountMail,
     AccountService,
     AuthService,
+    CredentialsService,
+    EmailAddressService,
     JwtStrategy,
     KeyRing,
+    LoginQueue,
+    MailTokensRepository,
     PasswordHasher,
+    RecoveryService,
     RefreshService,
     RevocationSet,
     RevocationsRepository,
@@ -44,6 +59,6 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, SessionExportService, SessionsService],
+  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
 })
 export class AuthModule {}

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
+import { CredentialsService } from './credentials.service.js';
 import type { LoginDto } from './dto/login.dto.js';
 import type { RegisterDto } from './dto/register.dto.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
+import { EmailAddressService } from './email-address.service.js';
 import type { Session } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -18,28 +21,31 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
+    private readonly credentials: CredentialsService,
+    private readonly addresses: EmailAddressService,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws Problem WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN. */
-  async register(dto: RegisterDto): Promise<User> {
+  async register(dto: RegisterDto, origin: RequestOrigin): Promise<User> {
     const errors = passwordFaults(dto.password, '/password');
     if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
     const passwordHash = await this.hasher.hash(dto.password);
-    return this.users.create({ email: dto.email, username: dto.username, fullName: dto.full_name, passwordHash });
+    const fields = { email: dto.email, username: dto.username, fullName: dto.full_name, passwordHash };
+    return this.users.create(fields, async (tx, user) => {
+      await this.audit.record({ event: 'user.registered', userId: user.id, origin }, tx);
+      await this.addresses.greet(tx, user);
+    });
   }
 
   /**
-   * Opens a session. Unknown account, wrong password and disabled account answer alike, and cost the same: the hash is
-   * verified in every case.
+   * Opens a session.
    *
-   * @throws Problem INVALID_CREDENTIALS.
+   * @throws Problem INVALID_CREDENTIALS, the same for any reason to refuse; EMAIL_NOT_VERIFIED.
    */
   async login(dto: LoginDto, origin: RequestOrigin): Promise<Session> {
-    const user = await this.users.findByLogin(dto.username);
-    const matches = await this.hasher.verify(user?.passwordHash, dto.password);
-    if (user === null || !matches || !user.isActive) {
-      throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
+    const user = await this.credentials.check(dto.username, dto.password, origin);
+    await this.addresses.demandProof(user);
     return this.sessions.open(user, origin);
   }
 }

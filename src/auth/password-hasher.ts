@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { Problem } from '../common/problem.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { normalisePassword } from './password.policy.js';
@@ -16,6 +17,9 @@ export const PRODUCTION_HASH_COST: HashCost = { memoryCost: 19_456, timeCost: 2 
 
 /** The library's `Algorithm.Argon2id`: a const enum, of which nothing is left at run time. */
 const ARGON2ID = 2;
+
+/** As other systems keep them (passlib, PHP, Ruby). Dearer ones than 2^15 rounds would hold up everyone else. */
+const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-5])\$/;
 
 const MAX_RUNNING = 2;
 const MAX_WAITING = 64;
@@ -41,13 +45,22 @@ export class PasswordHasher {
    * Whether the password belongs to the hash. Without a hash (no such account) it verifies against a real one all the
    * same, and says no: the time tells nothing.
    *
+   * @param findHash is called when the turn to hash has come, never if the queue is full.
    * @throws Problem TOO_BUSY if the queue is full.
    */
-  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
+  async verify(findHash: () => Promise<string | undefined>, password: string): Promise<boolean> {
     this.dummy ??= hash('no password verifies against this', this.options);
-    const target = passwordHash ?? (await this.dummy);
-    const matches = await this.inTurn(() => verify(target, normalisePassword(password)));
-    return matches && passwordHash !== undefined;
+    const dummy = await this.dummy;
+    return this.inTurn(async () => {
+      const passwordHash = await findHash();
+      const matches = await evaluate(passwordHash ?? dummy, password);
+      return matches && passwordHash !== undefined;
+    });
+  }
+
+  /** Whether a hash is of another kind or cost than those made today. */
+  isOutdated(passwordHash: string): boolean {
+    return !passwordHash.startsWith(`$argon2id$v=19$m=${this.cost.memoryCost},t=${this.cost.timeCost},p=1$`);
   }
 
   private get options() {
@@ -69,4 +82,14 @@ export class PasswordHasher {
       else next();
     }
   }
+}
+
+/**
+ * bcrypt hashes come from another system, which took the password as it was typed and saw its first 72 bytes: so does
+ * this. At that very login the hash is replaced by one that sees all of it.
+ */
+async function evaluate(passwordHash: string, password: string): Promise<boolean> {
+  if (BCRYPT.test(passwordHash)) return verifyBcrypt(password, passwordHash);
+  // What cannot be read as a hash opens nothing.
+  return verify(passwordHash, normalisePassword(password)).catch(() => false);
 }

@@ -6,6 +6,7 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
@@ -29,6 +30,7 @@ export class SessionsController {
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('refresh')
+  @AuthRateLimit({ name: 'refresh' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({

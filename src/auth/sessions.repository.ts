@@ -89,9 +89,13 @@ export class SessionsRepository {
     });
   }
 
-  /** Ends sessions in a transaction of their own. @returns the ids of those that had not ended before. */
-  async end(userId: string, ending: Ending): Promise<string[]> {
-    return this.database.asOwner(userId, (tx) => this.endWithin(tx, userId, ending));
+  /** Ends sessions in a transaction of their own, and does what belongs to it. @returns the ids of those that had not ended before. */
+  async end(userId: string, ending: Ending, alongside: (tx: Transaction, ids: string[]) => Promise<void>): Promise<string[]> {
+    return this.database.asOwner(userId, async (tx) => {
+      const ids = await this.endWithin(tx, userId, ending);
+      await alongside(tx, ids);
+      return ids;
+    });
   }
 
   /** Ends sessions in a transaction of this owner's that does more. @returns the ids of those that had not ended before. */

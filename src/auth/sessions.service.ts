@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
@@ -25,6 +26,7 @@ export class SessionsService {
     private readonly revocations: RevocationSet,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly audit: AuditService,
   ) {}
 
   /**
@@ -60,14 +62,14 @@ export class SessionsService {
 
   /** Ends one session. @returns whether it was there and had not ended before. */
   async end(userId: string, sessionId: string, reason: EndReason): Promise<boolean> {
-    const ended = await this.sessions.end(userId, { reason, at: this.now(), only: sessionId });
+    const ended = await this.sessions.end(userId, { reason, at: this.now(), only: sessionId }, this.noting(userId, reason));
     this.refuse(userId, ended, reason);
     return ended.length > 0;
   }
 
   /** Ends every session of the user, but for `except`. */
   async endAll(userId: string, reason: EndReason, { except }: { except?: string } = {}): Promise<void> {
-    this.refuse(userId, await this.sessions.end(userId, { reason, at: this.now(), except }), reason);
+    this.refuse(userId, await this.sessions.end(userId, { reason, at: this.now(), except }, this.noting(userId, reason)), reason);
   }
 
   /**
@@ -84,9 +86,19 @@ export class SessionsService {
     let ended: string[] = [];
     const outcome = await change(async (tx) => {
       ended = await this.sessions.endWithin(tx, userId, { reason, at: this.now(), except });
+      await this.noting(userId, reason)(tx, ended);
     });
     this.refuse(userId, ended, reason);
     return outcome;
+  }
+
+  /** Writes down what ended, in the transaction that ends it. */
+  private noting(userId: string, reason: EndReason) {
+    return async (tx: Transaction, sessions: string[]): Promise<void> => {
+      if (sessions.length === 0) return;
+      const reused = reason === 'reuse';
+      await this.audit.record({ event: reused ? 'session.reused' : 'session.ended', outcome: reused ? 'failure' : 'success', userId, detail: { reason, sessions } }, tx);
+    };
   }
 
   /** Every ending of a session comes by here, after its commit. */

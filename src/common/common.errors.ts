@@ -12,6 +12,7 @@ export const COMMON_ERRORS = defineErrors({
   PAYLOAD_TOO_LARGE: [413, 'The body is too large', 'The request body is larger than this server accepts.'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type', 'Send the body as application/json, in UTF-8.'],
   VALIDATION_FAILED: [422, 'The request is not valid', 'One or more fields are not valid; errors lists each of them.'],
+  TOO_MANY_REQUESTS: [429, 'Too many requests', 'The limit is used up; Retry-After says how many seconds to wait.'],
   INTERNAL_ERROR: [500, 'Internal error', 'Something went wrong on the server. Quote the request_id when you report it.'],
   SERVICE_UNAVAILABLE: [503, 'Temporarily unavailable', 'The service cannot answer right now. Try again shortly.'],
 });

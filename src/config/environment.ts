@@ -34,6 +34,8 @@ export const environmentSchema = z.object({
   METRICS_HOST: text.default('127.0.0.1'),
   BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
   REQUIRE_IF_MATCH: flag.default(false),
+  AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
+  API_RATE_LIMIT: integer(1, 1_000_000).default(600),
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -43,6 +45,12 @@ export const environmentSchema = z.object({
   DATABASE_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(10_000),
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
+
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: text.default('Taskward <taskward@localhost>'),
+  MAIL_TEMPLATES_DIR: text.optional(),
+  EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('off'),
 
   JWT_SECRET: z.string().optional(),
   JWT_PREVIOUS_SECRETS: list.default([]),

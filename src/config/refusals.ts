@@ -47,6 +47,12 @@ export function productionRefusals(env: Environment): string[] {
   if (env.DATABASE_URL === undefined) {
     refusals.push('DATABASE_URL must be set in production: nothing is embedded there');
   }
+  if (env.SMTP_URL !== undefined && env.PUBLIC_URL === undefined) {
+    refusals.push('PUBLIC_URL must be set in production with SMTP_URL: the links in mails begin with it');
+  }
+  if (env.SMTP_URL === undefined && env.EMAIL_VERIFICATION === 'required') {
+    refusals.push('SMTP_URL must be set in production with EMAIL_VERIFICATION=required: nobody could ever log in');
+  }
   for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const) {
     const value = env[name];
     if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));

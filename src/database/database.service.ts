@@ -15,7 +15,7 @@ const MAX_ATTEMPTS = 4;
 const RECONNECT_MS = 500;
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
-export type JobScope = 'session_revocations' | 'purge';
+export type JobScope = 'session_revocations' | 'purge' | 'audit';
 
 /** The only way to the database: every statement runs in a transaction whose scope says what it may see. */
 @Injectable()
@@ -120,6 +120,11 @@ export class Database implements OnApplicationShutdown {
   /** Runs `work` in a transaction that sees what this job is for, whoever's it is, and nothing else. */
   async asJob<T>(job: JobScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run(`BEGIN; ${this.limits}; SET LOCAL app.scope = '${job}'`, work);
+  }
+
+  /** Runs `work` in a transaction that sees no one's rows: for what belongs to no user, such as counters. */
+  async asNobody<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(`BEGIN; ${this.limits}`, work);
   }
 
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {

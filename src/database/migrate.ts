@@ -1,6 +1,8 @@
+import type { PoolClient } from 'pg';
 import { MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
 import { createDataSource, databaseUrl } from './data-source.js';
+import { migrateJobQueue } from './job-queue-schema.js';
 
 /** Any number, the same in every instance: 'taskward' in a telephone's letters, cut to 31 bits. */
 const LOCK = 827_592_73;
@@ -20,6 +22,8 @@ export async function migrate(config: AppConfig): Promise<void> {
     const executor = new MigrationExecutor(dataSource, runner);
     executor.transaction = 'none';
     await executor.executePendingMigrations();
+    const client = (await runner.connect()) as PoolClient;
+    await migrateJobQueue(async (sql, values) => (await client.query<never>(sql, values)).rows);
     await grant(runner, decodeURIComponent(new URL(databaseUrl(config, 'application')).username));
     await runner.commitTransaction();
     await runner.release();
@@ -38,6 +42,9 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   await runner.query(`
     GRANT USAGE ON SCHEMA public TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
+    GRANT USAGE ON SCHEMA pgboss TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
+    REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name};
   `);
 }

@@ -1,10 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEMS_EXTENSION } from '../common/api-problems.decorator.js';
+import { PROBLEMS_EXTENSION, RATE_LIMIT_EXTENSION } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { ErrorDefinition } from '../common/problem.js';
 
-type Operation = OpenAPIObject['paths'][string]['get'] & object & { [PROBLEMS_EXTENSION]?: ErrorDefinition[] };
+type Operation = OpenAPIObject['paths'][string]['get'] & object & { [PROBLEMS_EXTENSION]?: ErrorDefinition[]; [RATE_LIMIT_EXTENSION]?: boolean };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -26,6 +26,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This server')
     .addTag('Auth', 'Registration and login')
     .addTag('Users', 'Your account')
+    .addTag('Admin', 'Accounts and their history, for superusers')
     .addTag('Tasks', 'Your tasks')
     .addTag('Health', 'For orchestrators')
     .addOAuth2({
@@ -49,8 +50,10 @@ function finishOperation(operation: Operation, writes: boolean): void {
   operation.security = secured ? [{ bearer: [] }, { oauth2: [] }] : [];
   const own = operation[PROBLEMS_EXTENSION] ?? [];
   delete operation[PROBLEMS_EXTENSION];
+  const limited = secured || operation[RATE_LIMIT_EXTENSION] === true;
+  delete operation[RATE_LIMIT_EXTENSION];
   const byStatus = new Map<number, ErrorDefinition[]>();
-  for (const definition of [...own, ...sharedErrors(operation, secured, writes)]) {
+  for (const definition of [...own, ...sharedErrors(operation, secured, writes), ...(limited ? [COMMON_ERRORS.TOO_MANY_REQUESTS] : [])]) {
     const others = byStatus.get(definition.status) ?? [];
     if (!others.includes(definition)) byStatus.set(definition.status, [...others, definition]);
   }
@@ -60,7 +63,13 @@ function finishOperation(operation: Operation, writes: boolean): void {
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
-    response.headers = { ...response.headers, ...REQUEST_ID, ...(status === '401' && WWW_AUTHENTICATE), ...(status === '503' && RETRY_AFTER) };
+    response.headers = {
+      ...response.headers,
+      ...REQUEST_ID,
+      ...(status === '401' && WWW_AUTHENTICATE),
+      ...(['429', '503'].includes(status) && RETRY_AFTER),
+      ...(limited && /^(2..|429)$/.test(status) && RATE_LIMIT),
+    };
   }
 }
 
@@ -109,6 +118,19 @@ function example({ code, status, title, detail }: ErrorDefinition) {
 const REQUEST_ID = { 'X-Request-Id': { description: 'Names this request in the log.', schema: { type: 'string' as const } } };
 const WWW_AUTHENTICATE = { 'WWW-Authenticate': { description: 'How to authenticate (RFC 6750).', schema: { type: 'string' as const } } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
+
+const RATE_LIMIT = {
+  'RateLimit-Policy': {
+    description: 'The quota (`q`) of requests in a window of `w` seconds (draft-ietf-httpapi-ratelimit-headers).',
+    schema: { type: 'string' as const },
+    example: '"api";q=600;w=60',
+  },
+  RateLimit: {
+    description: 'What remains of it (`r`), and the seconds until the window closes (`t`).',
+    schema: { type: 'string' as const },
+    example: '"api";r=599;t=60',
+  },
+};
 
 const PROBLEM_SCHEMAS = {
   Problem: {

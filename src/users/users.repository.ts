@@ -3,6 +3,7 @@ import { Problem } from '../common/problem.js';
 import { Database } from '../database/database.service.js';
 import { violatedUnique } from '../database/pg-errors.js';
 import type { Transaction } from '../database/transaction.js';
+import { keepASuperuser } from './last-superuser.js';
 import { User } from './user.entity.js';
 import { USER_ERRORS } from './users.errors.js';
 
@@ -15,9 +16,10 @@ export class UsersRepository {
   constructor(private readonly database: Database) {}
 
   /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN: the unique index decides, so that of two at once one wins. */
-  async insert(user: User): Promise<void> {
+  async insert(user: User, alongside: Alongside): Promise<void> {
     await this.database.asIdentity(async (tx) => {
       await tx.manager.insert(User, user).catch(takenOr);
+      await alongside(tx);
     });
   }
 
@@ -54,6 +56,7 @@ export class UsersRepository {
   /** Removes the account; the schema removes what refers to it. @param beforehand what has to be done first, in the same transaction. */
   async remove(userId: string, beforehand: Alongside): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
+      await keepASuperuser(tx, userId);
       // From here on nobody opens a session for this user: that takes a lock on the same row.
       await tx.query('SELECT id FROM users WHERE id = $1 FOR UPDATE', [userId]);
       await beforehand(tx);

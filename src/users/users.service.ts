@@ -3,6 +3,7 @@ import { Clock } from '../common/clock.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
+import type { Transaction } from '../database/transaction.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
@@ -22,8 +23,12 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN. */
-  async create(fields: NewUser): Promise<User> {
+  /**
+   * Makes an account, and does what belongs to it in the same transaction.
+   *
+   * @throws Problem EMAIL_TAKEN or USERNAME_TAKEN.
+   */
+  async create(fields: NewUser, alongside: (tx: Transaction, user: User) => Promise<void>): Promise<User> {
     const now = new Date(this.clock.now());
     const user: User = {
       ...fields,
@@ -36,13 +41,18 @@ export class UsersService {
       createdAt: now,
       updatedAt: now,
     };
-    await this.users.insert(user);
+    await this.users.insert(user, (tx) => alongside(tx, user));
     return user;
   }
 
   /** By e-mail address or username; null if there is no such account. */
   findByLogin(login: string): Promise<User | null> {
     return this.users.findByLogin(login);
+  }
+
+  /** Null if there is no such account. */
+  find(userId: string): Promise<User | null> {
+    return this.users.get(userId);
   }
 
   /** @throws Problem UNAUTHENTICATED if the account of a valid token is gone. */

@@ -20,6 +20,10 @@ const PUBLIC = new Set([
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/refresh',
+  // How one comes back in; each wants a token that was mailed, or mails one.
+  'POST /api/v1/auth/forgot-password',
+  'POST /api/v1/auth/reset-password',
+  'POST /api/v1/auth/verify-email',
   // What other services verify our tokens with.
   'GET /.well-known/jwks.json',
 ]);

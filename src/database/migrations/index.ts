@@ -1,6 +1,16 @@
 import { InitialSchema1790000000000 } from './1790000000000-initial-schema.js';
 import { SessionRevocations1790000100000 } from './1790000100000-session-revocations.js';
 import { TasksForClients1790000300000 } from './1790000300000-tasks-for-clients.js';
+import { RateLimits1790000510000 } from './1790000510000-rate-limits.js';
+import { AuditEvents1790000520000 } from './1790000520000-audit-events.js';
+import { MailTokens1790000530000 } from './1790000530000-mail-tokens.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
-export const MIGRATIONS = [InitialSchema1790000000000, SessionRevocations1790000100000, TasksForClients1790000300000];
+export const MIGRATIONS = [
+  InitialSchema1790000000000,
+  SessionRevocations1790000100000,
+  TasksForClients1790000300000,
+  RateLimits1790000510000,
+  AuditEvents1790000520000,
+  MailTokens1790000530000,
+];

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { AdminController } from './admin.controller.js';
+import { AdminService } from './admin.service.js';
+import { AuditController } from './audit.controller.js';
+import { FirstSuperuser } from './first-superuser.service.js';
+
+/** Superusers' side. Imported after the features whose paths under `users/me` come before its `users/:id`. */
+@Module({
+  imports: [AuthModule, UsersModule],
+  controllers: [AdminController, AuditController],
+  providers: [AccountsRepository, AdminService, FirstSuperuser],
+})
+export class AdminModule {}

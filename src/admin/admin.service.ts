@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { type EndReason, SessionsService } from '../auth/sessions.service.js';
+import { Clock } from '../common/clock.js';
+import type { Principal } from '../common/principal.js';
+import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
+import type { Transaction } from '../database/transaction.js';
+import type { User } from '../users/user.entity.js';
+import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
+import { ADMIN_ERRORS } from './admin.errors.js';
+
+/** Which superuser asks, and from where. */
+export interface Actor {
+  caller: Principal;
+  origin: RequestOrigin;
+}
+
+/** What superusers do with other people's accounts. Their tasks are none of it. */
+@Injectable()
+export class AdminService {
+  constructor(
+    private readonly accounts: AccountsRepository,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  list(filter: AccountFilter, skip: number, limit: number): Promise<{ users: User[]; total: number }> {
+    return this.accounts.list(filter, skip, limit);
+  }
+
+  /** @throws Problem USER_NOT_FOUND. */
+  async get(userId: string): Promise<User> {
+    const user = await this.accounts.get(userId);
+    if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
+    return user;
+  }
+
+  /**
+   * Activates, deactivates, promotes or demotes. Whoever loses something is logged out everywhere, in the same
+   * transaction.
+   *
+   * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
+   */
+  async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
+    const before = await this.get(userId);
+    const wanted: AccountChanges = {
+      ...(changes.isActive !== undefined && { isActive: changes.isActive }),
+      ...(changes.isSuperuser !== undefined && { isSuperuser: changes.isSuperuser }),
+    };
+    const events = eventsOf(before, wanted);
+    if (events.length === 0) return before;
+    const change = (alongside: (tx: Transaction) => Promise<void>) =>
+      this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
+        await alongside(tx);
+        for (const event of events) await this.record(event, userId, actor, tx);
+      });
+    const reason: EndReason | undefined = wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
+    if (reason === undefined) return change(() => Promise.resolve());
+    return this.sessions.endAllWith(userId, reason, {}, change);
+  }
+
+  /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
+  async unlock(userId: string, actor: Actor): Promise<void> {
+    await this.accounts.unlock(userId, (tx) => this.record('user.unlocked', userId, actor, tx));
+  }
+
+  /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
+  async remove(userId: string, actor: Actor): Promise<void> {
+    await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
+      this.accounts.remove(userId, async (tx) => {
+        await endSessions(tx);
+        await this.record('user.removed', userId, actor, tx);
+      }),
+    );
+  }
+
+  private async record(event: AdminEvent, userId: string, { caller, origin }: Actor, tx: Transaction): Promise<void> {
+    await this.audit.record({ event, userId, actorId: caller.userId, origin }, tx);
+  }
+}
+
+type AdminEvent = 'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
+
+/** What the changes amount to; nothing if everything is so already. */
+function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {
+  const events: AdminEvent[] = [];
+  if (isActive !== undefined && isActive !== before.isActive) events.push(isActive ? 'user.activated' : 'user.deactivated');
+  if (isSuperuser !== undefined && isSuperuser !== before.isSuperuser) events.push(isSuperuser ? 'user.promoted' : 'user.demoted');
+  return events;
+}

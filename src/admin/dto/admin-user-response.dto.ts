@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { UserResponse } from '../../users/dto/user-response.dto.js';
+import type { User } from '../../users/user.entity.js';
+
+/** An account, as superusers see it. */
+export class AdminUserResponse extends UserResponse {
+  @ApiProperty({ type: 'integer', description: 'Failed logins since the last good one.', example: 0 })
+  failed_login_count: number;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until then no login is tried.', example: null })
+  locked_until: string | null;
+
+  static override from(user: User): AdminUserResponse {
+    return {
+      ...UserResponse.from(user),
+      failed_login_count: user.failedLoginCount,
+      locked_until: user.lockedUntil?.toISOString() ?? null,
+    };
+  }
+}
+
+/** One page of accounts. */
+export class AdminUserListResponse {
+  @ApiProperty({ type: [AdminUserResponse] })
+  items: AdminUserResponse[];
+
+  @ApiProperty({ type: 'integer', description: 'How many accounts match, on all pages.', example: 1 })
+  total: number;
+
+  @ApiProperty({ type: 'integer', example: 0 })
+  skip: number;
+
+  @ApiProperty({ type: 'integer', example: 100 })
+  limit: number;
+
+  @ApiProperty({ description: 'Whether there are accounts after this page. Exact.', example: false })
+  has_more: boolean;
+}

@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+import { EmailField } from '../../users/dto/user-fields.js';
+import { NewPasswordField, PasswordField } from './password-fields.js';
+
+/** Asks for a link with which to set a new password. */
+export class ForgotPasswordDto {
+  @EmailField()
+  email: string;
+}
+
+/** Sets a new password with the token of the mailed link. */
+export class ResetPasswordDto {
+  @ApiProperty({ type: String, maxLength: 200, description: 'The token of the mailed link.', example: 'AAGavBI0Vn3vgSNFZ4mrze8' })
+  @MaxLength(200)
+  @IsString()
+  token: string;
+
+  @NewPasswordField()
+  new_password: string;
+}
+
+/** Confirms an e-mail address with the token of the mailed link. */
+export class VerifyEmailDto {
+  @ApiProperty({ type: String, maxLength: 200, description: 'The token of the mailed link.', example: 'AQGavBI0Vn3vgSNFZ4mrze8' })
+  @MaxLength(200)
+  @IsString()
+  token: string;
+}
+
+/** Asks for another e-mail address; it is confirmed with a link that is mailed to it. */
+export class ChangeEmailDto {
+  @EmailField()
+  email: string;
+
+  @PasswordField()
+  current_password: string;
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../common/problem.js';
+import { AUTH_ERRORS } from './auth.errors.js';
+
+/** As many as wait for a hash: past them nobody is served in time. */
+const MAX_WAITING = 64;
+
+/**
+ * Lets the logins to one account go one after another. Each counts as a failure until its password proves right, so
+ * six devices that log in at once would lock their own account. The count in the database is what holds across
+ * instances and against guessing; this only spares the honest.
+ */
+@Injectable()
+export class LoginQueue {
+  private readonly last = new Map<string, Promise<unknown>>();
+  private waiting = 0;
+
+  /** @throws Problem TOO_BUSY if too many logins wait already. */
+  async inTurn<T>(login: string, work: () => Promise<T>): Promise<T> {
+    const key = login.toLowerCase();
+    const before = this.last.get(key);
+    if (before !== undefined && this.waiting >= MAX_WAITING) {
+      throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
+    }
+    const turn = this.after(before, work);
+    const settled = turn.catch(() => {});
+    this.last.set(key, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.last.get(key) === settled) this.last.delete(key);
+    }
+  }
+
+  private async after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
+    if (before !== undefined) {
+      this.waiting++;
+      await before;
+      this.waiting--;
+    }
+    return work();
+  }
+}

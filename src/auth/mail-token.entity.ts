@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MailTokenPurpose } from './mail-token.js';
+
+/** The newest link for one purpose that was mailed to a user. */
+@Entity('mail_tokens')
+export class MailToken {
+  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_mail_tokens' })
+  userId: string;
+
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_mail_tokens' })
+  purpose: MailTokenPurpose;
+
+  /** What the token is derived from. */
+  @Column('uuid')
+  id: string;
+
+  /** The address that it proves, and went to. */
+  @Column('text')
+  email: string;
+
+  /** When it was asked for: a mail that was delayed does not take the place of a newer one. */
+  @Column({ type: 'timestamptz', name: 'requested_at', precision: 3 })
+  requestedAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'used_at', precision: 3, nullable: true })
+  usedAt: Date | null;
+}

@@ -1,0 +1,80 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { ApiProblems } from '../common/api-problems.decorator.js';
+import { CurrentUser, type Principal, Public } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
+import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
+import { USER_ERRORS } from '../users/users.errors.js';
+import { AUTH_ERRORS } from './auth.errors.js';
+import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from './dto/recovery.dto.js';
+import { EmailAddressService } from './email-address.service.js';
+import { RecoveryService } from './recovery.service.js';
+
+/** What is done with links that are sent by mail. */
+@ApiTags('Auth')
+@Controller()
+export class RecoveryController {
+  constructor(
+    private readonly recovery: RecoveryService,
+    private readonly addresses: EmailAddressService,
+  ) {}
+
+  @Public()
+  @Post('auth/forgot-password')
+  @AuthRateLimit({ name: 'auth', account: 'email' })
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'forgotPassword',
+    summary: 'Ask for a link to set a new password',
+    description: 'Mails a link to the address if it is an account’s. The answer is the same in any case.',
+  })
+  @ApiAcceptedResponse({ description: 'If there is such an account, the mail is on its way.' })
+  forgot(@Body() dto: ForgotPasswordDto, @Req() req: Request): Promise<void> {
+    return this.recovery.requestReset(dto.email, originOf(req));
+  }
+
+  @Public()
+  @Post('auth/reset-password')
+  @AuthRateLimit({ name: 'auth' })
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'resetPassword',
+    summary: 'Set a new password with a mailed link',
+    description: 'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions.',
+  })
+  @ApiNoContentResponse({ description: 'The password is set. Log in with it.' })
+  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  reset(@Body() dto: ResetPasswordDto, @Req() req: Request): Promise<void> {
+    return this.recovery.reset(dto.token, dto.new_password, originOf(req));
+  }
+
+  @Public()
+  @Post('auth/verify-email')
+  @AuthRateLimit({ name: 'auth' })
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'verifyEmail',
+    summary: 'Confirm an e-mail address with a mailed link',
+    description: 'Confirms the address of a new account, or makes the new address of an account take effect.',
+  })
+  @ApiNoContentResponse({ description: 'The address is confirmed.' })
+  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, USER_ERRORS.EMAIL_TAKEN)
+  verify(@Body() dto: VerifyEmailDto, @Req() req: Request): Promise<void> {
+    return this.addresses.confirm(dto.token, originOf(req));
+  }
+
+  @Post('users/me/email')
+  @HttpCode(202)
+  @ApiBearerAuth()
+  @ApiOperation({
+    operationId: 'changeMyEmail',
+    summary: 'Change your e-mail address',
+    description: 'Mails a link to the new address. The change takes effect when the link is used, and the old address is told.',
+  })
+  @ApiAcceptedResponse({ description: 'The mail is on its way.' })
+  @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  changeEmail(@CurrentUser() caller: Principal, @Body() dto: ChangeEmailDto, @Req() req: Request): Promise<void> {
+    return this.addresses.requestChange(caller.userId, dto.email, dto.current_password, originOf(req));
+  }
+}

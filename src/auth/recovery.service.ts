@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
+import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
+import { AppConfig } from '../config/app-config.js';
+import { Database } from '../database/database.service.js';
+import { accountKey } from '../limits/auth-rate-limit.guard.js';
+import { Quotas } from '../limits/quota.service.js';
+import { AccountMail } from './account-mail.service.js';
+import { AUTH_ERRORS } from './auth.errors.js';
+import { readMailToken } from './mail-token.js';
+import { MailTokensRepository } from './mail-tokens.repository.js';
+import { PasswordHasher } from './password-hasher.js';
+import { passwordFaults } from './password.policy.js';
+import { SessionsService } from './sessions.service.js';
+
+/** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
+const MAILS = { quota: 5, seconds: 900 };
+
+/** The way back in for someone who forgot the password. */
+@Injectable()
+export class RecoveryService {
+  constructor(
+    private readonly mail: AccountMail,
+    private readonly tokens: MailTokensRepository,
+    private readonly sessions: SessionsService,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditService,
+    private readonly quotas: Quotas,
+    private readonly database: Database,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Has a link mailed, if the address is an account's. What is done here is the same whether it is or not. */
+  async requestReset(email: string, origin: RequestOrigin): Promise<void> {
+    if (!(await this.quotas.take(`reset-mail:${accountKey(email)}`, MAILS.quota, MAILS.seconds))) return;
+    await this.database.asNobody((tx) => this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin }));
+  }
+
+  /**
+   * Sets a new password, unlocks the account and ends all its sessions, in one transaction.
+   *
+   * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
+   */
+  async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
+    const errors = passwordFaults(newPassword, '/new_password');
+    if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
+    const subject = readMailToken(token, this.config.REFRESH_TOKEN_SECRET);
+    if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+    const { userId, id } = subject;
+    // Asked first, so that a stale link costs no hash; the use below is what decides.
+    const live = await this.tokens.isLive(userId, 'reset_password', id, this.now());
+    const passwordHash = live ? await this.hasher.hash(newPassword) : '';
+    const done =
+      live &&
+      (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
+        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, { email, username }) => {
+          await endSessions(tx);
+          await this.audit.record({ event: 'password.reset', userId, origin }, tx);
+          await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
+        }),
+      ));
+    if (done) return;
+    await this.audit.record({ event: 'password.reset', outcome: 'failure', userId, origin });
+    throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+}

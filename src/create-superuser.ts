@@ -1,0 +1,74 @@
+import { NestFactory } from '@nestjs/core';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { FirstSuperuser } from './admin/first-superuser.service.js';
+import { AppModule } from './app.module.js';
+import { Problem } from './common/problem.js';
+import { loadConfig } from './config/app-config.js';
+import { StartupError } from './config/startup-error.js';
+import { Database } from './database/database.service.js';
+import { withDatabase } from './database/embedded-server.js';
+
+/** Asks on the terminal, or reads one answer a line where there is none. What is secret is not shown while it is typed. */
+class Questions {
+  private hidden = false;
+  private readonly output = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (!this.hidden) process.stdout.write(chunk);
+      done();
+    },
+  });
+  private readonly lines;
+  private readonly answers;
+
+  constructor() {
+    this.lines = createInterface({ input: process.stdin, output: this.output, terminal: process.stdin.isTTY });
+    this.answers = this.lines[Symbol.asyncIterator]();
+  }
+
+  async ask(question: string, { secret = false } = {}): Promise<string> {
+    process.stdout.write(question);
+    this.hidden = secret;
+    const answer: IteratorResult<string, undefined> = await this.answers.next();
+    this.hidden = false;
+    if (secret || !process.stdin.isTTY) process.stdout.write('\n');
+    if (answer.done) throw new StartupError('There was no answer.');
+    return answer.value;
+  }
+
+  close(): void {
+    this.lines.close();
+  }
+}
+
+const questions = new Questions();
+let stop = async () => {};
+try {
+  const { config: given } = loadConfig();
+  const database = await withDatabase(given, console.log);
+  stop = database.stop;
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(database.config), { logger: ['warn', 'error'], abortOnError: false });
+  await app.get(Database).connect();
+  console.log('A superuser manages the accounts of others. Make one:');
+  const email = await questions.ask('E-mail address: ');
+  const username = await questions.ask('Username: ');
+  const full_name = await questions.ask('Full name: ');
+  const password = await questions.ask('Password: ', { secret: true });
+  const again = await questions.ask('Password, again: ', { secret: true });
+  if (password !== again) throw new StartupError('The two passwords differ.');
+  await app.get(FirstSuperuser).create({ email, username, full_name, password });
+  console.log(`${username} is a superuser now.`);
+  await app.close();
+} catch (error) {
+  process.exitCode = 1;
+  console.error(explain(error));
+} finally {
+  questions.close();
+  await stop();
+}
+process.exit();
+
+function explain(error: unknown): unknown {
+  if (error instanceof Problem) return [`${error.message}`, ...(error.errors ?? []).map((fault) => `  ${fault.pointer.slice(1)} ${fault.detail}`)].join('\n');
+  return error instanceof StartupError ? error.message : error;
+}

@@ -1,0 +1,119 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import type PgBoss from 'pg-boss';
+import { Database } from '../database/database.service.js';
+import { pgBossOn, type Queue } from '../database/job-queue-schema.js';
+import type { Transaction } from '../database/transaction.js';
+
+/** Does one job; what it throws brings the job back later. It may be called twice for one job, with the same id. */
+type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
+
+const POLL_MS = 1_000;
+const NUDGE_MS = 30;
+const HOUR = 3_600;
+
+/**
+ * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
+ * tried again until it succeeds. pg-boss on PostgreSQL, through our own pool, so that it heals as everything else does.
+ * Its `work()` is not used: it leaves promises behind that reject while the database is away, and end the process.
+ */
+@Injectable()
+export class JobQueue implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobQueue.name);
+  private readonly handlers: [Queue, Handler<never>][] = [];
+  private boss: PgBoss;
+  private started = false;
+  private failing = false;
+  private closing = false;
+  private running?: Promise<void>;
+  private wake = () => {};
+
+  constructor(private readonly database: Database) {
+    this.boss = this.newBoss();
+    database.onConnected(() => {
+      this.running = this.workForever();
+      return Promise.resolve();
+    });
+  }
+
+  /** Keeps the job if and only if the transaction commits. */
+  async enqueue(tx: Transaction, queue: Queue, data: object): Promise<void> {
+    const executeSql = async (sql: string, values: unknown[]) => ({ rows: await tx.query(sql, values) });
+    const id = await this.boss.send(queue, data, { db: { executeSql } } as PgBoss.SendOptions);
+    if (id === null) throw new Error(`There is no queue ${queue}`);
+    // By then it is probably committed; if not, the next look finds it.
+    setTimeout(() => this.wake(), NUDGE_MS).unref();
+  }
+
+  /** Says who does the jobs of a queue. Called while the application is put together. */
+  process<Data>(queue: Queue, handler: Handler<Data>): void {
+    this.handlers.push([queue, handler]);
+  }
+
+  /** Lets the job at hand finish. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    this.wake();
+    await this.running;
+    await this.boss.stop({ graceful: false });
+  }
+
+  private async workForever(): Promise<void> {
+    while (!this.closing) {
+      try {
+        await this.start();
+        for (const [queue, handler] of this.handlers) while (!this.closing && (await this.workOnce(queue, handler)));
+        this.failing = false;
+      } catch (error) {
+        this.tell(error as Error);
+      }
+      await this.pause();
+    }
+  }
+
+  /** Its upkeep: gives back the jobs of processes that died, and deletes old ones. */
+  private async start(): Promise<void> {
+    if (this.started) return;
+    this.boss = this.newBoss();
+    await this.boss.start();
+    this.started = true;
+  }
+
+  /** @returns whether there was a job. */
+  private async workOnce(queue: Queue, handler: Handler<never>): Promise<boolean> {
+    const [job] = await this.boss.fetch<never>(queue);
+    if (job === undefined) return false;
+    try {
+      await handler(job.data, job.id);
+    } catch (error) {
+      this.logger.warn(`A job of the queue ${queue} failed and will be tried again: ${(error as Error).message}`);
+      await this.boss.fail(queue, job.id);
+      return true;
+    }
+    await this.boss.complete(queue, job.id);
+    return true;
+  }
+
+  private newBoss(): PgBoss {
+    const run = (sql: string, values: unknown[] = []) => this.database.asNobody((tx) => tx.query(sql, values));
+    // Jobs hold e-mail addresses: what is done with is soon gone.
+    const boss = pgBossOn(run, { migrate: false, maintenanceIntervalSeconds: 15, archiveCompletedAfterSeconds: HOUR, deleteAfterHours: 24 });
+    boss.on('error', (error) => this.tell(error));
+    return boss;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.closing ? 0 : POLL_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Once for each time that the database goes away, not once a second. */
+  private tell(error: Error): void {
+    if (!this.failing) this.logger.warn(`The job queue waits: ${error.message}`);
+    this.failing = true;
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { type Usage, WINDOW_SECONDS } from './rate-limit-headers.js';
+import { RateLimitsRepository } from './rate-limits.repository.js';
+
+const SETTLE_MS = 1_000;
+const SWEEP_MS = 60_000;
+
+interface Window {
+  closesAt: number;
+  /** What all instances had counted at the last settlement. */
+  settled: number;
+  /** Counted here since. */
+  pending: number;
+}
+
+/**
+ * Counts each user's requests without a query: in memory, and once a second the counts are added to the shared ones
+ * and the sums come back. One instance alone is exact. With several, a user can pass the limit by what the other
+ * instances served them within the last second, and no more; an instance that dies forgets its last second.
+ */
+@Injectable()
+export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(UserLimiter.name);
+  private readonly windows = new Map<string, Window>();
+  private timer?: NodeJS.Timeout;
+  private sweptAt = 0;
+  private settling?: Promise<void>;
+
+  constructor(
+    private readonly limits: RateLimitsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.settleOrLog(), SETTLE_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.settleOrLog();
+  }
+
+  /** Counts a request of this user. */
+  count(userId: string): Usage {
+    const now = this.clock.now();
+    let window = this.windows.get(userId);
+    if (window === undefined || window.closesAt <= now) {
+      window = { closesAt: now + WINDOW_SECONDS * 1000, settled: 0, pending: 0 };
+      this.windows.set(userId, window);
+    }
+    window.pending++;
+    return { used: window.settled + window.pending, closesIn: window.closesAt - now };
+  }
+
+  /** Adds what was counted here to the shared counts and takes over the sums. On failure everything stays counted here. */
+  settle(): Promise<void> {
+    this.settling ??= this.share().finally(() => (this.settling = undefined));
+    return this.settling;
+  }
+
+  private async share(): Promise<void> {
+    const now = this.clock.now();
+    for (const [userId, window] of this.windows) if (window.closesAt <= now) this.windows.delete(userId);
+    const open = [...this.windows].filter(([, window]) => window.pending > 0);
+    if (open.length > 0) {
+      // In one order everywhere, lest two instances wait for each other.
+      open.sort(([a], [b]) => (a < b ? -1 : 1));
+      const taken = new Map(open.map(([userId, window]) => [PREFIX + userId, { window, requests: window.pending }]));
+      const uses = [...taken].map(([key, { window, requests }]) => ({ key, requests, closesAt: window.closesAt }));
+      for (const { key, used, closesAt } of await this.limits.count(uses, now)) {
+        const { window, requests } = taken.get(key)!;
+        window.pending -= requests;
+        window.settled = used;
+        window.closesAt = closesAt;
+      }
+    }
+    if (now - this.sweptAt < SWEEP_MS) return;
+    this.sweptAt = now;
+    await this.limits.removeClosed(now);
+  }
+
+  private async settleOrLog(): Promise<void> {
+    try {
+      await this.settle();
+    } catch (error) {
+      this.logger.warn(`Counts of requests could not be shared (${(error as Error).message}); limits hold for each instance alone`);
+    }
+  }
+}
+
+const PREFIX = 'api:';

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppConfig } from '../config/app-config.js';
+import { StartupError } from '../config/startup-error.js';
+
+const NAMES = ['reset-password', 'verify-email', 'change-email', 'email-changed', 'password-changed'] as const;
+export type TemplateName = (typeof NAMES)[number];
+
+const OURS = fileURLToPath(new URL('./templates', import.meta.url));
+
+interface Template {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/**
+ * The texts of the mails: for each a `.txt`, whose first line is the subject, and a `.html`. `{{name}}` stands for a
+ * value. A team puts its own into MAIL_TEMPLATES_DIR; what it does not have there is taken from ours.
+ */
+@Injectable()
+export class MailTemplates {
+  private readonly templates: Map<TemplateName, Template>;
+
+  /** @throws StartupError if a template cannot be used: better now than at the first mail. */
+  constructor(config: AppConfig) {
+    this.templates = new Map(NAMES.map((name) => [name, load(name, config.MAIL_TEMPLATES_DIR)]));
+  }
+
+  /** @throws Error if the template asks for a value that this mail does not have. */
+  render(name: TemplateName, values: Record<string, string>): Template {
+    const { subject, text, html } = this.templates.get(name)!;
+    return {
+      // A header is one line.
+      subject: fill(subject, values, (value) => value.replace(/\p{C}/gu, ' ')),
+      text: fill(text, values, (value) => value),
+      html: fill(html, values, escapeHtml),
+    };
+  }
+}
+
+function load(name: TemplateName, dir: string | undefined): Template {
+  const [heading = '', , ...body] = read(`${name}.txt`, dir).split('\n');
+  if (!heading.startsWith('Subject: ')) throw new StartupError(`The first line of the mail template ${name}.txt must begin with "Subject: ".`);
+  return { subject: heading.slice('Subject: '.length).trim(), text: body.join('\n'), html: read(`${name}.html`, dir) };
+}
+
+function read(file: string, dir: string | undefined): string {
+  for (const folder of dir === undefined ? [OURS] : [dir, OURS]) {
+    try {
+      return readFileSync(join(folder, file), 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (folder !== OURS && code === 'ENOENT') continue;
+      throw new StartupError(`The mail template ${join(folder, file)} cannot be read (${code}).`);
+    }
+  }
+  throw new StartupError(`There is no mail template ${file}.`);
+}
+
+function fill(template: string, values: Record<string, string>, escape: (value: string) => string): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`A mail template asks for {{${name}}}, which this mail does not have`);
+    return escape(value);
+  });
+}
+
+function escapeHtml(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

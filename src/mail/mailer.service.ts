@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { AppConfig } from '../config/app-config.js';
+import { MailTemplates, type TemplateName } from './mail-templates.js';
+
+/** Shorter than the time after which a job is taken for lost, all together. */
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+
+interface Mail {
+  to: string;
+  template: TemplateName;
+  values: Record<string, string>;
+  /** Names the mail, so that a second copy of it can be told from another mail. */
+  id: string;
+}
+
+/** Makes mails and hands them to the SMTP server or, where development has none, to a folder. */
+@Injectable()
+export class Mailer {
+  private readonly transport;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly templates: MailTemplates,
+  ) {
+    this.transport = config.SMTP_URL === undefined ? undefined : nodemailer.createTransport({ url: config.SMTP_URL, ...TIMEOUTS });
+  }
+
+  /** @throws Error if the server did not take it; a second try may then deliver it twice. */
+  async send({ to, template, values, id }: Mail): Promise<void> {
+    const message = {
+      // As an object: a comma in an address must not make it two.
+      to: { name: '', address: to },
+      from: this.config.MAIL_FROM,
+      messageId: `<${id}@${new URL(this.publicUrl).hostname}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      ...this.templates.render(template, values),
+    };
+    if (this.transport !== undefined) await this.transport.sendMail(message);
+    else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
+    else await this.keep(message);
+  }
+
+  /** A page of the team's app. The token is in the fragment: that part of a URL is sent to no server and written to no log. */
+  link(page: string, token: string): string {
+    return `${this.publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
+  }
+
+  private get publicUrl(): string {
+    return this.config.PUBLIC_URL ?? `http://localhost:${this.config.PORT}`;
+  }
+
+  private async keep(message: SendMailOptions): Promise<void> {
+    const { message: eml } = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
+    const outbox = join(this.config.DATA_DIR, 'outbox');
+    mkdirSync(outbox, { recursive: true, mode: 0o700 });
+    const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
+    // Whoever watches the folder sees whole mails only.
+    writeFileSync(join(outbox, `.${name}`), eml as Buffer, { mode: 0o600 });
+    renameSync(join(outbox, `.${name}`), join(outbox, `${name}.eml`));
+  }
+}

@@ -1,0 +1,52 @@
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/password-hasher.js';
+import type { TestUser } from '../support/api-client.js';
+import { behind } from '../support/behind.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** Interleaved, so that whatever else the machine does falls on all kinds alike. */
+const ROUNDS = 50;
+
+/** The machine may be busy with one kind of login by bad luck, and not three times running. */
+const TRIES = 3;
+
+describe('the time of a login', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST) });
+  });
+  afterAll(() => app.close());
+
+  it('tells nothing: the medians of unknown, wrong, locked and disabled are within 10 %', async () => {
+    const wrong = await Promise.all(Array.from({ length: ROUNDS / 2 }, () => app.api.newUser('wrong')));
+    const [locked, disabled] = [await app.api.newUser('locked'), await app.api.newUser('disabled')];
+    await behind(app, "UPDATE users SET locked_until = now() + interval '1 hour' WHERE id = $1", [locked.id]);
+    await behind(app, 'UPDATE users SET is_active = false WHERE id = $1', [disabled.id]);
+    const kinds: Record<string, (round: number) => Pick<TestUser, 'email'>> = {
+      unknown: (round) => ({ email: `nobody${round}@example.org` }),
+      wrong: (round) => wrong[round % wrong.length]!,
+      locked: () => locked,
+      disabled: () => disabled,
+    };
+    let spread = Infinity;
+    for (let i = 0; i < TRIES && spread > 0.1; i++) {
+      await behind(app, 'UPDATE users SET failed_login_count = 0 WHERE locked_until IS NULL');
+      const medians = await measure(kinds);
+      spread = Math.max(...Object.values(medians)) / Math.min(...Object.values(medians)) - 1;
+    }
+    expect(spread).toBeLessThan(0.1);
+  }, 120_000);
+
+  async function measure(kinds: Record<string, (round: number) => Pick<TestUser, 'email'>>) {
+    const times = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
+    for (let round = -2; round < ROUNDS; round++) {
+      for (const [kind, pick] of Object.entries(kinds)) {
+        const { email } = pick(Math.abs(round));
+        const begun = performance.now();
+        await app.api.post('/api/v1/auth/login', undefined, { username: email, password: 'not the password' }).expect(401);
+        if (round >= 0) times[kind]!.push(performance.now() - begun);
+      }
+    }
+    return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, all.sort((a, b) => a - b)[ROUNDS / 2]!]));
+  }
+});

@@ -1,0 +1,62 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { within } from './eventually.js';
+
+/** A mail as it came in over the wire. */
+export interface ReceivedMail {
+  to: string;
+  subject: string;
+  /** Headers and both parts, with the transfer encoding undone. */
+  content: string;
+  /** The token of the link in it, if there is one. */
+  token?: string;
+}
+
+/** A real SMTP server on a free port that keeps what it gets. */
+export class TestMailServer {
+  readonly mails: ReceivedMail[] = [];
+  private readonly server: SMTPServer;
+
+  constructor() {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const content = decode(Buffer.concat(chunks).toString());
+          this.mails.push({
+            to: session.envelope.rcptTo.map(({ address }) => address).join(),
+            subject: /^Subject: (.*)$/m.exec(content)?.[1]?.trim() ?? '',
+            content,
+            token: /#token=([\w-]+)/.exec(content)?.[1],
+          });
+          done();
+        });
+      },
+    });
+  }
+
+  /** @returns the URL for SMTP_URL. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.close(resolve));
+  }
+
+  /** The newest mail to this address, which is on its way; after as many as have come before. */
+  async next(to: string, subject: RegExp, before = 0, milliseconds = 10_000): Promise<ReceivedMail> {
+    const matching = () => this.mails.filter((mail) => mail.to.toLowerCase() === to.toLowerCase() && subject.test(mail.subject));
+    await within(milliseconds, () => (matching().length > before ? Promise.resolve() : Promise.reject(new Error(`No mail ${subject.source} to ${to}`))));
+    return matching().at(-1)!;
+  }
+}
+
+/** Undoes quoted-printable (RFC 2045, 6.7), which long lines are sent in. */
+function decode(raw: string): string {
+  return raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
