@@ -48,6 +48,7 @@ export function configureApp(app: NestExpressApplication): void {
   app.use(unversionedAlias);
   app.use(lastAnswers(app.get(Readiness)));
   app.use(securityHeaders());
+  app.use('/api', notStored);
   app.enableCors({
     origin: config.CORS_ORIGINS,
     credentials: true,
@@ -109,6 +110,12 @@ function securityHeaders() {
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+/** What the API answers is one user's own: no cache, shared or not, is to keep it. Routes may say otherwise. */
+function notStored(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('Cache-Control', 'no-store');
+  next();
 }
 
 /** A number of hops, a list of networks, or one of Express's words; `false` believes no `X-Forwarded-For`. */

@@ -9,6 +9,7 @@ import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
+import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
 import { SessionsService } from './sessions.service.js';
@@ -26,6 +27,7 @@ export class AccountService {
     private readonly hasher: PasswordHasher,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
+    private readonly mailTokens: MailTokensRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -43,6 +45,7 @@ export class AccountService {
     const changed = await this.sessions.endAllWith(caller.userId, 'password_change', { except: caller.sessionId }, (endSessions) =>
       this.users.replacePassword(caller.userId, user.passwordHash, next, async (tx) => {
         await endSessions(tx);
+        await this.mailTokens.voidWithin(tx, caller.userId, new Date(this.clock.now()));
         await this.audit.record({ event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin }, tx);
         await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: user.email, username: user.username });
       }),

@@ -51,7 +51,23 @@ export class MailTokensRepository {
     const change = `UPDATE users SET password_hash = $4, failed_login_count = 0, locked_until = NULL, updated_at = $3,
         email_verified_at = CASE WHEN email = $2 THEN coalesce(email_verified_at, $3) ELSE email_verified_at END
       WHERE id = $1 AND is_active RETURNING email, username`;
-    return this.use(userId, 'reset_password', id, at, change, [passwordHash], alongside);
+    return this.use(userId, 'reset_password', id, at, change, [passwordHash], async (tx, user) => {
+      await this.voidWithin(tx, userId, at);
+      await alongside(tx, user);
+    });
+  }
+
+  /**
+   * Voids the links that give the account away, in the transaction in which it gets another password: whoever knew the
+   * old one may have asked for them. Those that are still to be mailed are voided with them, by the time of their asking.
+   */
+  async voidWithin(tx: Transaction, userId: string, at: Date): Promise<void> {
+    await tx.query(
+      `INSERT INTO mail_tokens (user_id, purpose, id, email, requested_at, expires_at, used_at)
+       SELECT $1, purpose, gen_random_uuid(), '', $2, $2, $2 FROM unnest(ARRAY['reset_password', 'change_email']) AS purpose
+       ON CONFLICT (user_id, purpose) DO UPDATE SET id = excluded.id, requested_at = excluded.requested_at, used_at = excluded.used_at`,
+      [userId, at],
+    );
   }
 
   /** @returns whether the link was good. */

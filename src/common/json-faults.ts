@@ -3,24 +3,44 @@ import type { FieldFault } from './problem.js';
 /** Deeper than any body of this API; a guard against recursion in whatever walks the value after us. */
 const MAX_DEPTH = 8;
 
-/** Names that could reach an object's prototype when something copies the body. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** More members than any object or array of this API has; a guard against work without bound. */
+const MAX_MEMBERS = 200;
+
+/** As many as anyone reads: an answer must not grow beyond the request. */
+const MAX_FAULTS = 100;
 
 /**
  * What no field may contain, however it is validated: text that PostgreSQL cannot keep byte for byte (NUL, lone
- * surrogates), keys that touch prototypes, and nesting without bound. Costs one walk over the value.
+ * surrogates), keys that touch prototypes or are overlooked by what copies the body (`toString`), and nesting or
+ * numbers without bound. Costs one walk over the value.
  */
-export function jsonFaults(value: unknown, pointer = '', depth = 0): FieldFault[] {
-  if (typeof value === 'string') return textFaults(value, pointer);
-  if (typeof value !== 'object' || value === null) return [];
-  if (depth >= MAX_DEPTH) return [{ pointer, code: 'TOO_DEEP', detail: `must not nest deeper than ${MAX_DEPTH} levels` }];
+export function jsonFaults(value: unknown): FieldFault[] {
   const faults: FieldFault[] = [];
-  for (const [key, member] of Object.entries(value)) {
-    const at = `${pointer}/${escapePointer(key)}`;
-    if (FORBIDDEN_KEYS.has(key)) faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
-    else faults.push(...jsonFaults(member, at, depth + 1));
-  }
+  collect(value, '', 0, faults);
   return faults;
+}
+
+function collect(value: unknown, pointer: string, depth: number, faults: FieldFault[]): void {
+  if (faults.length >= MAX_FAULTS) return;
+  if (typeof value === 'string') {
+    faults.push(...textFaults(value, pointer));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= MAX_DEPTH) {
+    faults.push({ pointer, code: 'TOO_DEEP', detail: `must not nest deeper than ${MAX_DEPTH} levels` });
+    return;
+  }
+  const keys = Object.keys(value);
+  if (keys.length > MAX_MEMBERS) {
+    faults.push({ pointer, code: 'TOO_MANY', detail: `must not have more than ${MAX_MEMBERS} members` });
+    return;
+  }
+  for (const key of keys) {
+    const at = `${pointer}/${escapePointer(key)}`;
+    if (key === 'prototype' || key in Object.prototype) faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
+    else collect((value as Record<string, unknown>)[key], at, depth + 1, faults);
+  }
 }
 
 /** Escapes one reference token of a JSON Pointer (RFC 6901, section 3). */

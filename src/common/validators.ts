@@ -54,7 +54,14 @@ export function isCalendarDate(value: unknown): boolean {
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
+export /** The instants that RFC 3339 can spell in UTC; an offset could lead out of the years that have four digits. */
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether a value is an instant as {@link IsInstant} wants it. */
 export function isInstant(value: unknown): boolean {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
-  return day !== undefined && isCalendarDate(day) && !Number.isNaN(Date.parse(value as string));
+  if (day === undefined || !isCalendarDate(day)) return false;
+  const at = Date.parse(value as string);
+  return at >= EARLIEST && at <= LATEST;
 }

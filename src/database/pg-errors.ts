@@ -34,6 +34,12 @@ export function isLockTimeout(error: unknown): boolean {
   return pgError(error).code === '55P03';
 }
 
+/** Whether a row could not be written because its user is gone: the account was removed a moment ago. */
+export function isOwnerGone(error: unknown): boolean {
+  const { code, constraint } = pgError(error);
+  return code === '23503' && /^fk_\w+_user$/.test(constraint ?? '');
+}
+
 /** The database is away, overloaded, draining or too slow: true for what a client should simply try again later. */
 export function isUnavailable(error: unknown): boolean {
   const { code } = pgError(error);

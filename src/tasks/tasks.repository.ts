@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { Database } from '../database/database.service.js';
+import { isOwnerGone } from '../database/pg-errors.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Answer } from './idempotency/answer.js';
 import { reserve, store } from './idempotency/idempotency.repository.js';
@@ -58,10 +60,10 @@ export class TasksRepository {
    * Writes in one transaction: all that `work` does, and its answer under the idempotency key, or nothing.
    *
    * @param at the time at which the key, if there is one, is used.
-   * @throws Problem what `work` throws, and what the key forbids.
+   * @throws Problem what `work` throws, what the key forbids, and UNAUTHENTICATED if the owner was removed a moment ago.
    */
   async write(owner: string, once: IdempotentRequest | undefined, at: Date, work: (writer: TaskWriter) => Promise<Answer>): Promise<Answer> {
-    return this.database.asOwner(owner, async (tx) => {
+    const written = this.database.asOwner(owner, async (tx) => {
       const writer = new TaskWriter(owner, tx);
       if (once === undefined) return work(writer);
       const earlier = await reserve(owner, tx, once, at);
@@ -69,6 +71,10 @@ export class TasksRepository {
       const answer = await work(writer);
       await store(owner, tx, once, answer);
       return answer;
+    });
+    return written.catch((error: unknown) => {
+      if (!isOwnerGone(error)) throw error;
+      throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
     });
   }
 }

@@ -56,6 +56,27 @@ describe('e-mail addresses', () => {
     await mail.next(ada.email, /was changed/);
   });
 
+  it('do not change by a link that was asked for before the password changed: an intruder may have asked', async () => {
+    const ada = await app.api.newUser('ada');
+    await changeTo(ada, `evil-${ada.email}`).expect(202);
+    const { token } = await mail.next(`evil-${ada.email}`, /new e-mail/);
+    const new_password = `${ada.password}, another`;
+    await app.api.post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password: 'Password1!' }).expect(422);
+    await app.api.post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password }).expect(204);
+    await verify(token!).expect(422);
+    expect((await app.api.get('/api/v1/users/me', ada).expect(200)).body.email).toBe(ada.email);
+  });
+
+  it('do not change by a link that was asked for before the password was reset', async () => {
+    const ada = await app.api.newUser('ada');
+    await changeTo(ada, `evil-${ada.email}`).expect(202);
+    const evil = await mail.next(`evil-${ada.email}`, /new e-mail/);
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);
+    const { token } = await mail.next(ada.email, /password/i);
+    await app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password: `${ada.password}, another` }).expect(204);
+    await verify(evil.token!).expect(422);
+  });
+
   it('make reset links to the old address worthless when they change', async () => {
     const ada = await app.api.newUser('ada');
     await app.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);

@@ -68,6 +68,8 @@ describe('bad input', () => {
     ['a title of 201 characters', `{"title": "${'x'.repeat(201)}"}`, 'INVALID_LENGTH'],
     ['a day that is not in the calendar', '{"title": "x", "due_date": "2026-02-29"}', 'INVALID_VALUE'],
     ['an instant without an offset', '{"title": "x", "due_at": "2026-02-28T10:00:00"}', 'INVALID_VALUE'],
+    ['an instant that its offset leads out of the calendar', '{"title": "x", "due_at": "9999-12-31T23:59:59-23:59"}', 'INVALID_VALUE'],
+    ['a name that every object has', '{"title": "x", "toString": 1}', 'UNKNOWN_FIELD'],
     ['a day and an instant', '{"title": "x", "due_date": "2026-02-28", "due_at": "2026-02-28T10:00:00Z"}', 'CONFLICTING_FIELDS'],
     ['21 tags', `{"title": "x", "tags": ${JSON.stringify(Array.from({ length: 21 }, (_, i) => `t${i}`))}}`, 'TOO_MANY'],
     ['a tag that is a number', '{"title": "x", "tags": [1]}', 'INVALID_TYPE'],

@@ -33,6 +33,10 @@ describe('a start with nothing configured', () => {
     const headers = { authorization: `Bearer ${login.body.access_token as string}` };
     expect((await json(`${url}/api/me/tasks`, { headers }, { title: 'Survive' })).status).toBe(201);
 
+    const once = { headers: { ...headers, 'idempotency-key': 'over a restart' } };
+    const first = await json(`${url}/api/me/tasks`, once, { title: 'Once' });
+    expect(first.status).toBe(201);
+
     const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     program.child.kill('SIGKILL');
     process.kill(postmaster, 'SIGKILL');
@@ -40,7 +44,9 @@ describe('a start with nothing configured', () => {
 
     program = startProgram({ DATA_DIR: dataDir });
     url = await program.ready;
-    expect((await json(`${url}/api/me/tasks`, { headers })).body).toMatchObject({ total: 1, items: [{ title: 'Survive' }] });
+    expect((await json(`${url}/api/me/tasks`, { headers })).body).toMatchObject({ total: 2, items: [{ title: 'Once' }, { title: 'Survive' }] });
+    expect(await json(`${url}/api/me/tasks`, once, { title: 'Once' })).toEqual(first);
+    expect((await json(`${url}/api/me/tasks`, { headers })).body.total).toBe(2);
   });
 
   it('takes back the database server that a killed process left running', async () => {

@@ -1,4 +1,5 @@
 import type { TestUser } from '../support/api-client.js';
+import { asAdmin } from '../support/harness.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('tasks', () => {
@@ -28,5 +29,21 @@ describe('tasks', () => {
     await api.delete(path, ada).expect(204);
     await api.get(path, ada).expect(404);
     await api.delete(path, ada).expect(404);
+  });
+
+  it('has a list tag that is nobody else’s: under /me two users share a URL', async () => {
+    const [bob, eve] = [await app.api.newUser('bob'), await app.api.newUser('eve')];
+    for (const user of [bob, eve]) await app.api.post('/api/v1/me/tasks', user, { title: user.username }).expect(201);
+    const { headers } = await app.api.get('/api/v1/me/tasks', bob).expect(200);
+    await app.api.get('/api/v1/me/tasks', bob).set('If-None-Match', headers.etag ?? '').expect(304);
+    const { body } = await app.api.get('/api/v1/me/tasks', eve).set('If-None-Match', headers.etag ?? '').expect(200);
+    expect(body.items).toMatchObject([{ title: eve.username }]);
+  });
+
+  it('is refused to a user who was removed behind a token that still looks good', async () => {
+    const gone = await app.api.newUser('gone');
+    await asAdmin(app.adminUrl, (client) => client.query('DELETE FROM users WHERE id = $1', [gone.id]));
+    await app.api.post('/api/v1/me/tasks', gone, { title: 'x' }).expect(401);
+    await app.api.post('/api/v1/me/tasks', gone, { title: 'x' }).set('Idempotency-Key', 'k').expect(401);
   });
 });

@@ -8,9 +8,12 @@ export interface ListTag {
   expires?: number;
 }
 
-/** A short name of a query, equal for equal queries. */
-export function queryName(query: object): string {
-  return createHash('sha256').update(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex').slice(0, 16);
+/**
+ * A short name of an owner's query, equal for equal queries. The owner is part of it: under `/me/tasks` the users of one
+ * browser share a URL, and the page of one must never be taken for that of the other.
+ */
+export function queryName(owner: string, query: object): string {
+  return createHash('sha256').update(owner + JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex').slice(0, 16);
 }
 
 export function formatListTag({ version, query, expires }: ListTag): string {

@@ -50,7 +50,7 @@ export class TaskListService {
     const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
     const request: ListRequest = { filter: filterOf(query, now), sort, skip, limit, keyset, withTotal };
 
-    const name = queryName(query);
+    const name = queryName(owner, query);
     let tag: ListTag = { version: 0, query: name };
     const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request, (last) => {
       const still = knownTag({ version: last, query: name }, known, now);
