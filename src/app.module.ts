@@ -1,5 +1,6 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { type DynamicModule, Module, NotFoundException, type OnApplicationBootstrap } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import type { ErrorRequestHandler, Express, Request, Response } from 'express';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -23,7 +24,21 @@ import { UsersModule } from './users/users.module.js';
 
 /** The application: its features, and what every request passes, in the order in which it does. */
 @Module({})
-export class AppModule {
+export class AppModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly problems: ProblemFilter,
+  ) {}
+
+  /** Behind all routes: the framework answers for paths below its prefix, and Express would answer the others with a page. */
+  onApplicationBootstrap(): void {
+    const express = this.host.httpAdapter.getInstance<Express>();
+    express.use((req: Request, res: Response) => this.problems.answer(new NotFoundException(), req, res));
+    // Express knows a handler of errors by its four parameters.
+    const answerError: ErrorRequestHandler = (error, req, res, _next) => this.problems.answer(error, req, res);
+    express.use(answerError);
+  }
+
   static forRoot(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
@@ -50,7 +65,8 @@ export class AppModule {
         { provide: APP_GUARD, useClass: UserRateLimitGuard },
         { provide: APP_GUARD, useExisting: OwnershipGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        ProblemFilter,
+        { provide: APP_FILTER, useExisting: ProblemFilter },
       ],
     };
   }

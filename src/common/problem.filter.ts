@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { COMMON_ERRORS } from './common.errors.js';
 import { Log } from './log.js';
@@ -10,13 +10,17 @@ import { allowedMethods } from './allowed-methods.js';
  * else the client learns no more than the status, and the cause goes to the log.
  */
 @Catch()
+@Injectable()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const req = http.getRequest<Request>();
-    const res = http.getResponse<Response>();
+    this.answer(thrown, http.getRequest<Request>(), http.getResponse<Response>());
+  }
+
+  /** For what goes wrong outside the framework's routes. */
+  answer(thrown: unknown, req: Request, res: Response): void {
     const problem = toProblem(thrown, req);
     const { definition } = problem;
 

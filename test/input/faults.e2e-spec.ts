@@ -164,6 +164,19 @@ describe('bad input', () => {
     await app.api.get('/api/v2/me/tasks', ada).expect(404);
   });
 
+  it.each([
+    ['GET', '/nope', 404],
+    ['GET', '//x', 404],
+    ['GET', '/api/v2/me/tasks', 404],
+    ['GET', '/%', 404],
+    ['POST', '/docs', 405],
+    ['DELETE', '/openapi.json', 405],
+  ])('answers %s %s with problem details, outside the API too', async (method, path, status) => {
+    const response = await fetch(app.url + path, { method });
+    expect(response.status).toBe(status);
+    await problem(response);
+  });
+
   it('survives a path that cannot be decoded, and tells nothing of itself', async () => {
     const response = await fetch(`${app.url}/api/v1/me/tasks/%E0%A4%A`, { headers: { authorization: `Bearer ${ada.token}` } });
     expect(response.status).toBe(400);
