@@ -62,6 +62,10 @@ describe('registration and login', () => {
     await register({ email: 'other@example.org', username: 'MIKE' }).expect(409);
   });
 
+  it.each(['tw@example.org\u200b', 't\u00adw@example.org', '"<img src=x>"@example.org'])('refuses the address %j, which would not be mailed as given', async (email) => {
+    await register({ email, username: 'odd' }).expect(422);
+  });
+
   it.each([
     ['Password1!', 'TOO_COMMON'],
     ['P@ssw0rd1!', 'TOO_COMMON'],

@@ -10,6 +10,8 @@ export const EmailField = () =>
     IsString(),
     MaxLength(254),
     IsEmail({}, { message: 'email must be an e-mail address, such as ada@example.org' }),
+    // What mailers drop or rewrite: an address must be mailed as it was given, and look like what it is.
+    Matches(/^[^\p{C}\s<>"]+$/u, { message: 'email must have no invisible character, quote or angle bracket' }),
   );
 
 /** A name to log in with: no `@`, so that it can never be taken for an e-mail address. */
