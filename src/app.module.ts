@@ -32,6 +32,8 @@ export class AppModule implements OnApplicationBootstrap {
 
   /** Behind all routes: the framework answers for paths below its prefix, and Express would answer the others with a page. */
   onApplicationBootstrap(): void {
+    // A command has no HTTP side.
+    if (!(this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null)) return;
     const express = this.host.httpAdapter.getInstance<Express>();
     express.use((req: Request, res: Response) => this.problems.answer(new NotFoundException(), req, res));
     // Express knows a handler of errors by its four parameters.
