@@ -4,7 +4,8 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
-import { bodyParsers } from './common/body.js';
+import { bodyParser } from './common/body.js';
+import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
 import { requestId } from './common/request-id.js';
 import { AppConfig } from './config/app-config.js';
@@ -19,7 +20,7 @@ const BASE = '/api/v1';
 
 /** Makes the application, connected to its database (or trying to be), ready to listen. */
 export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), new TaskwardExpressAdapter(), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
@@ -45,19 +46,17 @@ export function configureApp(app: NestExpressApplication): void {
 
   app.use(requestId);
   app.use(requestLog(app.get(Log)));
+  app.use(commonHeaders(app.get(Readiness)));
   app.use(unversionedAlias);
-  app.use(lastAnswers(app.get(Readiness)));
-  app.use(securityHeaders());
-  app.use('/api', notStored);
-  app.enableCors({
-    origin: config.CORS_ORIGINS,
-    credentials: true,
-    exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'X-CSRF-Token', 'X-Request-Id'],
-    maxAge: 600,
-  });
-  for (const parser of bodyParsers({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` })) {
-    app.use(parser);
+  if (config.CORS_ORIGINS.length > 0) {
+    app.enableCors({
+      origin: config.CORS_ORIGINS,
+      credentials: true,
+      exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'X-CSRF-Token', 'X-Request-Id'],
+      maxAge: 600,
+    });
   }
+  app.use(bodyParser({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` }));
   app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   serveDocs(app);
 }
@@ -95,27 +94,28 @@ function unversionedAlias(req: Request, _res: Response, next: NextFunction): voi
   next();
 }
 
-/** At the end, a connection goes with its answer: closed any other way, the client's next request might run into it. */
-function lastAnswers(readiness: Readiness) {
-  return (_req: Request, res: Response, next: NextFunction): void => {
+function commonHeaders(readiness: Readiness) {
+  const headers = securityHeaders();
+  return (req: Request, res: Response, next: NextFunction): void => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    // What the API answers is one user's own: no cache, shared or not, is to keep it. Routes may say otherwise.
+    if (/^\/api(\/|\?|$)/.test(req.url)) res.setHeader('Cache-Control', 'no-store');
+    // At the end, a connection goes with its answer: closed any other way, the client's next request might run into it.
     if (readiness.isClosing) res.setHeader('Connection', 'close');
     next();
   };
 }
 
-/** The headers that OWASP's sheet for REST asks for. An answer of the API is never a page: nothing may run in it. */
-function securityHeaders() {
-  return helmet({
+/** The headers that OWASP's sheet for REST asks for, worked out once. An answer of the API is never a page: nothing may run in it. */
+function securityHeaders(): Map<string, string> {
+  const headers = new Map<string, string>();
+  const recorder = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => {} };
+  helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-  });
-}
-
-/** What the API answers is one user's own: no cache, shared or not, is to keep it. Routes may say otherwise. */
-function notStored(_req: Request, res: Response, next: NextFunction): void {
-  res.setHeader('Cache-Control', 'no-store');
-  next();
+  })({} as Request, recorder as unknown as Response, () => {});
+  return headers;
 }
 
 /** A number of hops, a list of networks, or one of Express's words; `false` believes no `X-Forwarded-For`. */

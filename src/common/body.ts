@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { COMMON_ERRORS } from './common.errors.js';
 import { Problem } from './problem.js';
@@ -13,30 +13,26 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  * Parses request bodies: JSON everywhere, the password form where a route takes it. Any other media type is 415,
  * bytes that are not UTF-8 are 400 (a decoder that replaces them would change what the user wrote).
  */
-export function bodyParsers(options: {
-  limitBytes: number;
-  takesForm: (path: string) => boolean;
-}): (RequestHandler | ErrorRequestHandler)[] {
+export function bodyParser(options: { limitBytes: number; takesForm: (path: string) => boolean }): RequestHandler {
   const common = { limit: options.limitBytes, verify: demandUtf8 };
-  return [
-    (req: Request, _res: Response, next: NextFunction) => {
-      if (!hasBody(req) || req.is(JSON_TYPES)) return next();
-      if (req.is(FORM_TYPE) && options.takesForm(req.path)) return next();
-      next(new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE));
-    },
-    express.json({ ...common, type: JSON_TYPES, strict: false }),
-    express.urlencoded({ ...common, type: FORM_TYPE, extended: false }),
-    asProblem,
-  ];
+  const json = express.json({ ...common, type: JSON_TYPES, strict: false });
+  const form = express.urlencoded({ ...common, type: FORM_TYPE, extended: false });
+  return (req, res, next) => {
+    if (!hasBody(req)) return next();
+    const done = (error?: unknown) => next(error && asProblem(error));
+    if (req.is(JSON_TYPES)) json(req, res, done);
+    else if (req.is(FORM_TYPE) && options.takesForm(req.path)) form(req, res, done);
+    else next(new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE));
+  };
 }
 
 /** What the parsers throw, in our words: theirs would quote the body. */
-const asProblem: ErrorRequestHandler = (error: { status?: number }, _req, _res, next) => {
-  if (error instanceof Problem) return next(error);
-  if (error.status === 413) return next(new Problem(COMMON_ERRORS.PAYLOAD_TOO_LARGE));
-  if (error.status === 415) return next(new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE));
-  next(new Problem(COMMON_ERRORS.MALFORMED_JSON, { cause: error }));
-};
+function asProblem(error: unknown): Problem {
+  const { status } = error as { status?: number };
+  if (status === 413) return new Problem(COMMON_ERRORS.PAYLOAD_TOO_LARGE);
+  if (status === 415) return new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
+  return new Problem(COMMON_ERRORS.MALFORMED_JSON, { cause: error });
+}
 
 function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || (req.headers['content-length'] ?? '0') !== '0';

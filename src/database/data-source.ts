@@ -4,6 +4,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { verifiesTls } from '../config/refusals.js';
 import { StartupError } from '../config/startup-error.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { meet } from './statement.js';
 
 type Entities = NonNullable<DataSourceOptions['entities']>;
 
@@ -32,7 +33,7 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       // The server ends a statement by itself; this is for the server that no longer answers.
-      ...(role === 'application' && { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000 }),
+      ...(role === 'application' && { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true, onConnect: meet }),
     },
   } as const satisfies DataSourceOptions;
 }

@@ -1,13 +1,14 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import pg, { type PoolClient } from 'pg';
-import type { DataSource, QueryRunner } from 'typeorm';
+import pg, { type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 import { migrate } from './migrate.js';
 import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
 import { demandSafeRole } from './runtime-role.js';
+import { type Statement, send, together } from './statement.js';
 import { Transaction } from './transaction.js';
 
 const { escapeLiteral } = pg;
@@ -16,6 +17,14 @@ const RECONNECT_MS = 500;
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
 export type JobScope = 'session_revocations' | 'purge' | 'audit';
+
+/** What a read may ask of its transaction. */
+export interface ReadOptions {
+  /** A LIKE pattern that the tasks seen must match as well: in a row policy it may use an index. */
+  search?: string;
+  /** There is an index for the order: a plan that was made once, for everyone, must not sort the tasks of who has a million. */
+  byIndex?: boolean;
+}
 
 /** The only way to the database: every statement runs in a transaction whose scope says what it may see. */
 @Injectable()
@@ -101,15 +110,30 @@ export class Database implements OnApplicationShutdown {
    * deadlocks run it again, so it must have no effects outside the transaction.
    *
    * @param userId the owner, from the verified token.
-   * @param search a LIKE pattern that the tasks seen must match as well: in a row policy it may use an index.
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer; a write may then have been committed or not.
    */
-  async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>, search?: string): Promise<T> {
-    if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
-    // SET LOCAL takes no parameters; the check above is what makes the literal safe. set_config() would not reach
-    // the workers of a distributed PostgreSQL.
-    const pattern = search === undefined ? '' : `; SET LOCAL app.search = ${escapeLiteral(search)}`;
-    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.user_id = '${userId}'${pattern}`, work);
+  async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(this.ownersBegin(userId), work);
+  }
+
+  /**
+   * Reads with these statements in one transaction that sees this user's rows alone, in one round trip.
+   *
+   * @returns the rows of each.
+   * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
+   */
+  async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
+    const begin = this.ownersBegin(userId, options);
+    return this.attempted(async (client) => {
+      try {
+        const answers = together(client, () => [client.query(begin), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
+        const results = await allOf(answers);
+        demandCommit(results.at(-1)!);
+        return { outcome: results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows, begun: false };
+      } catch (error) {
+        return { error: error as Error, begun: false };
+      }
+    });
   }
 
   /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */
@@ -127,59 +151,82 @@ export class Database implements OnApplicationShutdown {
     return this.run(`BEGIN; ${this.limits}`, work);
   }
 
+  private ownersBegin(userId: string, { search, byIndex }: ReadOptions = {}): string {
+    if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
+    // SET LOCAL takes no parameters; the check above is what makes the literal safe. set_config() would not reach
+    // the workers of a distributed PostgreSQL.
+    const pattern = search === undefined ? '' : `; SET LOCAL app.search = ${escapeLiteral(search)}`;
+    const order = byIndex ? '; SET LOCAL enable_sort = off' : '';
+    return `BEGIN; ${this.limits}; SET LOCAL app.user_id = '${userId}'${pattern}${order}`;
+  }
+
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.attempted((client) => this.transaction(client, begin, work));
+  }
+
+  /** Takes a connection and runs `attempt` on it, again where that can do no harm. */
+  private async attempted<T>(attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
     if (!this.connected) throw unavailable();
-    for (let attempt = 1; ; attempt++) {
-      const { outcome, error, begun } = await this.attempt(begin, work);
-      if (error === undefined) return outcome;
+    for (let attempts = 1; ; attempts++) {
+      const { outcome, error, begun } = await this.onConnection(attempt);
+      if (error === undefined) return outcome as T;
       // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
       const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));
-      if (safe && attempt < MAX_ATTEMPTS) continue;
+      if (safe && attempts < MAX_ATTEMPTS) continue;
       throw isUnavailable(error) ? unavailable(error) : error;
     }
   }
 
-  private async attempt<T>(begin: string, work: (tx: Transaction) => Promise<T>) {
-    const runner = this.dataSource.createQueryRunner();
-    let client: PoolClient | undefined;
+  private async onConnection<T>(attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    let client: PoolClient;
+    try {
+      client = await (this.dataSource.driver as unknown as { master: Pool }).master.connect();
+    } catch (error) {
+      return { error: error as Error, begun: false };
+    }
+    const result = await attempt(client);
+    // Nobody knows what state it is in otherwise; the pool makes another.
+    const usable = result.error === undefined || (leavesConnectionUsable(result.error) && (await rolledBack(client)));
+    client.release(!usable);
+    return result;
+  }
+
+  private async transaction<T>(client: PoolClient, begin: string, work: (tx: Transaction) => Promise<T>): Promise<Outcome<T>> {
     let begun = false;
     try {
-      client = (await runner.connect()) as PoolClient;
-      await client.query(begin);
-      begun = true;
-      setTransactionActive(runner, true);
-      const outcome = await work(new Transaction(runner, client));
-      const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
-      return { outcome, begun };
+      // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
+      const outcome = await together(client, () => {
+        const beginning = client.query(begin).then(() => (begun = true));
+        return allOf([beginning, work(new Transaction(client, this.dataSource))] as const);
+      });
+      demandCommit(await client.query('COMMIT'));
+      return { outcome: outcome[1], begun };
     } catch (error) {
-      if (client !== undefined) await undo(client, error);
       return { error: error as Error, begun };
-    } finally {
-      await release(runner);
     }
   }
 }
 
-/** Rolls back, or closes a connection of which nobody knows what state it is in: the pool then makes another. */
-async function undo(client: PoolClient, error: unknown): Promise<void> {
-  if (leavesConnectionUsable(error)) {
-    try {
-      await client.query('ROLLBACK');
-      return;
-    } catch {
-      // Falls through: it is not usable after all.
-    }
-  }
-  void (client as unknown as { end(): Promise<void> }).end().catch(() => {});
+interface Outcome<T> {
+  outcome?: T;
+  error?: Error;
+  /** Whether something may have been written. */
+  begun: boolean;
 }
 
-/** We began the transaction in our own words; TypeORM must know, or its `save` would begin one of its own. */
-function setTransactionActive(runner: QueryRunner, active: boolean): void {
-  (runner as { isTransactionActive: boolean }).isTransactionActive = active;
+/** Waits until all have ended, so that no answer is still on its way; throws what the first of them failed with. */
+async function allOf<T extends readonly Promise<unknown>[]>(promises: T) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
-async function release(runner: QueryRunner): Promise<void> {
-  setTransactionActive(runner, false);
-  await runner.release();
+function demandCommit({ command }: QueryResult): void {
+  if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
+}
+
+async function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
 }

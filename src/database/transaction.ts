@@ -1,20 +1,35 @@
-import type { PoolClient, QueryResultRow } from 'pg';
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { type Statement, send } from './statement.js';
 
 /** An open transaction with its scope set. Lives only inside the function that was given it. */
 export class Transaction {
+  private entityManager?: EntityManager;
+
   constructor(
-    private readonly runner: QueryRunner,
     private readonly client: PoolClient,
+    private readonly dataSource: DataSource,
   ) {}
 
   /** Runs one statement and gives its rows. For what TypeORM does not say, and for the hot path. */
   async query<Row extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>(sql, parameters)).rows;
+    return this.run({ sql, parameters });
+  }
+
+  /** Runs one statement and gives its rows. Several that are not waited for travel together, and run in their order. */
+  async run<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
+    const { rows } = (await send(this.client, statement)) as QueryResult<Row>;
+    return rows;
   }
 
   /** TypeORM's manager on this very transaction. */
   get manager(): EntityManager {
-    return this.runner.manager;
+    this.entityManager ??= runnerOn(this.client, this.dataSource).manager;
+    return this.entityManager;
   }
+}
+
+/** A query runner that takes no connection from the pool: it is given ours, and told that a transaction is open, or its `save` would begin one. */
+function runnerOn(client: PoolClient, dataSource: DataSource): QueryRunner {
+  return Object.assign(dataSource.createQueryRunner(), { databaseConnection: client, isTransactionActive: true });
 }

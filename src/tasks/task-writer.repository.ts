@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import { Problem } from '../common/problem.js';
 import type { Transaction } from '../database/transaction.js';
 import { searchTextOf } from './search-form.js';
@@ -27,11 +28,11 @@ export class TaskWriter {
     const update = `UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0)
       WHERE user_id = $1 RETURNING last_version`;
     const parameters = [this.owner, writes, added];
-    let [row] = await this.tx.query<{ last_version: string }>(update, parameters);
+    let [row] = await this.write<{ last_version: string }>(update, parameters);
     if (row === undefined) {
       // The user's first task; another first may have come between.
-      await this.tx.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [this.owner]);
-      [row] = await this.tx.query<{ last_version: string }>(update, parameters);
+      await this.write('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [this.owner]);
+      [row] = await this.write<{ last_version: string }>(update, parameters);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
     return Number(row.last_version) - writes + 1;
@@ -39,7 +40,7 @@ export class TaskWriter {
 
   /** Takes a number and writes a task under a new id, in one statement: the write that there are most of. */
   async create(id: string, fields: TaskFields, at: Date): Promise<Task> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `WITH taken AS (
          UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
        )
@@ -56,7 +57,7 @@ export class TaskWriter {
 
   /** @returns undefined if this owner has a row with this id already, in whatever state. */
   async insert(id: string, fields: TaskFields, version: number, at: Date): Promise<Task | undefined> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `INSERT INTO tasks (${INSERTED})
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${DUE}, $12, $13, $13)
        ON CONFLICT (user_id, id) DO NOTHING RETURNING ${COLUMNS}`,
@@ -67,7 +68,7 @@ export class TaskWriter {
 
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(id: string): Promise<Task> {
-    const [row] = await this.tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [
+    const [row] = await this.write<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [
       this.owner,
       id,
     ]);
@@ -75,7 +76,7 @@ export class TaskWriter {
   }
 
   async update(id: string, fields: TaskFields, version: number, at: Date): Promise<Task> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
          due_at = $9, tags = $10, search_text = $11, due = ${DUE}, version = $12, updated_at = $13
        WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
@@ -86,7 +87,7 @@ export class TaskWriter {
 
   /** Puts the task into the trash: the row stays, so that others learn of it by its new version. */
   async remove(id: string, version: number, at: Date): Promise<Task> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `UPDATE tasks SET deleted_at = $3, updated_at = $3, version = $4
        WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
       [this.owner, id, at, version],
@@ -96,7 +97,7 @@ export class TaskWriter {
 
   /** A task that is live, or was deleted after `since` and can come back; undefined if neither. */
   async findRestorable(id: string, since: Date): Promise<Task | undefined> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `SELECT ${COLUMNS} FROM tasks
        WHERE user_id = $1 AND id = $2 AND (deleted_at IS NULL OR (deleted_at > $3 AND purged_at IS NULL))`,
       [this.owner, id, since],
@@ -105,12 +106,17 @@ export class TaskWriter {
   }
 
   async restore(id: string, version: number, at: Date): Promise<Task> {
-    const [row] = await this.tx.query<TaskRow>(
+    const [row] = await this.write<TaskRow>(
       `UPDATE tasks SET deleted_at = NULL, updated_at = $3, version = $4
        WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING ${COLUMNS}`,
       [this.owner, id, at, version],
     );
     return row === undefined ? notFound() : toTask(row);
+  }
+
+  /** The statements of writes are few, and each finds its row by its key. */
+  private write<Row extends QueryResultRow>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.tx.run<Row>({ sql, parameters, prepared: true });
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
+import { sendJson } from '../common/express.adapter.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { readOperations } from './batch-operations.js';
@@ -216,7 +217,9 @@ export class TasksController {
 /** Sends the very bytes that an idempotency key keeps. */
 function send(res: Response, { status, headers, body, replayed }: Answer): void {
   if (replayed) res.setHeader('Idempotency-Replayed', 'true');
-  res.status(status).set(headers).type('application/json').send(body);
+  res.status(status);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  sendJson(res, body);
 }
 
 function notModified(res: Response): undefined {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { Database } from '../database/database.service.js';
+import { Database, type ReadOptions } from '../database/database.service.js';
 import { isOwnerGone } from '../database/pg-errors.js';
-import type { Transaction } from '../database/transaction.js';
+import type { Statement } from '../database/statement.js';
 import type { Answer } from './idempotency/answer.js';
 import { reserve, store } from './idempotency/idempotency.repository.js';
 import type { IdempotentRequest } from './idempotency/idempotent-request.js';
-import { countStatement, isUnfiltered, listStatement, searchPattern } from './list/list-statement.js';
+import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern } from './list/list-statement.js';
 import { positionOf } from './list/sort-keys.js';
 import type { ListRequest, TaskPage } from './list/task-list.js';
 import type { Task } from './task.entity.js';
@@ -33,27 +33,32 @@ export class TasksRepository {
   constructor(private readonly database: Database) {}
 
   /** @param isKnown tells by the owner's last version whether the caller has this page already: then it costs one row. */
-  async list(owner: string, request: ListRequest, isKnown: (version: number) => boolean): Promise<ListResult> {
-    return this.database.asOwner(
+  async list(owner: string, request: ListRequest, isKnown?: (version: number) => boolean): Promise<ListResult> {
+    if (isKnown !== undefined) {
+      const [rows] = await this.database.readAsOwner<[SequenceRow[]]>(owner, [sequence(owner)]);
+      const { version } = standingOf(rows);
+      if (isKnown(version)) return { version };
+    }
+    const { deletedAfter } = request.filter;
+    // The sequence before the page: should a write come between, the page is newer than its tag, never older.
+    const [standing, rows, oldest] = await this.database.readAsOwner<[SequenceRow[], TaskRow[], ...{ oldest: Date | null }[][]]>(
       owner,
-      async (tx) => {
-        // Read before the page: should a write come between, the page is newer than its tag, never older.
-        const { version, liveCount } = await sequenceOf(tx, owner);
-        if (isKnown(version)) return { version };
-        const oldestDeletedAt = request.filter.deletedAfter && (await oldestIn(tx, owner, request.filter.deletedAfter));
-        return { version, page: await pageOf(tx, owner, request, liveCount), ...(oldestDeletedAt && { oldestDeletedAt }) };
-      },
-      searchPattern(request.filter),
+      [sequence(owner), listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
+      optionsOf(request),
     );
+    const { version, liveCount } = standingOf(standing);
+    const page = await this.page(owner, request, rows, liveCount);
+    const oldestDeletedAt = oldest?.[0]?.oldest;
+    return { version, page, ...(oldestDeletedAt && { oldestDeletedAt }) };
   }
 
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(owner: string, id: string): Promise<Task> {
-    return this.database.asOwner(owner, async (tx) => {
-      const [row] = await tx.query<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [owner, id]);
-      if (row === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
-      return toTask(row);
-    });
+    const [[row]] = await this.database.readAsOwner<[TaskRow[]]>(owner, [
+      { sql: `SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, parameters: [owner, id], prepared: true },
+    ]);
+    if (row === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+    return toTask(row);
   }
 
   /**
@@ -77,52 +82,61 @@ export class TasksRepository {
       throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
     });
   }
-}
 
-async function pageOf(tx: Transaction, owner: string, request: ListRequest, liveCount: number): Promise<TaskPage> {
-  const { limit, skip, sort, keyset } = request;
-  const rows = await fetch(tx, owner, request);
-  // All that came before the position is gone: what is left begins with the first page.
-  if (keyset?.before && rows.length === 0) return pageOf(tx, owner, { ...request, keyset: undefined }, liveCount);
-  const tasks = rows.slice(0, limit);
-  if (keyset?.before) tasks.reverse();
-  const last = tasks.at(-1);
-  let hasMore = rows.length > limit;
-  if (keyset?.before && last !== undefined) {
-    hasMore = (await fetch(tx, owner, { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } })).length > 0;
+  private async page(owner: string, request: ListRequest, rows: TaskRow[], liveCount: number): Promise<TaskPage> {
+    const { limit, skip, sort, keyset } = request;
+    // All that came before the position is gone: what is left begins with the first page.
+    if (keyset?.before && rows.length === 0) {
+      const first = { ...request, keyset: undefined };
+      return this.page(owner, first, await this.fetch(owner, first), liveCount);
+    }
+    const tasks = rows.slice(0, limit).map(toTask);
+    if (keyset?.before) tasks.reverse();
+    const last = tasks.at(-1);
+    let hasMore = rows.length > limit;
+    if (keyset?.before && last !== undefined) {
+      hasMore = (await this.fetch(owner, { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } })).length > 0;
+    }
+    const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
+    return { tasks, total: await this.total(owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
   }
-  const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
-  return { tasks, total: await totalOf(tx, owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
+
+  private async fetch(owner: string, request: ListRequest): Promise<TaskRow[]> {
+    const [rows] = await this.database.readAsOwner<[TaskRow[]]>(owner, [listStatement(owner, request)], optionsOf(request));
+    return rows;
+  }
+
+  /** Counts only where it is asked for and neither the sequence nor the page itself tells. */
+  private async total(owner: string, request: ListRequest, liveCount: number, shown: number, hasMore: boolean): Promise<number | null> {
+    const { withTotal, filter, keyset, skip } = request;
+    if (!withTotal) return null;
+    if (isUnfiltered(filter)) return liveCount;
+    if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
+    const [[row]] = await this.database.readAsOwner<[{ n: string }[]]>(owner, [countStatement(owner, filter)], { search: searchPattern(filter) });
+    return Number(row?.n);
+  }
 }
 
-async function fetch(tx: Transaction, owner: string, request: ListRequest): Promise<Task[]> {
-  const { sql, parameters } = listStatement(owner, request);
-  return (await tx.query<TaskRow>(sql, parameters)).map(toTask);
+interface SequenceRow {
+  last_version: string;
+  task_count: string;
 }
 
-/** Counts only where it is asked for and neither the sequence nor the page itself tells. */
-async function totalOf(tx: Transaction, owner: string, request: ListRequest, liveCount: number, shown: number, hasMore: boolean): Promise<number | null> {
-  const { withTotal, filter, keyset, skip } = request;
-  if (!withTotal) return null;
-  if (isUnfiltered(filter)) return liveCount;
-  if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
-  const { sql, parameters } = countStatement(owner, filter);
-  const [row] = await tx.query<{ n: string }>(sql, parameters);
-  return Number(row?.n);
-}
+const sequence = (owner: string): Statement => ({
+  sql: 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1',
+  parameters: [owner],
+  prepared: true,
+});
 
-async function sequenceOf(tx: Transaction, owner: string): Promise<{ version: number; liveCount: number }> {
-  const [row] = await tx.query<{ last_version: string; task_count: string }>(
-    'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1',
-    [owner],
-  );
-  return { version: Number(row?.last_version ?? 0), liveCount: Number(row?.task_count ?? 0) };
-}
+const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
+  sql: 'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
+  parameters: [owner, deletedAfter],
+});
 
-async function oldestIn(tx: Transaction, owner: string, deletedAfter: Date): Promise<Date | undefined> {
-  const [row] = await tx.query<{ oldest: Date | null }>(
-    'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
-    [owner, deletedAfter],
-  );
-  return row?.oldest ?? undefined;
+const optionsOf = (request: ListRequest): ReadOptions => ({ search: searchPattern(request.filter), byIndex: isByIndex(request) });
+
+/** Nobody's yet: there is a row from the first task on. */
+function standingOf([row]: SequenceRow[]): { version: number; liveCount: number } {
+  const { last_version, task_count } = row ?? { last_version: 0, task_count: 0 };
+  return { version: Number(last_version), liveCount: Number(task_count) };
 }

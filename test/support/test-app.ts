@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AppModule } from '../../src/app.module.js';
 import { configureApp } from '../../src/app.setup.js';
 import { HashCost } from '../../src/auth/password-hasher.js';
+import { TaskwardExpressAdapter } from '../../src/common/express.adapter.js';
 import { Clock } from '../../src/common/clock.js';
 import { Database } from '../../src/database/database.service.js';
 import { ApiClient } from './api-client.js';
@@ -51,7 +52,7 @@ export async function startTestApp({ env: given = {}, beside, override = (builde
     .overrideProvider(Clock)
     .useValue(clock);
   const module = await override(builder).compile();
-  const nest = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  const nest = module.createNestApplication<NestExpressApplication>(new TaskwardExpressAdapter(), { bodyParser: false, logger: false });
   configureApp(nest);
   await nest.init();
   await nest.get(Database).connect();

@@ -1,6 +1,7 @@
 import { Database } from '../../src/database/database.service.js';
+import type { Statement } from '../../src/database/statement.js';
 import { parseSort } from '../../src/tasks/dto/sort.js';
-import { countStatement, listStatement, searchPattern, type Statement } from '../../src/tasks/list/list-statement.js';
+import { countStatement, listStatement, searchPattern } from '../../src/tasks/list/list-statement.js';
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
 import type { Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
 import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
@@ -46,9 +47,9 @@ describe('the plans of lists over a million tasks', () => {
   });
 
   async function explain({ sql, parameters }: Statement, filter: TaskFilter): Promise<Plan[]> {
-    const [row] = await app.nest
+    const [[row]] = await app.nest
       .get(Database)
-      .asOwner(BIG, (tx) => tx.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${sql}`, parameters), searchPattern(filter));
+      .readAsOwner<[{ 'QUERY PLAN': [{ Plan: Plan }] }[]]>(BIG, [{ sql: `EXPLAIN (FORMAT JSON) ${sql}`, parameters }], { search: searchPattern(filter) });
     const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
     return row === undefined ? [] : flat(row['QUERY PLAN'][0].Plan);
   }

@@ -1,11 +1,7 @@
+import type { Statement } from '../../database/statement.js';
 import { COLUMNS } from '../task-row.js';
 import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
-
-export interface Statement {
-  sql: string;
-  parameters: unknown[];
-}
 
 /** Shorter ones have no trigram, so the index could not help. */
 const SHORTEST_INDEXED_SEARCH = 3;
@@ -23,8 +19,16 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
     conditions.push(after(keys, values));
   }
   const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
-  const page = keyset === undefined && skip > 0 ? `LIMIT ${limit + 1} OFFSET ${skip}` : `LIMIT ${limit + 1}`;
-  return { sql: `SELECT ${COLUMNS} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`, parameters };
+  const page = `LIMIT $${parameters.push(limit + 1)}` + (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
+  const sql = `SELECT ${COLUMNS} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
+  return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
+}
+
+/** Whether an index gives the list as it is. There are few such lists, and they are what clients ask for all day. */
+export function isByIndex({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>): boolean {
+  if (sort.length !== 1) return false;
+  const isOpen = filter.completed === false && sort[0]?.key === 'created_at';
+  return isUnfiltered(isOpen ? { ...filter, completed: undefined } : filter);
 }
 
 /** The statement that counts all that match. */

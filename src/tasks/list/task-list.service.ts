@@ -52,11 +52,12 @@ export class TaskListService {
 
     const name = queryName(owner, query);
     let tag: ListTag = { version: 0, query: name };
-    const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request, (last) => {
+    const isKnown = (last: number) => {
       const still = knownTag({ version: last, query: name }, known, now);
       if (still !== undefined) tag = still;
       return still !== undefined;
-    });
+    };
+    const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request, known && isKnown);
     if (page === undefined) return { etag: formatListTag(tag) };
     const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
     return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };

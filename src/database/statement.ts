@@ -1,0 +1,49 @@
+import type { ClientBase, PoolClient, QueryResult } from 'pg';
+
+/** One SQL statement and what stands for `$1`, `$2` … in it. */
+export interface Statement {
+  sql: string;
+  parameters: unknown[];
+  /**
+   * Parsed and planned once for each connection, not each time. Only for texts of which there are few: a connection
+   * keeps all that it has seen. And only where one plan is good for every parameter.
+   */
+  prepared?: true;
+}
+
+/** Connections that lead to the server itself, on which a prepared statement is still there in the next transaction. */
+const direct = new WeakSet<ClientBase>();
+const names = new Map<string, string>();
+
+/**
+ * Looks at a new connection: a pooler in between (pgbouncer, Neon's) gives each transaction any of its connections, and
+ * tells a process id that is not the server's.
+ */
+export async function meet(client: ClientBase): Promise<void> {
+  // While a connection is lent, nobody else hears of its end. Who uses it learns by the failure of the query.
+  client.on('error', () => {});
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  if (rows[0]?.pid === (client as { processID?: number }).processID) direct.add(client);
+}
+
+/** Sends a statement behind those that were sent before it; its answer comes in their order. */
+export function send(client: PoolClient, { sql, parameters, prepared }: Statement): Promise<QueryResult> {
+  return client.query({ name: prepared && direct.has(client) ? nameOf(sql) : undefined, text: sql, values: parameters });
+}
+
+/** What `work` sends before it waits for anything leaves in one packet. */
+export function together<T>(client: PoolClient, work: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
+  stream.cork();
+  try {
+    return work();
+  } finally {
+    stream.uncork();
+  }
+}
+
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) names.set(sql, (name = `taskward_${names.size}`));
+  return name;
+}
