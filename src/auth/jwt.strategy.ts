@@ -10,6 +10,10 @@ import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
 import { RevocationSet } from './revocation-set.js';
 import { SessionCookies } from './session-cookies.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Some 600 bytes each. */
+const REMEMBERED_TOKENS = 10_000;
 
 /** Verifies access tokens (RFC 8725): the key, its algorithm and the type are ours to say, never the token's. */
 @Injectable()
@@ -17,6 +21,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private readonly expected;
   private readonly tokenOf;
   private readonly hasEdDsa: boolean;
+  private readonly verified = new VerifiedTokens(REMEMBERED_TOKENS);
 
   constructor(
     config: AppConfig,
@@ -67,11 +72,25 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
    * the token came in a cookie and the request does not show that it is meant.
    */
   validate(req: Request, claims: AccessClaims): Principal | false {
-    if (!UUID.test(claims.sub) || !UUID.test(claims.sid) || claims.user_id !== claims.sub) return false;
-    if (typeof claims.exp !== 'number' || typeof claims.auth_time !== 'number') return false;
-    if (this.revocations.has(claims.sid)) return false;
-    if (req.headers.authorization === undefined) this.cookies.demandCsrfToken(req, claims.sid);
-    return { userId: claims.sub, sessionId: claims.sid, authTime: claims.auth_time };
+    const { sub, sid, user_id, exp, iat, auth_time } = claims;
+    if (!UUID.test(sub) || !UUID.test(sid) || user_id !== sub) return false;
+    if (typeof exp !== 'number' || typeof iat !== 'number' || typeof auth_time !== 'number') return false;
+    if (this.revocations.has(sid)) return false;
+    const principal = { userId: sub, sessionId: sid, authTime: auth_time };
+    const { authorization } = req.headers;
+    if (authorization === undefined) this.cookies.demandCsrfToken(req, sid);
+    else this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
+    return principal;
+  }
+
+  /**
+   * The caller, if this very token was verified before and its session goes on; undefined if it has yet to be verified.
+   *
+   * @throws Problem SERVICE_UNAVAILABLE if nobody knows right now whether the session has ended.
+   */
+  recognize({ headers: { authorization } }: Request): Principal | undefined {
+    const principal = authorization === undefined ? undefined : this.verified.get(authorization);
+    return principal === undefined || this.revocations.has(principal.sessionId) ? undefined : principal;
   }
 
   private async authenticateEdDsa(req: Request, token: string, key: AccessKey): Promise<void> {

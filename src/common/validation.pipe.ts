@@ -7,15 +7,30 @@ import { type FieldFault, Problem } from './problem.js';
 
 const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 
+const KNOWN_QUERIES = 1_000;
+const LONGEST_KNOWN_QUERY = 500;
+
 /**
  * Makes the DTO that a handler declares out of a body, a query or a path, and refuses what the DTO does not know.
  * Nothing is coerced unless the DTO says so, and every fault is listed.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
+  private readonly queries = new Map<unknown, Map<string, object>>();
+
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || PRIMITIVES.includes(metatype)) return value;
-    return validated(metatype as new () => object, value);
+    return type === 'query' ? this.query(metatype as new () => object, value) : validated(metatype as new () => object, value);
+  }
+
+  /** Clients ask the same few questions all day: what a query means is worked out once, and nobody can change it after that. */
+  private query(type: new () => object, value: unknown): object {
+    const text = JSON.stringify(value);
+    const known = this.queries.get(type) ?? new Map<string, object>();
+    const dto = known.get(text) ?? Object.freeze(validated(type, value));
+    if (known.size >= KNOWN_QUERIES) known.clear();
+    if (text.length <= LONGEST_KNOWN_QUERY) this.queries.set(type, known.set(text, dto));
+    return dto;
   }
 }
 

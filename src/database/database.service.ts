@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import pg, { type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { allOf } from '../common/all-of.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
@@ -212,12 +213,6 @@ interface Outcome<T> {
   error?: Error;
   /** Whether something may have been written. */
   begun: boolean;
-}
-
-/** Waits until all have ended, so that no answer is still on its way; throws what the first of them failed with. */
-async function allOf<T extends readonly Promise<unknown>[]>(promises: T) {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
 
 function demandCommit({ command }: QueryResult): void {

@@ -1,6 +1,9 @@
 import type { BatchResponse } from './dto/batch-response.dto.js';
+import type { ListTasksQuery } from './dto/list-tasks.query.js';
+import type { TaskListResponse } from './dto/task-list-response.dto.js';
 import type { TaskResponse } from './dto/task-response.dto.js';
 import type { Answer } from './idempotency/answer.js';
+import type { ListedPage } from './list/task-list.service.js';
 import { PRIORITIES, type Task } from './task.entity.js';
 
 /** A task as clients get it. */
@@ -36,6 +39,12 @@ export function batchAnswer(tasks: Task[]): Answer {
 }
 
 export const NO_CONTENT: Answer = { status: 204, headers: {}, body: '' };
+
+/** The answer to a list, JSON: a `TaskListResponse` around tasks that are JSON already. */
+export function listAnswer({ tasks, total, hasMore, next }: ListedPage, { skip, limit }: ListTasksQuery): string {
+  const rest: Omit<TaskListResponse, 'items'> = { total, skip, limit, has_more: hasMore, next_cursor: next };
+  return `{"items":[${tasks.join(',')}],${JSON.stringify(rest).slice(1)}`;
+}
 
 /** The entity tag of a version (RFC 9110, 8.8.3). */
 export const etagOf = (version: number): string => `"${version}"`;

@@ -38,7 +38,7 @@ import { IdempotencyKeyHeader, type IdempotentRequest } from './idempotency/idem
 import { linkHeader } from './list/links.js';
 import { TaskListService } from './list/task-list.service.js';
 import { type EntityTags, matches } from './preconditions.js';
-import { etagOf, toTaskResponse } from './task-presenter.js';
+import { etagOf, listAnswer, toTaskResponse } from './task-presenter.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
@@ -73,14 +73,13 @@ export class TasksController {
     @Query() query: ListTasksQuery,
     @IfNoneMatch() known: EntityTags | undefined,
     @Req() req: Request,
-    @Res({ passthrough: true }) res: Response,
-  ): Promise<TaskListResponse | undefined> {
+    @Res() res: Response,
+  ): Promise<void> {
     const { etag, page } = await this.lists.list(caller.userId, query, known);
     res.setHeader('ETag', etag);
-    if (page === undefined) return notModified(res);
+    if (page === undefined) return void res.status(304).end();
     res.setHeader('Link', linkHeader(req.originalUrl, query, page));
-    const { tasks, total, hasMore, next } = page;
-    return { items: tasks.map(toTaskResponse), total, skip: query.skip, limit: query.limit, has_more: hasMore, next_cursor: next };
+    sendJson(res, listAnswer(page, query));
   }
 
   @Post()

@@ -11,7 +11,7 @@ import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern }
 import { positionOf } from './list/sort-keys.js';
 import type { ListRequest, TaskPage } from './list/task-list.js';
 import type { Task } from './task.entity.js';
-import { COLUMNS, type TaskRow, toTask } from './task-row.js';
+import { COLUMNS, type JsonRow, type TaskRow, toTask } from './task-row.js';
 import { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
@@ -41,7 +41,7 @@ export class TasksRepository {
     }
     const { deletedAfter } = request.filter;
     // The sequence before the page: should a write come between, the page is newer than its tag, never older.
-    const [standing, rows, oldest] = await this.database.readAsOwner<[SequenceRow[], TaskRow[], ...{ oldest: Date | null }[][]]>(
+    const [standing, rows, oldest] = await this.database.readAsOwner<[SequenceRow[], JsonRow[], ...{ oldest: Date | null }[][]]>(
       owner,
       [sequence(owner), listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
       optionsOf(request),
@@ -83,14 +83,14 @@ export class TasksRepository {
     });
   }
 
-  private async page(owner: string, request: ListRequest, rows: TaskRow[], liveCount: number): Promise<TaskPage> {
+  private async page(owner: string, request: ListRequest, rows: JsonRow[], liveCount: number): Promise<TaskPage> {
     const { limit, skip, sort, keyset } = request;
     // All that came before the position is gone: what is left begins with the first page.
     if (keyset?.before && rows.length === 0) {
       const first = { ...request, keyset: undefined };
       return this.page(owner, first, await this.fetch(owner, first), liveCount);
     }
-    const tasks = rows.slice(0, limit).map(toTask);
+    const tasks = rows.slice(0, limit).map((row) => row.json);
     if (keyset?.before) tasks.reverse();
     const last = tasks.at(-1);
     let hasMore = rows.length > limit;
@@ -101,8 +101,8 @@ export class TasksRepository {
     return { tasks, total: await this.total(owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
   }
 
-  private async fetch(owner: string, request: ListRequest): Promise<TaskRow[]> {
-    const [rows] = await this.database.readAsOwner<[TaskRow[]]>(owner, [listStatement(owner, request)], optionsOf(request));
+  private async fetch(owner: string, request: ListRequest): Promise<JsonRow[]> {
+    const [rows] = await this.database.readAsOwner<[JsonRow[]]>(owner, [listStatement(owner, request)], optionsOf(request));
     return rows;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { allOf } from '../common/all-of.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
@@ -59,8 +60,7 @@ export class TasksService {
     this.demandIfMatch(ifMatch);
     const now = this.now();
     return this.tasks.write(owner, undefined, now, async (writer) => {
-      const version = await writer.take(1, 0);
-      const current = await writer.get(id);
+      const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
       const fields = applied(dto, { ...EMPTY, completedAt: current.completedAt }, now);
       return taskAnswer(200, await writer.update(id, fields, version, now));
@@ -72,8 +72,7 @@ export class TasksService {
     this.demandIfMatch(ifMatch);
     const now = this.now();
     return this.tasks.write(owner, once, now, async (writer) => {
-      const version = await writer.take(1, 0);
-      const current = await writer.get(id);
+      const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
       return taskAnswer(200, await writer.update(id, applied(dto, current, now), version, now));
     });

@@ -13,7 +13,7 @@ import { JwtStrategy } from '../jwt.strategy.js';
 export class JwtAuthGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
-    strategy: JwtStrategy,
+    private readonly strategy: JwtStrategy,
   ) {
     // The strategy itself, not its name: passport keeps one list of names per process, and the application that was
     // made last would answer for all of them.
@@ -22,7 +22,12 @@ export class JwtAuthGuard extends AuthGuard() {
 
   override canActivate(context: ExecutionContext) {
     const isPublic = this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, [context.getHandler(), context.getClass()]);
-    return isPublic || super.canActivate(context);
+    if (isPublic) return true;
+    const req = context.switchToHttp().getRequest<Request>();
+    const caller = this.strategy.recognize(req);
+    if (caller === undefined) return super.canActivate(context);
+    req.user = caller;
+    return true;
   }
 
   /** RFC 6750, section 3: a request without credentials is told of the scheme, a bad token also that it is one. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../common/problem.js';
 import { AppConfig } from '../../config/app-config.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
@@ -13,10 +13,10 @@ const MAC_BYTES = 16;
  */
 @Injectable()
 export class Cursors {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(config: AppConfig) {
-    this.key = Buffer.from(hkdfSync('sha256', config.REFRESH_TOKEN_SECRET, '', 'taskward list cursor', 32));
+    this.key = createSecretKey(Buffer.from(hkdfSync('sha256', config.REFRESH_TOKEN_SECRET, '', 'taskward list cursor', 32)));
   }
 
   /** @param list names the owner, the filters and the sort. */

@@ -1,5 +1,5 @@
 import type { Statement } from '../../database/statement.js';
-import { COLUMNS } from '../task-row.js';
+import { JSON_COLUMN } from '../task-row.js';
 import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
 
@@ -7,7 +7,7 @@ import type { ListRequest, TaskFilter } from './task-list.js';
 const SHORTEST_INDEXED_SEARCH = 3;
 
 /**
- * The statement for one page and one task more, which tells whether there is another page. A page before a position
+ * The statement for one page, as JSON, and one task more, which tells whether there is another page. A page before a position
  * comes in reverse order.
  */
 export function listStatement(owner: string, { filter, sort, skip, limit, keyset }: ListRequest): Statement {
@@ -20,7 +20,7 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
   }
   const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
   const page = `LIMIT $${parameters.push(limit + 1)}` + (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
-  const sql = `SELECT ${COLUMNS} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
+  const sql = `SELECT ${JSON_COLUMN} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
   return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
 }
 

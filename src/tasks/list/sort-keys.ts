@@ -1,5 +1,6 @@
 import type { SortKey, SortPart } from '../dto/sort.js';
-import type { Task } from '../task.entity.js';
+import type { TaskResponse } from '../dto/task-response.dto.js';
+import { PRIORITIES } from '../task.entity.js';
 import type { Position } from './task-list.js';
 
 /** One column of an order. None is ever null, so that two positions always compare. */
@@ -7,7 +8,7 @@ export interface OrderKey {
   sql: string;
   type: string;
   descending: boolean;
-  of: (task: Task) => string | number | boolean;
+  of: (task: TaskResponse) => string | number | boolean;
 }
 
 type Column = Omit<OrderKey, 'descending'>;
@@ -20,21 +21,22 @@ export const DUE = `CASE WHEN due IS NULL THEN 'infinity' ELSE due END`;
 export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
 
 const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
-  created_at: { sql: 'created_at', type: 'timestamptz', of: ({ createdAt }) => createdAt.toISOString() },
-  updated_at: { sql: 'updated_at', type: 'timestamptz', of: ({ updatedAt }) => updatedAt.toISOString() },
-  title: { sql: 'title', type: 'text', of: ({ title }) => title },
-  priority: { sql: 'priority', type: 'smallint', of: ({ priority }) => priority },
-  completed: { sql: 'completed', type: 'boolean', of: ({ completed }) => completed },
+  created_at: { sql: 'created_at', type: 'timestamptz', of: (task) => task.created_at },
+  updated_at: { sql: 'updated_at', type: 'timestamptz', of: (task) => task.updated_at },
+  title: { sql: 'title', type: 'text', of: (task) => task.title },
+  priority: { sql: 'priority', type: 'smallint', of: (task) => PRIORITIES.indexOf(task.priority) },
+  completed: { sql: 'completed', type: 'boolean', of: (task) => task.completed },
 };
 
 /** The columns of an order; the id ends it, in the direction of the last key, so that no two tasks are equal in it. */
 export function orderKeys(sort: SortPart[]): OrderKey[] {
   const keys = sort.map(({ key, descending }) => ({ ...(key === 'due' ? dueColumn(descending) : COLUMNS[key]), descending }));
-  return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, of: ({ id }) => id }];
+  return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, of: (task) => task.id }];
 }
 
-/** Where a task stands in an order. */
-export function positionOf(task: Task, sort: SortPart[]): Position {
+/** Where a task, given as JSON, stands in an order. */
+export function positionOf(json: string, sort: SortPart[]): Position {
+  const task = JSON.parse(json) as TaskResponse;
   return orderKeys(sort).map(({ of }) => of(task));
 }
 
@@ -43,6 +45,6 @@ function dueColumn(descending: boolean): Column {
   return {
     sql: descending ? DUE_LATEST : DUE,
     type: 'timestamptz',
-    of: ({ dueAt, dueDate }) => dueAt?.toISOString() ?? (dueDate === null ? undated : `${dueDate}T00:00:00.000Z`),
+    of: ({ due_at, due_date }) => due_at ?? (due_date === null ? undated : `${due_date}T00:00:00.000Z`),
   };
 }

@@ -1,5 +1,4 @@
 import type { SortPart } from '../dto/sort.js';
-import type { Task } from '../task.entity.js';
 
 /** Which of a user's tasks. Absent and empty members restrict nothing. */
 export interface TaskFilter {
@@ -37,7 +36,8 @@ export interface ListRequest {
 }
 
 export interface TaskPage {
-  tasks: Task[];
+  /** Each as JSON. */
+  tasks: string[];
   /** How many match on all pages; null where nobody asked. */
   total: number | null;
   hasMore: boolean;
