@@ -37,6 +37,7 @@ export const environmentSchema = z.object({
 
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_REPLICA_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_CA_FILE: text.optional(),
   DATABASE_PRIVATE_NETWORK: flag.default(false),
   DATABASE_POOL_SIZE: integer(1, 1_000).default(10),

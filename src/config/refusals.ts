@@ -53,7 +53,7 @@ export function productionRefusals(env: Environment): string[] {
   if (env.SMTP_URL === undefined && env.EMAIL_VERIFICATION === 'required') {
     refusals.push('SMTP_URL must be set in production with EMAIL_VERIFICATION=required: nobody could ever log in');
   }
-  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const) {
+  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_REPLICA_URL'] as const) {
     const value = env[name];
     if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));
   }

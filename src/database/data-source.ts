@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import pg, { type ClientBase, type Pool as PgPool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
 import { verifiesTls } from '../config/refusals.js';
@@ -32,10 +33,32 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
     extra: {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
-      // The server ends a statement by itself; this is for the server that no longer answers.
-      ...(role === 'application' && { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true, onConnect: meet }),
+      ...(role === 'application' && { ...servingOptions(config), onConnect: meet }),
     },
   } as const satisfies DataSourceOptions;
+}
+
+/**
+ * The pool of the read replica.
+ *
+ * @param onConnect looks at each new connection, and refuses it by throwing.
+ */
+export function replicaPool(config: AppConfig, url: string, onConnect: (client: ClientBase) => Promise<void>): PgPool {
+  return new pg.Pool({
+    ...connection(url, config.DATABASE_CA_FILE),
+    ...servingOptions(config),
+    application_name: 'taskward',
+    max: config.DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: config.DATABASE_CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    onConnect,
+  });
+}
+
+function servingOptions(config: AppConfig) {
+  // The server ends a statement by itself; this is for the server that no longer answers.
+  return { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true };
 }
 
 /** A data source of its own, for what runs beside the app: migrations, commands, tests. */

@@ -1,20 +1,21 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import pg, { type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
+import pg, { type Pool, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import { allOf } from '../common/all-of.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
+import { replicaPool } from './data-source.js';
 import { migrate } from './migrate.js';
-import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
-import { demandSafeRole } from './runtime-role.js';
-import { type Statement, send, together } from './statement.js';
+import { isUnavailable, unavailable } from './pg-errors.js';
+import { demandSafeReplica, demandSafeRole } from './runtime-role.js';
+import { readOn, transactionOn } from './scoped-work.js';
+import type { Statement } from './statement.js';
 import { Transaction } from './transaction.js';
 
 const { escapeLiteral } = pg;
-const MAX_ATTEMPTS = 4;
 const RECONNECT_MS = 500;
+const REPLICA_PAUSE_MS = 5_000;
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
 export type JobScope = 'session_revocations' | 'purge' | 'audit';
@@ -35,6 +36,8 @@ export class Database implements OnApplicationShutdown {
   private connected = false;
   private closing = false;
   private pendingConnect?: NodeJS.Timeout;
+  private readonly replica?: Pool;
+  private replicaAwayUntil = 0;
   private readonly atConnection: (() => Promise<void>)[] = [];
 
   constructor(
@@ -45,6 +48,8 @@ export class Database implements OnApplicationShutdown {
     this.limits =
       `SET LOCAL statement_timeout = ${config.DATABASE_STATEMENT_TIMEOUT_MS}; ` +
       `SET LOCAL lock_timeout = ${config.DATABASE_LOCK_TIMEOUT_MS}`;
+    const { DATABASE_REPLICA_URL: url } = config;
+    if (url !== undefined) this.replica = replicaPool(config, url, demandSafeReplica).on('error', () => {});
   }
 
   /**
@@ -91,9 +96,10 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     clearTimeout(this.pendingConnect);
+    await this.replica?.end();
   }
 
   /** One round trip; true if the database answers. */
@@ -124,17 +130,28 @@ export class Database implements OnApplicationShutdown {
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
    */
   async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
-    const begin = this.ownersBegin(userId, options);
-    return this.attempted(async (client) => {
-      try {
-        const answers = together(client, () => [client.query(begin), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
-        const results = await allOf(answers);
-        demandCommit(results.at(-1)!);
-        return { outcome: results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows, begun: false };
-      } catch (error) {
-        return { error: error as Error, begun: false };
-      }
-    });
+    return readOn(this.connectedPool, this.ownersBegin(userId, options), statements);
+  }
+
+  /** Whether some reads can be asked of a replica. */
+  get hasReplica(): boolean {
+    return this.replica !== undefined && performance.now() >= this.replicaAwayUntil;
+  }
+
+  /**
+   * The same, from the replica: what it shows may be a little old.
+   *
+   * @returns undefined if there is no replica or it cannot answer; that is no fault, the primary can.
+   */
+  async readFromReplica<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows | undefined> {
+    if (this.replica === undefined) return undefined;
+    try {
+      return await readOn<Rows>(this.replica, this.ownersBegin(userId, options), statements);
+    } catch (error) {
+      this.logger.warn(`The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`);
+      this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
+      return undefined;
+    }
   }
 
   /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */
@@ -162,66 +179,12 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.attempted((client) => this.transaction(client, begin, work));
+    return transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource)));
   }
 
-  /** Takes a connection and runs `attempt` on it, again where that can do no harm. */
-  private async attempted<T>(attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+  /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */
+  private get connectedPool(): Pool {
     if (!this.connected) throw unavailable();
-    for (let attempts = 1; ; attempts++) {
-      const { outcome, error, begun } = await this.onConnection(attempt);
-      if (error === undefined) return outcome as T;
-      // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
-      const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));
-      if (safe && attempts < MAX_ATTEMPTS) continue;
-      throw isUnavailable(error) ? unavailable(error) : error;
-    }
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
-
-  private async onConnection<T>(attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    let client: PoolClient;
-    try {
-      client = await (this.dataSource.driver as unknown as { master: Pool }).master.connect();
-    } catch (error) {
-      return { error: error as Error, begun: false };
-    }
-    const result = await attempt(client);
-    // Nobody knows what state it is in otherwise; the pool makes another.
-    const usable = result.error === undefined || (leavesConnectionUsable(result.error) && (await rolledBack(client)));
-    client.release(!usable);
-    return result;
-  }
-
-  private async transaction<T>(client: PoolClient, begin: string, work: (tx: Transaction) => Promise<T>): Promise<Outcome<T>> {
-    let begun = false;
-    try {
-      // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
-      const outcome = await together(client, () => {
-        const beginning = client.query(begin).then(() => (begun = true));
-        return allOf([beginning, work(new Transaction(client, this.dataSource))] as const);
-      });
-      demandCommit(await client.query('COMMIT'));
-      return { outcome: outcome[1], begun };
-    } catch (error) {
-      return { error: error as Error, begun };
-    }
-  }
-}
-
-interface Outcome<T> {
-  outcome?: T;
-  error?: Error;
-  /** Whether something may have been written. */
-  begun: boolean;
-}
-
-function demandCommit({ command }: QueryResult): void {
-  if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
-}
-
-async function rolledBack(client: PoolClient): Promise<boolean> {
-  return client.query('ROLLBACK').then(
-    () => true,
-    () => false,
-  );
 }

@@ -11,6 +11,7 @@ import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern }
 import { positionOf } from './list/sort-keys.js';
 import type { ListRequest, TaskPage } from './list/task-list.js';
 import type { Task } from './task.entity.js';
+import { readFresh, readStanding } from './fresh-reads.repository.js';
 import { COLUMNS, type JsonRow, type TaskRow, toTask } from './task-row.js';
 import { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
@@ -35,18 +36,17 @@ export class TasksRepository {
   /** @param isKnown tells by the owner's last version whether the caller has this page already: then it costs one row. */
   async list(owner: string, request: ListRequest, isKnown?: (version: number) => boolean): Promise<ListResult> {
     if (isKnown !== undefined) {
-      const [rows] = await this.database.readAsOwner<[SequenceRow[]]>(owner, [sequence(owner)]);
-      const { version } = standingOf(rows);
+      const { version } = await readStanding(this.database, owner);
       if (isKnown(version)) return { version };
     }
     const { deletedAfter } = request.filter;
-    // The sequence before the page: should a write come between, the page is newer than its tag, never older.
-    const [standing, rows, oldest] = await this.database.readAsOwner<[SequenceRow[], JsonRow[], ...{ oldest: Date | null }[][]]>(
+    const { standing, rows: [rows, oldest] } = await readFresh<[JsonRow[], ...{ oldest: Date | null }[][]]>(
+      this.database,
       owner,
-      [sequence(owner), listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
+      [listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
       optionsOf(request),
     );
-    const { version, liveCount } = standingOf(standing);
+    const { version, liveCount } = standing;
     const page = await this.page(owner, request, rows, liveCount);
     const oldestDeletedAt = oldest?.[0]?.oldest;
     return { version, page, ...(oldestDeletedAt && { oldestDeletedAt }) };
@@ -102,7 +102,7 @@ export class TasksRepository {
   }
 
   private async fetch(owner: string, request: ListRequest): Promise<JsonRow[]> {
-    const [rows] = await this.database.readAsOwner<[JsonRow[]]>(owner, [listStatement(owner, request)], optionsOf(request));
+    const { rows: [rows] } = await readFresh<[JsonRow[]]>(this.database, owner, [listStatement(owner, request)], optionsOf(request));
     return rows;
   }
 
@@ -112,21 +112,10 @@ export class TasksRepository {
     if (!withTotal) return null;
     if (isUnfiltered(filter)) return liveCount;
     if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
-    const [[row]] = await this.database.readAsOwner<[{ n: string }[]]>(owner, [countStatement(owner, filter)], { search: searchPattern(filter) });
+    const { rows: [[row]] } = await readFresh<[{ n: string }[]]>(this.database, owner, [countStatement(owner, filter)], { search: searchPattern(filter) });
     return Number(row?.n);
   }
 }
-
-interface SequenceRow {
-  last_version: string;
-  task_count: string;
-}
-
-const sequence = (owner: string): Statement => ({
-  sql: 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1',
-  parameters: [owner],
-  prepared: true,
-});
 
 const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
   sql: 'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
@@ -134,9 +123,3 @@ const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
 });
 
 const optionsOf = (request: ListRequest): ReadOptions => ({ search: searchPattern(request.filter), byIndex: isByIndex(request) });
-
-/** Nobody's yet: there is a row from the first task on. */
-function standingOf([row]: SequenceRow[]): { version: number; liveCount: number } {
-  const { last_version, task_count } = row ?? { last_version: 0, task_count: 0 };
-  return { version: Number(last_version), liveCount: Number(task_count) };
-}

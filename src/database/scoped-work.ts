@@ -1,0 +1,83 @@
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { allOf } from '../common/all-of.js';
+import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
+import { type Statement, send, together } from './statement.js';
+
+const MAX_ATTEMPTS = 4;
+
+interface Outcome<T> {
+  outcome?: T;
+  error?: Error;
+  /** Whether something may have been written. */
+  begun: boolean;
+}
+
+/**
+ * Reads with these statements in one transaction and one round trip.
+ *
+ * @param begin opens the transaction and sets its scope.
+ * @returns the rows of each statement.
+ */
+export async function readOn<Rows extends QueryResultRow[][]>(pool: Pool, begin: string, statements: Statement[]): Promise<Rows> {
+  return attempted(pool, async (client) => {
+    try {
+      const answers = together(client, () => [client.query(begin), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
+      const results = await allOf(answers);
+      demandCommit(results.at(-1)!);
+      return { outcome: results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows, begun: false };
+    } catch (error) {
+      return { error: error as Error, begun: false };
+    }
+  });
+}
+
+/** Runs `work` in a transaction, again if it was none of its fault that it failed and nothing can have been written. */
+export async function transactionOn<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return attempted(pool, async (client) => {
+    let begun = false;
+    try {
+      // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
+      const [, outcome] = await together(client, () => allOf([client.query(begin).then(() => (begun = true)), work(client)] as const));
+      demandCommit(await client.query('COMMIT'));
+      return { outcome, begun };
+    } catch (error) {
+      return { error: error as Error, begun };
+    }
+  });
+}
+
+async function attempted<T>(pool: Pool, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+  for (let attempts = 1; ; attempts++) {
+    const { outcome, error, begun } = await onConnection(pool, attempt);
+    if (error === undefined) return outcome as T;
+    // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
+    const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));
+    if (safe && attempts < MAX_ATTEMPTS) continue;
+    throw isUnavailable(error) ? unavailable(error) : error;
+  }
+}
+
+async function onConnection<T>(pool: Pool, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  let client: PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    return { error: error as Error, begun: false };
+  }
+  const result = await attempt(client);
+  // Nobody knows what state it is in otherwise; the pool makes another.
+  const usable = result.error === undefined || (leavesConnectionUsable(result.error) && (await rolledBack(client)));
+  client.release(!usable);
+  return result;
+}
+
+function demandCommit({ command }: QueryResult): void {
+  if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
+}
+
+async function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,115 @@
+import { jest } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import type { TestUser } from '../support/api-client.js';
+import { within } from '../support/eventually.js';
+import { newFolder } from '../support/process.js';
+import { Standby } from '../support/standby.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(60_000);
+
+const PASSWORDS = { POSTGRES_PASSWORD: 'a', OWNER_PASSWORD: 'b', APP_PASSWORD: 'c' };
+
+describe('a read replica', () => {
+  const folder = newFolder();
+  let server: EmbeddedServer;
+  let standby: Standby;
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    server = await EmbeddedServer.start({ dir: join(folder, 'primary'), passwords: PASSWORDS });
+    standby = await Standby.of(server, join(folder, 'primary'), join(folder, 'standby'));
+    app = await startTestApp({
+      env: { DATABASE_URL: server.appUrl, MIGRATION_DATABASE_URL: server.ownerUrl, DATABASE_REPLICA_URL: standby.urlLike(server.appUrl) },
+    });
+    ada = await app.api.newUser('ada');
+    await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
+    await caughtUp();
+  });
+  afterAll(async () => {
+    await app.close();
+    await standby.stop();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const asSuperuser = async <T extends object>(url: string, sql: string): Promise<T[]> => {
+    const client = new pg.Client({ connectionString: url.replace(/postgres$/, 'taskward') });
+    await client.connect();
+    const { rows } = await client.query<T>(sql);
+    await client.end();
+    return rows;
+  };
+  const onStandby = <T extends object>(sql: string) => asSuperuser<T>(standby.urlLike(server.superuserUrl), sql);
+  const caughtUp = async () => {
+    const [primary] = await asSuperuser<{ lsn: string }>(server.superuserUrl, 'SELECT pg_current_wal_lsn() AS lsn');
+    await within(10_000, async () => {
+      const [row] = await onStandby<{ there: boolean }>(`SELECT pg_last_wal_replay_lsn() >= '${primary?.lsn}' AS there`);
+      expect(row?.there).toBe(true);
+    });
+  };
+  const list = async (query = '') => (await app.api.get(`/api/v1/me/tasks${query}`, ada).expect(200)).body as { items: { title: string }[]; total: number };
+  /** How often a server has read the tasks, as it counts itself. */
+  const readsOf = async (url: string) => {
+    const [row] = await asSuperuser<{ n: string }>(url, `SELECT coalesce(sum(idx_scan), 0) AS n FROM pg_stat_user_indexes WHERE relname = 'tasks'`);
+    return Number(row?.n);
+  };
+
+  it('serves lists, searches, counts and exports', async () => {
+    const before = { standby: await readsOf(standby.urlLike(server.superuserUrl)), primary: await readsOf(server.superuserUrl) };
+    for (const query of ['', '?q=first', '?completed=false&limit=1', '?sort=title']) expect((await list(query)).items[0]?.title).toBe('first');
+    await app.api.get('/api/v1/users/me/export', ada).expect(200);
+    // The servers count a while after the fact.
+    await within(10_000, async () => expect(await readsOf(standby.urlLike(server.superuserUrl))).toBeGreaterThanOrEqual(before.standby + 5));
+    // The purge reads there; the five did not.
+    expect(await readsOf(server.superuserUrl)).toBeLessThan(before.primary + 5);
+  });
+
+  it('never shows less than what its reader has written, however far behind it is', async () => {
+    await onStandby('SELECT pg_wal_replay_pause()');
+    try {
+      const { body, headers } = await app.api.post('/api/v1/me/tasks', ada, { title: 'second' }).expect(201);
+      expect((await list()).items.map(({ title }) => title)).toEqual(['second', 'first']);
+      expect((await list('?q=second')).items).toHaveLength(1);
+      await app.api.patch(`/api/v1/me/tasks/${body.id as string}`, ada, { title: 'third' }).expect(200);
+      expect((await list('?q=third')).items).toHaveLength(1);
+      expect((await list('?q=second')).items).toHaveLength(0);
+      await app.api.delete(String(headers.location), ada).expect(204);
+      expect(await list()).toMatchObject({ items: [{ title: 'first' }], total: 1 });
+      const exported = (await app.api.get('/api/v1/users/me/export', ada).expect(200)).body as { tasks: { title: string }[] };
+      expect(exported.tasks.map(({ title }) => title).sort()).toEqual(['first', 'third']);
+    } finally {
+      await onStandby('SELECT pg_wal_replay_resume()');
+    }
+  });
+
+  it('tells another user nothing, and is refused where its role could', async () => {
+    const eve = await app.api.newUser('eve');
+    await caughtUp();
+    expect((await app.api.get('/api/v1/me/tasks', eve).expect(200)).body).toMatchObject({ items: [], total: 0 });
+    const superuser = standby.urlLike(server.superuserUrl).replace(/postgres$/, 'taskward');
+    const other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: superuser } });
+    try {
+      const before = await readsOf(standby.urlLike(server.superuserUrl));
+      expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
+      expect(await readsOf(standby.urlLike(server.superuserUrl))).toBe(before);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is done without while it is away, and used again when it is back', async () => {
+    await standby.stop();
+    for (let i = 0; i < 5; i++) expect((await list()).total).toBe(1);
+    await standby.start();
+    const before = await readsOf(standby.urlLike(server.superuserUrl));
+    await within(20_000, async () => {
+      await list();
+      expect(await readsOf(standby.urlLike(server.superuserUrl))).toBeGreaterThan(before);
+    });
+  });
+});
