@@ -44,7 +44,9 @@ auth_file = ${join(folder, 'users.txt')}
 pool_mode = transaction
 default_pool_size = ${poolSize}
 max_client_conn = 1000
+; How soon it notices that the server is back; its defaults are 15 seconds each.
 server_login_retry = 1
+server_connect_timeout = 2
 `,
   );
   // It refuses to be root, and must read its files as whom it becomes.
