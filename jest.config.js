@@ -10,6 +10,7 @@ const WITHOUT_THE_POOL = [
   'test/database/pgbouncer', // has a pooler of its own
   'test/security/(headers|route-inventory)', // answers from before the first statement
   'test/auth/login-timing', // the cost of hashes
+  'test/export/back-pressure', // the memory of the process
   'test/tasks/list-plans', // what the planner says
   'test/tasks/naughty-strings', // what the validators say
 ];
