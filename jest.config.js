@@ -1,4 +1,20 @@
 // ES modules, compiled by swc (the compiler that keeps decorator metadata and takes a second for all of it).
+
+/** What a run through a pooler (TEST_POOLER) need not repeat: nothing in it sends the application's statements there. */
+const WITHOUT_THE_POOL = [
+  'test/config/', // no database
+  'test/docs/', // pages in a browser, and the README
+  'test/start/', // start-up programs, on an embedded database of their own
+  'test/admin/create-superuser', // a start-up program
+  'test/database/migrations', // the owner connects directly
+  'test/database/pgbouncer', // has a pooler of its own
+  'test/security/(headers|route-inventory)', // answers from before the first statement
+  'test/auth/login-timing', // the cost of hashes
+  'test/export/back-pressure', // the memory of the process
+  'test/tasks/list-plans', // what the planner says
+  'test/tasks/naughty-strings', // what the validators say
+];
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
@@ -18,6 +34,7 @@ export default {
       },
     ],
   },
+  ...(process.env.TEST_POOLER && { testPathIgnorePatterns: ['/node_modules/', ...WITHOUT_THE_POOL] }),
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],

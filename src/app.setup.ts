@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { bodyParser } from './common/body.js';
@@ -44,6 +45,8 @@ export function configureApp(app: NestExpressApplication): void {
   app.set('x-powered-by', false);
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
+  // Before Express, which remembers the host of such a URL while it routes.
+  app.getHttpServer().prependListener('request', originForm);
   app.use(requestId);
   app.use(requestLog(app.get(Log)));
   app.use(commonHeaders(app.get(Readiness)));
@@ -86,6 +89,11 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
   const url = `http://${['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST}:${port}`;
   if (config.NODE_ENV === 'production') app.get(Log).info({ url }, 'Taskward is ready');
   else console.log(['Taskward is ready:', `  API     ${url}${BASE}`, `  Docs    ${url}/docs`, `  Health  ${url}/health`].join('\n'));
+}
+
+/** A request may name its whole URL, as to a proxy (RFC 9112, 3.2.2): of that the path and the query are ours, and nothing answers with the rest. */
+function originForm(req: IncomingMessage): void {
+  req.url = req.url?.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
 /** `/api/x` means `/api/v1/x`: one set of routes, so that an alias can have no rules or counters of its own. */

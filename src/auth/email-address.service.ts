@@ -3,7 +3,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
-import { AppConfig } from '../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import { Quotas } from '../limits/quota.service.js';
@@ -67,7 +67,7 @@ export class EmailAddressService {
    * @throws Problem LINK_NOT_ACCEPTED, or EMAIL_TAKEN.
    */
   async confirm(token: string, origin: RequestOrigin): Promise<void> {
-    const subject = readMailToken(token, this.config.REFRESH_TOKEN_SECRET);
+    const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject === null || subject.purpose === 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id, purpose } = subject;
     const now = new Date(this.clock.now());

@@ -26,12 +26,12 @@ export function deriveMailToken({ userId, purpose, id }: MailTokenSubject, secre
   return Buffer.concat([payload, sign(payload, secret)]).toString('base64url');
 }
 
-/** What a token stands for, or null if it is none of ours. */
-export function readMailToken(token: string, secret: string): MailTokenSubject | null {
+/** What a token that was derived with one of these secrets stands for, or null if it is none of ours. */
+export function readMailToken(token: string, secrets: string[]): MailTokenSubject | null {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length !== PAYLOAD_BYTES + HMAC_BYTES || bytes.toString('base64url') !== token) return null;
   const payload = bytes.subarray(0, PAYLOAD_BYTES);
-  if (!timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), sign(payload, secret))) return null;
+  if (!secrets.some((secret) => timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), sign(payload, secret)))) return null;
   const purpose = MAIL_TOKEN_PURPOSES[payload.readUInt8(0)];
   if (purpose === undefined) return null;
   return { purpose, userId: uuid(payload.subarray(1, 17)), id: uuid(payload.subarray(17)) };

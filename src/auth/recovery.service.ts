@@ -3,7 +3,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
-import { AppConfig } from '../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { accountKey } from '../limits/auth-rate-limit.guard.js';
 import { Quotas } from '../limits/quota.service.js';
@@ -47,7 +47,7 @@ export class RecoveryService {
   async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
     const errors = passwordFaults(newPassword, '/new_password');
     if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
-    const subject = readMailToken(token, this.config.REFRESH_TOKEN_SECRET);
+    const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.

@@ -22,13 +22,13 @@ export function deriveRefreshToken(subject: RefreshTokenSubject, secret: string)
   return Buffer.concat([payload, mac(payload, secret)]).toString('base64url');
 }
 
-/** What a token of ours stands for; undefined if it is none. Says nothing yet of whether the session lives. */
-export function readRefreshToken(token: string, secret: string): RefreshTokenSubject | undefined {
+/** What a token that was derived with one of these secrets stands for; undefined if it is none of ours. Says nothing yet of whether the session lives. */
+export function readRefreshToken(token: string, secrets: string[]): RefreshTokenSubject | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // The decoder overlooks what is not base64url; of each token there is one spelling.
   if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return undefined;
   const payload = bytes.subarray(0, PAYLOAD_BYTES);
-  if (!timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), mac(payload, secret))) return undefined;
+  if (!secrets.some((secret) => timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), mac(payload, secret)))) return undefined;
   return { userId: uuidAt(payload, 0), sessionId: uuidAt(payload, 16), generation: payload.readUInt32BE(32) };
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
-import { AppConfig } from '../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readRefreshToken } from './refresh-token.js';
 import { judge } from './rotation.js';
@@ -27,7 +27,7 @@ export class RefreshService {
    * @throws Problem INVALID_REFRESH_TOKEN, the same for every reason.
    */
   async refresh(token: string): Promise<Session> {
-    const subject = readRefreshToken(token, this.config.REFRESH_TOKEN_SECRET);
+    const subject = readRefreshToken(token, refreshSecrets(this.config));
     if (subject === undefined) throw invalidRefreshToken();
     const { userId, sessionId, generation } = subject;
     const now = this.clock.now();

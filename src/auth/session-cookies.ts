@@ -4,7 +4,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { invalid } from '../common/validation.pipe.js';
-import { AppConfig } from '../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import type { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import type { TokenResponse } from './dto/token-response.dto.js';
 
@@ -27,10 +27,13 @@ const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' 
  */
 @Injectable()
 export class SessionCookies {
-  private readonly csrfKey: Uint8Array;
+  /** The first one makes tokens, all of them verify. */
+  private readonly csrfKeys: Uint8Array[];
 
   constructor(private readonly config: AppConfig) {
-    this.csrfKey = new Uint8Array(hkdfSync('sha256', config.REFRESH_TOKEN_SECRET, '', 'taskward csrf token', 32));
+    this.csrfKeys = refreshSecrets(config).map(
+      (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward csrf token', 32)),
+    );
   }
 
   get enabled(): boolean {
@@ -55,7 +58,7 @@ export class SessionCookies {
     const { access_token, expires_in, refresh_token, refresh_expires_in } = tokens;
     res.cookie(ACCESS_COOKIE, access_token, { ...FLAGS, path: '/', maxAge: expires_in * 1000 });
     for (const path of REFRESH_PATHS) res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
-    const csrf_token = this.csrfToken(sessionId).toString('base64url');
+    const csrf_token = this.csrfTokens(sessionId)[0]!.toString('base64url');
     res.setHeader(CSRF_HEADER, csrf_token);
     return { csrf_token, expires_in, refresh_expires_in };
   }
@@ -70,13 +73,12 @@ export class SessionCookies {
   demandCsrfToken(req: Request, sessionId: string): void {
     if (SAFE_METHODS.has(req.method)) return;
     const given = Buffer.from(req.get(CSRF_HEADER) ?? '', 'base64url');
-    const expected = this.csrfToken(sessionId);
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
+    if (this.csrfTokens(sessionId).some((expected) => given.length === expected.length && timingSafeEqual(given, expected))) return;
     throw new Problem(COMMON_ERRORS.CSRF_TOKEN_INVALID);
   }
 
-  private csrfToken(sessionId: string): Buffer {
-    return createHmac('sha256', this.csrfKey).update(sessionId).digest();
+  private csrfTokens(sessionId: string): Buffer[] {
+    return this.csrfKeys.map((key) => createHmac('sha256', key).update(sessionId).digest());
   }
 }
 

@@ -20,6 +20,11 @@ export abstract class AppConfig {}
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
 export interface AppConfig extends Values {}
 
+/** What refresh tokens, mailed links, CSRF tokens and cursors are verified with; the first one also makes them. */
+export function refreshSecrets(config: AppConfig): string[] {
+  return [config.REFRESH_TOKEN_SECRET, ...config.REFRESH_TOKEN_PREVIOUS_SECRETS];
+}
+
 /** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
 const OUR_PREFIXES = /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL)_/;
 

@@ -61,6 +61,7 @@ export const environmentSchema = z.object({
   JWT_AUDIENCE: text.default('taskward'),
   ACCESS_TOKEN_SECONDS: integer(60, 86_400).default(1_800),
   REFRESH_TOKEN_SECRET: z.string().optional(),
+  REFRESH_TOKEN_PREVIOUS_SECRETS: list.default([]),
   REFRESH_TOKEN_IDLE_SECONDS: integer(300, 31_536_000).default(604_800),
   REFRESH_TOKEN_ABSOLUTE_SECONDS: integer(300, 31_536_000).default(2_592_000),
 });

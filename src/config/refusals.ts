@@ -27,7 +27,7 @@ function givenSecrets(env: Environment): { name: string; value: string }[] {
   return [
     { name: 'JWT_SECRET', value: env.JWT_SECRET },
     { name: 'REFRESH_TOKEN_SECRET', value: env.REFRESH_TOKEN_SECRET },
-    ...env.JWT_PREVIOUS_SECRETS.map((value) => ({ name: 'JWT_PREVIOUS_SECRETS', value })),
+    ...(['JWT_PREVIOUS_SECRETS', 'REFRESH_TOKEN_PREVIOUS_SECRETS'] as const).flatMap((name) => env[name].map((value) => ({ name, value }))),
   ].filter((secret): secret is { name: string; value: string } => secret.value !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
@@ -15,6 +16,18 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What the page of Swagger UI loads. Its package has more, such as source maps and its package.json, and all of it would be served. */
+const PAGE_FILES = new Set([
+  '/',
+  '/index.html',
+  '/swagger-ui.css',
+  '/swagger-ui-bundle.js',
+  '/swagger-ui-standalone-preset.js',
+  '/swagger-ui-init.js',
+  '/favicon-16x16.png',
+  '/favicon-32x32.png',
+]);
+
 /** Serves the OpenAPI document, Swagger UI and ReDoc, all from this server. The document is made when first asked for. */
 export function serveDocs(app: NestExpressApplication): void {
   let document: OpenAPIObject | undefined;
@@ -24,6 +37,7 @@ export function serveDocs(app: NestExpressApplication): void {
     res.setHeader('Content-Security-Policy', PAGE_POLICY);
     next();
   });
+  app.use('/docs', (req: Request, _res: Response, next: NextFunction) => next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()));
   SwaggerModule.setup('docs', app, load, {
     raw: ['json'],
     jsonDocumentUrl: 'openapi.json',

@@ -39,7 +39,7 @@ export class Mailer {
       headers: { 'Auto-Submitted': 'auto-generated' },
       ...this.templates.render(template, values),
     };
-    if (this.transport !== undefined) await this.transport.sendMail(message);
+    if (this.transport !== undefined) await this.transport.sendMail(message).catch(withoutQuote);
     else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
     else await this.keep(message);
   }
@@ -62,4 +62,9 @@ export class Mailer {
     writeFileSync(join(outbox, `.${name}`), eml as Buffer, { mode: 0o600 });
     renameSync(join(outbox, `.${name}`), join(outbox, `${name}.eml`));
   }
+}
+
+/** A server that has read the mail may quote it in its refusal, and what is logged must hold no link that opens an account. */
+function withoutQuote(error: Error & { command?: string; responseCode?: number }): never {
+  throw error.command === 'DATA' ? new Error(`The mail server refused the mail (${error.responseCode ?? 'DATA'})`) : error;
 }

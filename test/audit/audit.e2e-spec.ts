@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { behind } from '../support/behind.js';
+import { testServer } from '../support/harness.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('the audit', () => {
@@ -20,6 +21,45 @@ describe('the audit', () => {
     await client.end();
     const [row] = await behind<{ n: number }>(app, "SELECT count(*)::int AS n FROM audit_events WHERE event = 'user.registered'");
     expect(row!.n).toBe(1);
+  });
+
+  describe('is append-only three times over:', () => {
+    const asRole = async (role: string, preparation: string, sql: string): Promise<number | string | null> => {
+      const client = new pg.Client({ connectionString: app.adminUrl });
+      await client.connect();
+      await client.query(`BEGIN; ${preparation}; SET LOCAL ROLE ${role}; SET LOCAL app.scope = 'audit'`);
+      const outcome = await client.query(sql).then(
+        ({ rowCount }) => rowCount,
+        (error: Error) => error.message,
+      );
+      // With the end of the connection the transaction is undone.
+      await client.end();
+      return outcome;
+    };
+    const { application, owner } = testServer();
+    const OFF = {
+      rights: `GRANT ALL ON audit_events TO ${application.user}`,
+      policies: 'ALTER TABLE audit_events DISABLE ROW LEVEL SECURITY',
+      trigger: 'ALTER TABLE audit_events DISABLE TRIGGER append_only',
+    };
+    // A single role owns the table, and has every right.
+    const withTwoRoles = application.user === owner.user ? it.skip : it;
+
+    withTwoRoles.each(CHANGES)('by the rights of the application alone (%s)', async (sql) => {
+      expect(await asRole(application.user, `${OFF.policies}; ${OFF.trigger}`, sql)).toBe('permission denied for table audit_events');
+    });
+
+    it.each(CHANGES)('by the trigger alone (%s)', async (sql) => {
+      for (const role of [application.user, owner.user]) {
+        expect(await asRole(role, `${OFF.rights}; ${OFF.policies}`, sql)).toBe('audit_events is append-only');
+      }
+    });
+
+    // TRUNCATE is beyond the reach of policies.
+    it.each(CHANGES.slice(0, 2))('by row-level security alone (%s)', async (sql) => {
+      for (const role of [application.user, owner.user]) expect(await asRole(role, `${OFF.rights}; ${OFF.trigger}`, sql)).toBe(0);
+      expect(await asRole(application.user, `${OFF.rights}; ${OFF.trigger}; ${OFF.policies}`, sql)).toBeGreaterThan(0);
+    });
   });
 
   it('cannot be read in the scope of a user', async () => {

@@ -32,6 +32,17 @@ describe('e-mail addresses', () => {
     await verify(token!).expect(422);
   });
 
+  it('are confirmed under PUBLIC_URL, or its default, whatever the request says of its host', async () => {
+    const ada = await app.api.newUser('ada');
+    const email = `new-${ada.email}`;
+    const names = ['X-Forwarded-Host', 'Forwarded', 'X-Host', 'Origin', 'Referer', 'X-Original-URL', 'X-Forwarded-Prefix'];
+    const hostile = Object.fromEntries(names.map((name) => [name, name === 'Forwarded' ? 'host=evil.example' : 'https://evil.example']));
+    await changeTo(ada, email).set({ Host: 'evil.example', ...hostile }).expect(202);
+    const { content } = await mail.next(email, /Confirm/);
+    expect(content).toContain('http://localhost:0/verify-email#token=');
+    expect(content).not.toContain('evil');
+  });
+
   it('must be confirmed before a login where that is required, and another link is mailed', async () => {
     const ada = await app.api.newUser('ada');
     await mail.next(ada.email, /Confirm your e-mail/);

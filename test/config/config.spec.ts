@@ -60,6 +60,8 @@ describe('production', () => {
     ['a short previous secret', { JWT_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' }, /JWT_PREVIOUS_SECRETS must be at least 32 bytes/],
     ['a sample previous secret', { JWT_PREVIOUS_SECRETS: 'your-256-bit-secret-goes-here-please' }, /JWT_PREVIOUS_SECRETS looks like a placeholder/],
     ['a previous secret that guards refresh tokens', { JWT_PREVIOUS_SECRETS: `${PREVIOUS},${REFRESH_TOKEN_SECRET}` }, /REFRESH_TOKEN_SECRET and JWT_PREVIOUS_SECRETS must differ/],
+    ['a short previous refresh secret', { REFRESH_TOKEN_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' }, /REFRESH_TOKEN_PREVIOUS_SECRETS must be at least 32 bytes/],
+    ['a previous refresh secret that signs', { REFRESH_TOKEN_PREVIOUS_SECRETS: JWT_SECRET }, /JWT_SECRET and REFRESH_TOKEN_PREVIOUS_SECRETS must differ/],
     ['what is no private key', { JWT_PRIVATE_KEY: 'nonsense' }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
     ['a public key in place of a private one', { JWT_PRIVATE_KEY: pemOf('ed25519').public }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
     ['a weak private key', { JWT_PRIVATE_KEY: pemOf('rsa', 1024).private }, /JWT_PRIVATE_KEY must be Ed25519 or RSA of at least 2048 bits/],

@@ -5,6 +5,8 @@ import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded-server.js';
 import type { TestUser } from '../support/api-client.js';
+import { testServer, through } from '../support/harness.js';
+import { type Pooler, startPooler } from '../support/pooler.js';
 import { newFolder } from '../support/process.js';
 import { type Proxy, startProxy } from '../support/proxy.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -21,20 +23,25 @@ describe('faults of the database', () => {
   const dir = join(folder, 'postgres');
   let server: EmbeddedServer;
   let proxy: Proxy;
+  let pooler: Pooler | undefined;
   let app: TestApp;
   let ada: TestUser;
 
   const start = () => EmbeddedServer.start({ dir, passwords: PASSWORDS });
   const portOf = (url: string) => Number(new URL(url).port);
-  const through = (url: string) => url.replace(/:\d+\//, `:${proxy.port}/`);
 
   beforeAll(async () => {
     server = await start();
     proxy = await startProxy(portOf(server.appUrl));
+    const throughProxy = (url: string) => through(`127.0.0.1:${proxy.port}`, url);
+    // Where the suite runs through a pooler, the network fails behind it.
+    if (testServer().pooler !== undefined) {
+      pooler = await startPooler(throughProxy(server.appUrl), [{ user: 'taskward_app', password: PASSWORDS.APP_PASSWORD }], 3);
+    }
     app = await startTestApp({
       env: {
-        DATABASE_URL: through(server.appUrl),
-        MIGRATION_DATABASE_URL: through(server.ownerUrl),
+        DATABASE_URL: pooler === undefined ? throughProxy(server.appUrl) : through(pooler.host, server.appUrl),
+        MIGRATION_DATABASE_URL: throughProxy(server.ownerUrl),
         DATABASE_POOL_SIZE: '3',
         DATABASE_CONNECT_TIMEOUT_MS: '1000',
         DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_TIMEOUT_MS),
@@ -46,6 +53,7 @@ describe('faults of the database', () => {
   });
   afterAll(async () => {
     await app.close();
+    await pooler?.stop();
     proxy.close();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

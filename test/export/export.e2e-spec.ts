@@ -1,7 +1,4 @@
-import { jest } from '@jest/globals';
-import { type IncomingMessage, request } from 'node:http';
-import { json } from 'node:stream/consumers';
-import { TaskExportRepository } from '../../src/tasks/task-export.repository.js';
+import { request } from 'node:http';
 import type { TestUser } from '../support/api-client.js';
 import { asAdmin } from '../support/harness.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -64,29 +61,6 @@ describe('the export', () => {
       expect(new Set(tasks.map(({ title }) => title)).size).toBe(count);
       expect(tasks).toHaveLength(count);
     }
-  });
-
-  it('is read no faster than it is taken, so that the memory stays flat', async () => {
-    const user = await app.api.newUser('huge');
-    await fill(user, 40_000, 'x'.repeat(1_000));
-    const repository = app.nest.get(TaskExportRepository);
-    const read = jest.spyOn(repository, 'after');
-    const reads = async () => {
-      for (let before = -1; before < read.mock.calls.length; ) {
-        before = read.mock.calls.length;
-        await new Promise((resolve) => setTimeout(resolve, 300));
-      }
-      return read.mock.calls.length;
-    };
-    const response = await new Promise<IncomingMessage>((resolve) => {
-      request(app.url + EXPORT, { headers: { Authorization: `Bearer ${user.token}` } }, resolve).end();
-    });
-    // Nobody takes anything yet: what was read is on its way, and no more is read.
-    expect(await reads()).toBeLessThan(40);
-    const { tasks } = (await json(response)) as Document;
-    expect(tasks).toHaveLength(40_000);
-    expect(await reads()).toBe(81);
-    read.mockRestore();
   });
 
   it('ends when the client hangs up, and holds no connection', async () => {

@@ -1,4 +1,6 @@
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -182,6 +184,20 @@ describe('bad input', () => {
     expect(response.status).toBe(400);
     const text = await response.text();
     expect(text).not.toMatch(/URIError|node_modules|\.ts|\.js|at /);
+  });
+
+  it.each(['/api/me/tasks', '/api/v1/me/tasks'])('takes a whole URL for its path %s, and answers with no more than that', async (path) => {
+    const get = (target: string) =>
+      new Promise<IncomingMessage>((resolve) => {
+        request(app.url, { path: target, headers: { authorization: `Bearer ${ada.token}` } }, resolve).end();
+      });
+    const page = await get(`http://user:secret@evil.example${path}?limit=1`);
+    expect([page.statusCode, page.headers.link]).toEqual([200, `<${path}?limit=1>; rel="first"`]);
+    expect(await json(page)).toMatchObject({ limit: 1 });
+    const missing = await get(`HTTPS://user:secret@evil.example${path}/nothing`);
+    expect(missing.statusCode).toBe(422);
+    expect(await json(missing)).toMatchObject({ instance: `${path}/nothing` });
+    expect((await get('http://evil.example')).statusCode).toBe(404);
   });
 
   it('refuses what is not HTTP', async () => {

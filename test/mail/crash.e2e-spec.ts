@@ -1,6 +1,6 @@
 import { newFolder, type Program, startProgram } from '../support/process.js';
 import { TestMailServer } from '../support/smtp.js';
-import { cloneDatabase, testServer, urlOf } from '../support/harness.js';
+import { applicationUrl, cloneDatabase, testServer, urlOf } from '../support/harness.js';
 import { testSecrets } from '../support/test-config.js';
 
 /** The real program, killed without warning. */
@@ -19,7 +19,7 @@ describe('kill -9', () => {
     env = {
       NODE_ENV: 'test',
       DATA_DIR: newFolder(),
-      DATABASE_URL: urlOf(server, server.application, database.name),
+      DATABASE_URL: applicationUrl(server, database.name),
       MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name),
       ...testSecrets(),
     };

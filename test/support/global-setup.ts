@@ -5,22 +5,34 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded-server.js';
 import { migrate } from '../../src/database/migrate.js';
-import { asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
+import { applicationUrl, asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
+import { startPooler } from './pooler.js';
 import { testConfig } from './test-config.js';
 
 const secret = () => randomBytes(16).toString('hex');
 
-/** One server for the whole run, with a migrated template that each test file clones. */
+/** Connections that the pooler opens for each test database: fewer than the application's pool asks for. */
+const POOLED_CONNECTIONS = 3;
+
+/**
+ * One server for the whole run, with a migrated template that each test file clones. With `TEST_POOLER=pgbouncer` the
+ * application under test reaches it through a pooler, while migrations and the tests themselves connect directly.
+ */
 export default async function globalSetup(): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
   const server = given === undefined ? await embedded() : await existing(given);
   await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`));
   await migrate(
     testConfig({
-      DATABASE_URL: urlOf(server, server.application, server.template),
+      DATABASE_URL: applicationUrl(server, server.template),
       MIGRATION_DATABASE_URL: urlOf(server, server.owner, server.template),
     }),
   );
+  if (process.env.TEST_POOLER === 'pgbouncer') {
+    const pooler = await startPooler(server.adminUrl, [server.application], POOLED_CONNECTIONS);
+    (globalThis as { testPooler?: object }).testPooler = pooler;
+    server.pooler = pooler.host;
+  }
   publishTestServer(server);
 }
 

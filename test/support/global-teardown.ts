@@ -2,13 +2,20 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { EmbeddedServer } from '../../src/database/embedded-server.js';
 import { asAdmin, testServer } from './harness.js';
+import type { Pooler } from './pooler.js';
 
 /** Leaves nothing behind: no server, no folder, no database and no role. */
 export default async function globalTeardown(): Promise<void> {
-  const { embeddedTestServer, testRoles = [] } = globalThis as {
+  const {
+    embeddedTestServer,
+    testPooler,
+    testRoles = [],
+  } = globalThis as {
     embeddedTestServer?: { server: EmbeddedServer; dir: string };
+    testPooler?: Pooler;
     testRoles?: string[];
   };
+  await testPooler?.stop();
   const { adminUrl, template } = testServer();
   await asAdmin(adminUrl, async (client) => {
     await client.query(`DROP DATABASE ${template} WITH (FORCE)`);

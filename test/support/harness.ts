@@ -10,9 +10,11 @@ export interface TestServer {
   /** What the app connects as. The same as the owner where the server lets us make no roles. */
   application: Credentials;
   template: string;
+  /** The host and port of the pooler, if the application is to connect through one. */
+  pooler?: string;
 }
 
-interface Credentials {
+export interface Credentials {
   user: string;
   password: string;
 }
@@ -34,6 +36,19 @@ export function urlOf(server: TestServer, { user, password }: Credentials, datab
   url.password = encodeURIComponent(password);
   url.pathname = `/${database}`;
   return url.href;
+}
+
+/** The URL that the application is given: through the pooler, if there is one. */
+export function applicationUrl(server: TestServer, database: string): string {
+  const direct = urlOf(server, server.application, database);
+  return server.pooler === undefined ? direct : through(server.pooler, direct);
+}
+
+/** The same URL by way of another host and port. */
+export function through(host: string, url: string): string {
+  const rerouted = new URL(url);
+  rerouted.host = host;
+  return rerouted.href;
 }
 
 export async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

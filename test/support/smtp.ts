@@ -15,6 +15,8 @@ export interface ReceivedMail {
 /** A real SMTP server on a free port that keeps what it gets. */
 export class TestMailServer {
   readonly mails: ReceivedMail[] = [];
+  /** Makes it refuse mails and quote them in the refusal, as some filters do. */
+  refuses = false;
   private readonly server: SMTPServer;
 
   constructor() {
@@ -26,6 +28,7 @@ export class TestMailServer {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const content = decode(Buffer.concat(chunks).toString());
+          if (this.refuses) return done(Object.assign(new Error(`Unwanted: ${content.slice(content.indexOf('http'))}`), { responseCode: 550 }));
           this.mails.push({
             to: session.envelope.rcptTo.map(({ address }) => address).join(),
             subject: /^Subject: (.*)$/m.exec(content)?.[1]?.trim() ?? '',

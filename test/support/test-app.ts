@@ -8,7 +8,7 @@ import { TaskwardExpressAdapter } from '../../src/common/express.adapter.js';
 import { Clock } from '../../src/common/clock.js';
 import { Database } from '../../src/database/database.service.js';
 import { ApiClient } from './api-client.js';
-import { cloneDatabase, testServer, urlOf } from './harness.js';
+import { applicationUrl, cloneDatabase, testServer, urlOf } from './harness.js';
 import { TestClock } from './test-clock.js';
 import { testConfig, testSecrets } from './test-config.js';
 
@@ -31,7 +31,7 @@ export interface TestApp {
   clock: TestClock;
   url: string;
   database: string;
-  /** Connection strings to the app's database, for looking behind its back. */
+  /** Connection strings to the app's database, past any pooler, for looking behind its back. */
   ownerUrl: string;
   appUrl: string;
   adminUrl: string;
@@ -41,9 +41,8 @@ export interface TestApp {
 export async function startTestApp({ env: given = {}, beside, override = (builder) => builder }: Options = {}): Promise<TestApp> {
   const server = testServer();
   const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
-  const appUrl = urlOf(server, server.application, clone.name);
   const ownerUrl = urlOf(server, server.owner, clone.name);
-  const env = { ...testSecrets(), DATABASE_URL: appUrl, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...beside?.env, ...given };
+  const env = { ...testSecrets(), DATABASE_URL: applicationUrl(server, clone.name), MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...beside?.env, ...given };
   const config = testConfig(env);
   const clock = beside?.clock ?? new TestClock();
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] })
@@ -64,7 +63,7 @@ export async function startTestApp({ env: given = {}, beside, override = (builde
     clock,
     url,
     ownerUrl,
-    appUrl,
+    appUrl: urlOf(server, server.application, clone.name),
     adminUrl: urlOf(server, { user: decodeURIComponent(new URL(server.adminUrl).username), password: decodeURIComponent(new URL(server.adminUrl).password) }, clone.name),
     database: clone.name,
     api: new ApiClient(nest, url),

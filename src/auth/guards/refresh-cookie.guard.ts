@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { AppConfig } from '../../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { readRefreshToken } from '../refresh-token.js';
 import { SessionCookies } from '../session-cookies.js';
 
@@ -25,7 +25,7 @@ export class RefreshCookieGuard implements CanActivate {
     const body = req.body as { refresh_token?: unknown } | undefined;
     const token = body?.refresh_token === undefined ? this.cookies.refreshToken(req) : null;
     if (token === null) return true;
-    const session = readRefreshToken(token, this.config.REFRESH_TOKEN_SECRET);
+    const session = readRefreshToken(token, refreshSecrets(this.config));
     // A token that is none of ours is refused by the service; there is no session whose CSRF token could be asked for.
     if (session !== undefined) this.cookies.demandCsrfToken(req, session.sessionId);
     req.body = { ...body, refresh_token: token };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../common/problem.js';
-import { AppConfig } from '../../config/app-config.js';
+import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
 import type { Keyset, Position } from './task-list.js';
 
@@ -13,16 +13,17 @@ const MAC_BYTES = 16;
  */
 @Injectable()
 export class Cursors {
-  private readonly key: KeyObject;
+  /** The first one makes cursors, all of them verify. */
+  private readonly keys: KeyObject[];
 
   constructor(config: AppConfig) {
-    this.key = createSecretKey(Buffer.from(hkdfSync('sha256', config.REFRESH_TOKEN_SECRET, '', 'taskward list cursor', 32)));
+    this.keys = refreshSecrets(config).map((secret) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'taskward list cursor', 32))));
   }
 
   /** @param list names the owner, the filters and the sort. */
   issue({ position, before }: Keyset, list: string): string {
     const payload = Buffer.from(JSON.stringify([before ? 1 : 0, ...position]));
-    return Buffer.concat([this.mac(payload, list), payload]).toString('base64url');
+    return Buffer.concat([this.macs(payload, list)[0]!, payload]).toString('base64url');
   }
 
   /** @throws Problem INVALID_CURSOR for what `issue` did not make for this list. */
@@ -31,12 +32,14 @@ export class Cursors {
     const payload = bytes.subarray(MAC_BYTES);
     // Decoding is lenient; only the one spelling is ours.
     if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) throw new Problem(TASK_ERRORS.INVALID_CURSOR);
-    if (!timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.mac(payload, list))) throw new Problem(TASK_ERRORS.INVALID_CURSOR);
+    if (!this.macs(payload, list).some((mac) => timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac))) throw new Problem(TASK_ERRORS.INVALID_CURSOR);
     const [before, ...position] = JSON.parse(payload.toString()) as [number, ...Position];
     return { position, before: before === 1 };
   }
 
-  private mac(payload: Buffer, list: string): Buffer {
-    return createHmac('sha256', this.key).update(`${Buffer.byteLength(list)}:${list}`).update(payload).digest().subarray(0, MAC_BYTES);
+  private macs(payload: Buffer, list: string): Buffer[] {
+    return this.keys.map((key) =>
+      createHmac('sha256', key).update(`${Buffer.byteLength(list)}:${list}`).update(payload).digest().subarray(0, MAC_BYTES),
+    );
   }
 }
