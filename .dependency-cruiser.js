@@ -25,6 +25,7 @@ export default {
     only('export', ['common', 'users', 'auth', 'tasks']),
     only('docs', ['common']),
     only('logging', ['common', 'config']),
+    only('metrics', ['common', 'config']),
     {
       name: 'repositories-stay-home',
       severity: 'error',

@@ -19,6 +19,7 @@ import { AuthRateLimitGuard } from './limits/auth-rate-limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -48,6 +49,7 @@ export class AppModule implements OnApplicationBootstrap {
         CommonModule,
         ConfigModule.forRoot(config),
         LoggingModule,
+        MetricsModule,
         DatabaseModule.forRoot(),
         LimitsModule,
         AuditModule,

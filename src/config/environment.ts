@@ -31,6 +31,8 @@ export const environmentSchema = z.object({
   SHUTDOWN_DELAY_MS: integer(0, 60_000).default(2_000),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
   BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
+  METRICS_PORT: integer(0, 65_535).optional(),
+  METRICS_HOST: text.default('127.0.0.1'),
   REQUIRE_IF_MATCH: flag.default(false),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),
