@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { announce } from './app.announcement.js';
 import { createApp, listen } from './app.setup.js';
 import { shutDown } from './app.shutdown.js';
@@ -14,8 +15,11 @@ export async function serve(config: AppConfig): Promise<void> {
   });
   try {
     const port = await listen(app, config);
-    const metrics = await serveMetrics(config, () => app.get(Metrics).text());
-    announce(config, app.get(Log), port, metrics);
+    // Of several workers the primary speaks.
+    if (cluster.isPrimary) {
+      const metrics = await serveMetrics(config, () => app.get(Metrics).text());
+      announce(config, app.get(Log), port, metrics);
+    }
   } catch (error) {
     await app.close();
     throw error;

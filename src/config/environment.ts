@@ -24,6 +24,7 @@ export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: text.default('0.0.0.0'),
   PORT: integer(0, 65_535).default(3000),
+  WORKERS: integer(1, 256).default(1),
   DATA_DIR: text.default('data'),
   TRUST_PROXY: text.default('false'),
   AUTH_COOKIES: flag.default(false),
