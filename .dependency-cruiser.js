@@ -26,6 +26,7 @@ export default {
     only('docs', ['common']),
     only('logging', ['common', 'config']),
     only('metrics', ['common', 'config']),
+    only('tracing', ['common', 'config']),
     only('cluster', ['common']),
     {
       name: 'repositories-stay-home',

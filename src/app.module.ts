@@ -21,6 +21,7 @@ import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The application: its features, and what every request passes, in the order in which it does. */
@@ -50,6 +51,7 @@ export class AppModule implements OnApplicationBootstrap {
         ConfigModule.forRoot(config),
         LoggingModule,
         MetricsModule,
+        TracingModule,
         DatabaseModule.forRoot(),
         LimitsModule,
         AuditModule,

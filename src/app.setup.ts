@@ -8,6 +8,7 @@ import { bodyParser } from './common/body.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
 import { Metrics } from './common/metrics.js';
+import { Tracing } from './common/tracing.js';
 import { requestId } from './common/request-id.js';
 import { AppConfig } from './config/app-config.js';
 import { cannotListen } from './config/startup-error.js';
@@ -46,7 +47,7 @@ export function configureApp(app: NestExpressApplication): void {
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
   app.use(requestId);
-  app.use(requestLog(app.get(Log), app.get(Metrics)));
+  app.use(requestLog(app.get(Log), app.get(Metrics), app.get(Tracing)));
   app.use(commonHeaders(app.get(Readiness)));
   app.use(unversionedAlias);
   if (config.CORS_ORIGINS.length > 0) {

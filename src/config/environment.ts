@@ -34,6 +34,7 @@ export const environmentSchema = z.object({
   BODY_LIMIT_BYTES: integer(1_024, 10_485_760).default(262_144),
   METRICS_PORT: integer(0, 65_535).optional(),
   METRICS_HOST: text.default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   REQUIRE_IF_MATCH: flag.default(false),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import pg, { type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { Tracing } from '../common/tracing.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
@@ -39,6 +40,7 @@ export class Database implements OnApplicationShutdown {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly config: AppConfig,
+    private readonly tracing: Tracing,
   ) {
     // By transaction, not by startup parameter: pgbouncer refuses those.
     this.limits =
@@ -168,7 +170,7 @@ export class Database implements OnApplicationShutdown {
   private async attempted<T>(attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
     if (!this.connected) throw unavailable();
     for (let attempts = 1; ; attempts++) {
-      const { outcome, error, begun } = await this.onConnection(attempt);
+      const { outcome, error, begun } = await this.tracing.transaction(() => this.onConnection(attempt));
       if (error === undefined) return outcome as T;
       // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
       const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));

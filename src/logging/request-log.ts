@@ -2,20 +2,25 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '../common/log.js';
 import type { Metrics } from '../common/metrics.js';
 import type { Principal } from '../common/principal.js';
+import type { Tracing } from '../common/tracing.js';
 
 /** One line a request, when it ends: who asked for what, how it went and how long it took. The route is the template, never the URL. */
-export function requestLog(log: Log, metrics: Metrics) {
+export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
   return (req: Request, res: Response, next: NextFunction): void => {
     const start = performance.now();
+    const { method } = req;
+    const trace = tracing.begin(method, req.headers);
     res.once('close', () => {
       const milliseconds = performance.now() - start;
-      const { method } = req;
       const route = routeOf(req);
       const aborted = !res.writableFinished;
-      const errorCode = (res.locals as { errorCode?: string }).errorCode;
-      metrics.request({ method, route, status: aborted ? 'aborted' : String(res.statusCode), errorCode: errorCode ?? '', seconds: milliseconds / 1000 });
+      const { errorCode } = res.locals as { errorCode?: string };
+      const figures = { method, route, status: aborted ? 'aborted' : String(res.statusCode), errorCode: errorCode ?? '', seconds: milliseconds / 1000 };
+      metrics.request(figures);
+      trace?.end(figures);
       log.info({
         request_id: req.id,
+        trace_id: trace?.id,
         user_id: (req.user as Principal | undefined)?.userId,
         method,
         route,
@@ -25,7 +30,8 @@ export function requestLog(log: Log, metrics: Metrics) {
         ...(aborted && { aborted }),
       });
     });
-    next();
+    if (trace === undefined) next();
+    else trace.run(next);
   };
 }
 
