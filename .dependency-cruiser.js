@@ -25,6 +25,9 @@ export default {
     only('export', ['common', 'users', 'auth', 'tasks']),
     only('docs', ['common']),
     only('logging', ['common', 'config']),
+    only('metrics', ['common', 'config']),
+    only('tracing', ['common', 'config']),
+    only('cluster', ['common']),
     {
       name: 'repositories-stay-home',
       severity: 'error',

@@ -19,7 +19,9 @@ import { AuthRateLimitGuard } from './limits/auth-rate-limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The application: its features, and what every request passes, in the order in which it does. */
@@ -48,6 +50,8 @@ export class AppModule implements OnApplicationBootstrap {
         CommonModule,
         ConfigModule.forRoot(config),
         LoggingModule,
+        MetricsModule,
+        TracingModule,
         DatabaseModule.forRoot(),
         LimitsModule,
         AuditModule,

@@ -8,9 +8,11 @@ import { AppModule } from './app.module.js';
 import { bodyParser } from './common/body.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
+import { Metrics } from './common/metrics.js';
+import { Tracing } from './common/tracing.js';
 import { requestId } from './common/request-id.js';
 import { AppConfig } from './config/app-config.js';
-import { StartupError } from './config/startup-error.js';
+import { cannotListen } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
 import { serveDocs } from './docs/docs.js';
 import { Readiness } from './health/readiness.service.js';
@@ -48,7 +50,7 @@ export function configureApp(app: NestExpressApplication): void {
   // Before Express, which remembers the host of such a URL while it routes.
   app.getHttpServer().prependListener('request', originForm);
   app.use(requestId);
-  app.use(requestLog(app.get(Log)));
+  app.use(requestLog(app.get(Log), app.get(Metrics), app.get(Tracing)));
   app.use(commonHeaders(app.get(Readiness)));
   app.use(unversionedAlias);
   if (config.CORS_ORIGINS.length > 0) {
@@ -65,11 +67,12 @@ export function configureApp(app: NestExpressApplication): void {
 }
 
 /**
- * Begins to accept connections, and says where.
+ * Begins to accept connections.
  *
+ * @returns the port.
  * @throws StartupError if the port or the address cannot be used.
  */
-export async function listen(app: NestExpressApplication, config: AppConfig): Promise<void> {
+export async function listen(app: NestExpressApplication, config: AppConfig): Promise<number> {
   const server = app.getHttpServer();
   // A client has this long to send a request; and a connection is kept for longer than balancers (60 s) keep theirs.
   server.headersTimeout = 15_000;
@@ -78,17 +81,9 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
   try {
     await app.listen(config.PORT, config.HOST);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartupError(
-      code === 'EADDRINUSE'
-        ? `Port ${config.PORT} is in use. Stop the program that uses it, or set PORT to another.`
-        : `${config.HOST}:${config.PORT} cannot be listened on (${code}). Set HOST and PORT to an address of this machine.`,
-    );
+    throw cannotListen(error, config.HOST, config.PORT);
   }
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST}:${port}`;
-  if (config.NODE_ENV === 'production') app.get(Log).info({ url }, 'Taskward is ready');
-  else console.log(['Taskward is ready:', `  API     ${url}${BASE}`, `  Docs    ${url}/docs`, `  Health  ${url}/health`].join('\n'));
+  return (server.address() as AddressInfo).port;
 }
 
 /** A request may name its whole URL, as to a proxy (RFC 9112, 3.2.2): of that the path and the query are ours, and nothing answers with the rest. */

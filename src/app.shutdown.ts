@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { portClosed } from './cluster/port-closed.js';
 import { AppConfig } from './config/app-config.js';
 import { Readiness } from './health/readiness.service.js';
 
@@ -19,11 +20,12 @@ export async function shutDown(app: NestExpressApplication, patient: boolean): P
   const readiness = app.get(Readiness);
   readiness.drain();
   if (patient) await sleep(app.get(AppConfig).SHUTDOWN_DELAY_MS);
-  readiness.close();
 
   const server = app.getHttpServer();
   // Not the HTTP server's own close: it ends idle connections at once, and a request may be on its way on one of them.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  await portClosed();
+  readiness.close();
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const last = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
   await closed;

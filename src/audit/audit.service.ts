@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Metrics } from '../common/metrics.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
@@ -46,6 +47,7 @@ export class AuditService {
   constructor(
     private readonly events: AuditRepository,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -67,6 +69,7 @@ export class AuditService {
       },
       tx,
     );
+    this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
   }
 
   /** Newest first. Whoever calls this has made sure that a superuser asks. */

@@ -23,6 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
   answer(thrown: unknown, req: Request, res: Response): void {
     const problem = toProblem(thrown, req);
     const { definition } = problem;
+    // For the line in the log and the metrics.
+    res.locals.errorCode = definition.code;
 
     if (definition.status >= 500) {
       this.log.error({ request_id: req.id, error_code: definition.code, err: problem.cause ?? thrown }, definition.title);

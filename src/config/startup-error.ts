@@ -1,2 +1,12 @@
 /** A start that cannot go on; its message is for the person at the terminal and says what to do. */
 export class StartupError extends Error {}
+
+/** What to do about an address that cannot be listened on. @param prefix what the names of its variables begin with. */
+export function cannotListen(error: unknown, host: string, port: number, prefix = ''): StartupError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new StartupError(
+    code === 'EADDRINUSE'
+      ? `Port ${port} is in use. Stop the program that uses it, or set ${prefix}PORT to another.`
+      : `${host}:${port} cannot be listened on (${code}). Set ${prefix}HOST and ${prefix}PORT to an address of this machine.`,
+  );
+}

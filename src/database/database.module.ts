@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '../config/app-config.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.service.js';
+import { PoolMetrics } from './pool-metrics.service.js';
 
 /** One pool for the process. Features declare their entities with `TypeOrmModule.forFeature` and reach rows through {@link Database}. */
 @Global()
@@ -22,7 +23,7 @@ export class DatabaseModule {
           }),
         }),
       ],
-      providers: [Database],
+      providers: [Database, PoolMetrics],
       exports: [Database],
     };
   }

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import pg, { type Pool, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { Tracing } from '../common/tracing.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
@@ -43,6 +44,7 @@ export class Database implements OnApplicationShutdown {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly config: AppConfig,
+    private readonly tracing: Tracing,
   ) {
     // By transaction, not by startup parameter: pgbouncer refuses those.
     this.limits =
@@ -130,7 +132,7 @@ export class Database implements OnApplicationShutdown {
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
    */
   async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
-    return readOn(this.connectedPool, this.ownersBegin(userId, options), statements);
+    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.ownersBegin(userId, options), statements));
   }
 
   /** Whether some reads can be asked of a replica. */
@@ -179,7 +181,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource)));
+    return this.tracing.transaction(() => transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource))));
   }
 
   /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */

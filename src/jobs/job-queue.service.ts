@@ -1,7 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type PgBoss from 'pg-boss';
+import { Metrics } from '../common/metrics.js';
 import { Database } from '../database/database.service.js';
-import { pgBossOn, type Queue } from '../database/job-queue-schema.js';
+import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
 import type { Transaction } from '../database/transaction.js';
 
 /** Does one job; what it throws brings the job back later. It may be called twice for one job, with the same id. */
@@ -27,7 +28,11 @@ export class JobQueue implements BeforeApplicationShutdown {
   private running?: Promise<void>;
   private wake = () => {};
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: Metrics,
+  ) {
+    metrics.watch({ name: 'taskward_jobs_waiting', help: 'Jobs that nobody has begun, or that wait for their next attempt.', read: () => this.waiting(), aggregator: 'max' });
     this.boss = this.newBoss();
     database.onConnected(() => {
       this.running = this.workForever();
@@ -86,11 +91,18 @@ export class JobQueue implements BeforeApplicationShutdown {
       await handler(job.data, job.id);
     } catch (error) {
       this.logger.warn(`A job of the queue ${queue} failed and will be tried again: ${(error as Error).message}`);
+      this.metrics.job(queue, 'failed');
       await this.boss.fail(queue, job.id);
       return true;
     }
+    this.metrics.job(queue, 'done');
     await this.boss.complete(queue, job.id);
     return true;
+  }
+
+  private async waiting(): Promise<number> {
+    const sizes = await Promise.all(QUEUES.map((queue) => this.boss.getQueueSize(queue)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   private newBoss(): PgBoss {

@@ -3,7 +3,7 @@
  *
  * @throws what `check` threw last, when the time is over.
  */
-export async function within(milliseconds: number, check: () => Promise<unknown>): Promise<void> {
+export async function within(milliseconds: number, check: () => unknown): Promise<void> {
   const deadline = performance.now() + milliseconds;
   for (;;) {
     try {

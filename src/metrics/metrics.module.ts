@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { Metrics } from '../common/metrics.js';
+import { AppConfig } from '../config/app-config.js';
+
+/** Lets every feature count. Where METRICS_PORT is not set nothing is counted, and the library is not even loaded. */
+@Global()
+@Module({ providers: [{ provide: Metrics, useFactory: createMetrics, inject: [AppConfig] }], exports: [Metrics] })
+export class MetricsModule {}
+
+async function createMetrics(config: AppConfig): Promise<Metrics> {
+  if (config.METRICS_PORT === undefined) return new Metrics();
+  const { PrometheusMetrics } = await import('./prometheus-metrics.js');
+  return new PrometheusMetrics();
+}

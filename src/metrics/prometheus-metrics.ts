@@ -1,0 +1,95 @@
+import cluster from 'node:cluster';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Metrics, type RequestFigures, type Watched } from '../common/metrics.js';
+
+/** In seconds. A list takes one or two milliseconds, and the deadline of the database is about twelve seconds. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Clients may send any of the parser's methods; those that no route answers share one label. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** What is watched may have to ask a database that does not answer; the rest of the metrics must not wait for it. */
+const READ_TIMEOUT_MS = 1_000;
+
+/** Counts for Prometheus, and tells what Node knows of itself: memory, processor time, delays of the event loop. */
+export class PrometheusMetrics extends Metrics {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+  private readonly requests = new Counter({
+    name: 'taskward_http_requests_total',
+    help: 'Requests that ended, by method, template of the route, status ("aborted" if the client left) and error_code of the problem answered.',
+    labelNames: ['method', 'route', 'status', 'error_code'],
+    registers: this.registers,
+  });
+  private readonly durations = new Histogram({
+    name: 'taskward_http_request_duration_seconds',
+    help: 'How long requests took, by template of the route.',
+    labelNames: ['route'],
+    buckets: LATENCY_BUCKETS,
+    registers: this.registers,
+  });
+  private readonly auditEvents = new Counter({
+    name: 'taskward_audit_events_total',
+    help: 'What happened to accounts: the events of the audit.',
+    labelNames: ['event', 'outcome', 'reason'],
+    registers: this.registers,
+  });
+  private readonly jobs = new Counter({
+    name: 'taskward_jobs_total',
+    help: 'Attempts at jobs, by queue and outcome. A failed one comes back later.',
+    labelNames: ['queue', 'outcome'],
+    registers: this.registers,
+  });
+
+  constructor() {
+    super();
+    collectDefaultMetrics({ register: this.registry });
+    if (!cluster.isWorker) return;
+    // From here on this process answers the primary, which asks all workers.
+    AggregatorRegistry.setRegistries(this.registers);
+    new AggregatorRegistry();
+  }
+
+  override request({ method, route, status, errorCode, seconds }: RequestFigures): void {
+    this.requests.inc({ method: METHODS.has(method) ? method : 'other', route, status, error_code: errorCode });
+    this.durations.observe({ route }, seconds);
+  }
+
+  override auditEvent(event: string, outcome: string, reason: string): void {
+    this.auditEvents.inc({ event, outcome, reason });
+  }
+
+  override job(queue: string, outcome: string): void {
+    this.jobs.inc({ queue, outcome });
+  }
+
+  override watch({ name, help, read, aggregator }: Watched): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: this.registers,
+      collect: async () => {
+        const value = await soon(read);
+        if (value === undefined) gauge.remove();
+        else gauge.set(value);
+      },
+    });
+  }
+
+  override text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}
+
+/** What `read` finds, or undefined if it fails or takes too long. */
+async function soon(read: () => number | Promise<number>): Promise<number | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, READ_TIMEOUT_MS, undefined)));
+  const value = Promise.resolve()
+    .then(read)
+    .catch(() => undefined);
+  const found = await Promise.race([value, timeout]);
+  clearTimeout(timer);
+  return found;
+}
