@@ -16,6 +16,7 @@ import { cannotListen } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
 import { serveDocs } from './docs/docs.js';
 import { Readiness } from './health/readiness.service.js';
+import { shedOverload } from './limits/overload.js';
 import { NestLog } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
 
@@ -61,6 +62,7 @@ export function configureApp(app: NestExpressApplication): void {
       maxAge: 600,
     });
   }
+  app.use(shedOverload(app.get(Database), config));
   app.use(bodyParser({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` }));
   app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   serveDocs(app);

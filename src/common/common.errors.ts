@@ -15,4 +15,5 @@ export const COMMON_ERRORS = defineErrors({
   TOO_MANY_REQUESTS: [429, 'Too many requests', 'The limit is used up; Retry-After says how many seconds to wait.'],
   INTERNAL_ERROR: [500, 'Internal error', 'Something went wrong on the server. Quote the request_id when you report it.'],
   SERVICE_UNAVAILABLE: [503, 'Temporarily unavailable', 'The service cannot answer right now. Try again shortly.'],
+  OVERLOADED: [503, 'Overloaded', 'More requests wait than can be served in time. Try again after the time in Retry-After.'],
 });

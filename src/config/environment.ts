@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
   DATABASE_CA_FILE: text.optional(),
   DATABASE_PRIVATE_NETWORK: flag.default(false),
   DATABASE_POOL_SIZE: integer(1, 1_000).default(10),
+  DATABASE_POOL_QUEUE: integer(1, 100_000).default(1_000),
   DATABASE_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(10_000),
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),

@@ -104,6 +104,11 @@ export class Database implements OnApplicationShutdown {
     await this.replica?.end();
   }
 
+  /** How many wait for a connection right now. */
+  get waiting(): number {
+    return (this.dataSource.driver as unknown as { master?: Pool }).master?.waitingCount ?? 0;
+  }
+
   /** One round trip; true if the database answers. */
   async isReachable(): Promise<boolean> {
     try {

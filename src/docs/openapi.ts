@@ -86,6 +86,7 @@ function sharedErrors(operation: Operation, secured: boolean, writes: boolean): 
     ...(secured && writes ? [COMMON_ERRORS.CSRF_TOKEN_INVALID] : []),
     COMMON_ERRORS.INTERNAL_ERROR,
     COMMON_ERRORS.SERVICE_UNAVAILABLE,
+    COMMON_ERRORS.OVERLOADED,
   ];
 }
 
