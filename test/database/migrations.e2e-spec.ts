@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import type { AppConfig } from '../../src/config/app-config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';
-import { asAdmin, testServer, urlOf } from '../support/harness.js';
+import { emptyDatabase } from '../support/harness.js';
 import { testConfig } from '../support/test-config.js';
 
 /** Indexes of jobs, which look for what is due whosever it is. */
@@ -12,22 +12,13 @@ const ACROSS_USERS = new Set(['ix_session_revocations_revoked_at', 'pk_audit_eve
 /** Leaves out the table in which TypeORM keeps its own account. */
 const ours = (name: string) => !name.includes('migrations') && !name.startsWith('PK_');
 
-/** An empty database and the configuration of an app on it. */
-async function emptyDatabase() {
-  const server = testServer();
-  const name = `taskward_empty_${randomBytes(6).toString('hex')}_test`;
-  await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${server.owner.user}`));
-  const config = testConfig({
-    DATABASE_URL: urlOf(server, server.application, name),
-    MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
-  });
-  return { config, drop: () => asAdmin(server.adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)) };
-}
-
 describe('migrations', () => {
-  let empty: Awaited<ReturnType<typeof emptyDatabase>>;
+  let empty: { config: AppConfig; drop: () => Promise<void> };
 
-  beforeEach(async () => void (empty = await emptyDatabase()));
+  beforeEach(async () => {
+    const { env, drop } = await emptyDatabase();
+    empty = { config: testConfig(env), drop };
+  });
   afterEach(() => empty.drop());
 
   const schema = async () => {

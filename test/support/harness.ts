@@ -66,7 +66,20 @@ export async function cloneDatabase(): Promise<{ name: string; drop: () => Promi
   const server = testServer();
   const name = `taskward_${randomBytes(6).toString('hex')}_test`;
   await createDatabase(server, name, server.template);
-  return { name, drop: () => asAdmin(server.adminUrl, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))) };
+  return { name, drop: () => dropDatabase(server, name) };
+}
+
+/** A database with nothing in it, and the variables of an app on it. */
+export async function emptyDatabase(): Promise<{ env: Record<string, string>; drop: () => Promise<void> }> {
+  const server = testServer();
+  const name = `taskward_empty_${randomBytes(6).toString('hex')}_test`;
+  await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${server.owner.user}`));
+  const env = { DATABASE_URL: urlOf(server, server.application, name), MIGRATION_DATABASE_URL: urlOf(server, server.owner, name) };
+  return { env, drop: () => dropDatabase(server, name) };
+}
+
+function dropDatabase(server: TestServer, name: string): Promise<void> {
+  return asAdmin(server.adminUrl, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
 }
 
 /** Several files clone at once, and PostgreSQL copies a template only while nobody else does: a lock makes them wait. */

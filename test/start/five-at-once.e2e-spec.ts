@@ -1,0 +1,57 @@
+import pg from 'pg';
+import { MIGRATIONS } from '../../src/database/migrations/index.js';
+import { within } from '../support/eventually.js';
+import { emptyDatabase } from '../support/harness.js';
+import { type Program, startProgram } from '../support/process.js';
+import { testSecrets } from '../support/test-config.js';
+
+const INSTANCES = 5;
+
+describe('five instances that start at once on an empty database', () => {
+  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  let owner: pg.Client;
+  let env: Record<string, string>;
+  let programs: Program[] = [];
+
+  beforeAll(async () => {
+    database = await emptyDatabase();
+    owner = new pg.Client({ connectionString: database.env.MIGRATION_DATABASE_URL });
+    await owner.connect();
+    env = { ...database.env, ...testSecrets(), SHUTDOWN_DELAY_MS: '0', LOG_LEVEL: 'silent' };
+  });
+  afterAll(async () => {
+    for (const { child } of programs) child.kill('SIGTERM');
+    await Promise.all(programs.map(({ ended }) => ended));
+    await owner.end();
+    await database.drop();
+  });
+
+  it('apply each migration once, and all serve', async () => {
+    // Nobody gets past the first table until all have come that far: processes start too far apart to meet by chance.
+    await owner.query('BEGIN; CREATE TABLE schema_migrations ()');
+    programs = Array.from({ length: INSTANCES }, () => startProgram(env));
+    await within(60_000, async () => {
+      // A transaction sees the same activity until it ends.
+      await owner.query('SELECT pg_stat_clear_snapshot()');
+      const { rowCount } = await owner.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+      expect(rowCount).toBe(INSTANCES);
+    });
+    await owner.query('ROLLBACK');
+    const urls = await Promise.all(programs.map(({ ready }) => ready));
+    const post = async (url: string, body: object, token?: string) => {
+      const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      expect(response.ok).toBe(true);
+      return (await response.json()) as Record<string, unknown>;
+    };
+    const [first] = urls;
+    const account = { email: 'ada@example.org', username: 'ada', full_name: 'Ada', password: 'a quiet harbour at dawn' };
+    await post(`${first}/api/v1/auth/register`, account);
+    const { access_token } = await post(`${first}/api/v1/auth/login`, { username: 'ada', password: account.password });
+    const tasks = await Promise.all(urls.map((url) => post(`${url}/api/v1/me/tasks`, { title: url }, access_token as string)));
+    expect(tasks.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5]);
+
+    const { rows } = await owner.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');
+    expect(rows.map(({ name }) => name)).toEqual(MIGRATIONS.map((Migration) => Migration.name));
+  }, 120_000);
+});
