@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { unavailable } from '../database/pg-errors.js';
@@ -6,6 +7,9 @@ import { RevocationsRepository } from './revocations.repository.js';
 
 /** A little under a second: what ends elsewhere must be refused here within one. */
 const REFRESH_MS = 750;
+
+/** A refresh that hangs in a dead connection is not waited for any longer: all requests depend on the next. */
+const PATIENCE_MS = 2_000;
 
 /** Without a refresh for this long, nobody knows which sessions ended: no token is trusted. */
 const STALE_MS = 5_000;
@@ -68,7 +72,7 @@ export class RevocationSet implements OnApplicationShutdown {
     const sweep = performance.now() - this.sweptAt > SWEEP_MS;
     try {
       // With each sweep all of it is read again, in case a transaction hung for longer than anyone planned for.
-      await this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS);
+      await Promise.race([this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS), tooLate()]);
       if (sweep) await this.sweep();
       this.failing = false;
     } catch (error) {
@@ -82,7 +86,7 @@ export class RevocationSet implements OnApplicationShutdown {
     const begunAt = performance.now();
     const missedSeconds = (begunAt - this.refreshedAt) / 1000;
     this.add(await this.revocations.endedWithin(Math.min(missedSeconds + overlapSeconds, this.keptSeconds)));
-    this.refreshedAt = begunAt;
+    this.refreshedAt = Math.max(this.refreshedAt, begunAt);
   }
 
   private async sweep(): Promise<void> {
@@ -95,4 +99,9 @@ export class RevocationSet implements OnApplicationShutdown {
   private get keptSeconds(): number {
     return this.config.ACCESS_TOKEN_SECONDS + OVERLAP_SECONDS;
   }
+}
+
+async function tooLate(): Promise<never> {
+  await sleep(PATIENCE_MS, undefined, { ref: false });
+  throw new Error(`no answer within ${PATIENCE_MS} ms`);
 }
