@@ -49,6 +49,7 @@ export const environmentSchema = z.object({
   DATABASE_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(10_000),
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
+  DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 600_000).default(20_000),
 
   PUBLIC_URL: url('http:', 'https:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),

@@ -34,6 +34,7 @@ export interface ReadOptions {
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly limits: string;
+  private readonly timeoutMs: number;
   private connected = false;
   private closing = false;
   private pendingConnect?: NodeJS.Timeout;
@@ -50,6 +51,7 @@ export class Database implements OnApplicationShutdown {
     this.limits =
       `SET LOCAL statement_timeout = ${config.DATABASE_STATEMENT_TIMEOUT_MS}; ` +
       `SET LOCAL lock_timeout = ${config.DATABASE_LOCK_TIMEOUT_MS}`;
+    this.timeoutMs = config.DATABASE_TRANSACTION_TIMEOUT_MS;
     const { DATABASE_REPLICA_URL: url } = config;
     if (url !== undefined) this.replica = replicaPool(config, url, demandSafeReplica).on('error', () => {});
   }
@@ -137,7 +139,7 @@ export class Database implements OnApplicationShutdown {
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
    */
   async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
-    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.ownersBegin(userId, options), statements));
+    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.ownersBegin(userId, options), statements, this.timeoutMs));
   }
 
   /** Whether some reads can be asked of a replica. */
@@ -153,7 +155,7 @@ export class Database implements OnApplicationShutdown {
   async readFromReplica<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows | undefined> {
     if (this.replica === undefined) return undefined;
     try {
-      return await readOn<Rows>(this.replica, this.ownersBegin(userId, options), statements);
+      return await readOn<Rows>(this.replica, this.ownersBegin(userId, options), statements, this.timeoutMs);
     } catch (error) {
       this.logger.warn(`The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`);
       this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
@@ -186,7 +188,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.tracing.transaction(() => transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource))));
+    return this.tracing.transaction(() => transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource)), this.timeoutMs));
   }
 
   /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { allOf } from '../common/all-of.js';
 import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
@@ -16,10 +17,16 @@ interface Outcome<T> {
  * Reads with these statements in one transaction and one round trip.
  *
  * @param begin opens the transaction and sets its scope.
+ * @param timeoutMs for all of it, the waits and the repetitions included.
  * @returns the rows of each statement.
  */
-export async function readOn<Rows extends QueryResultRow[][]>(pool: Pool, begin: string, statements: Statement[]): Promise<Rows> {
-  return attempted(pool, async (client) => {
+export async function readOn<Rows extends QueryResultRow[][]>(
+  pool: Pool,
+  begin: string,
+  statements: Statement[],
+  timeoutMs: number,
+): Promise<Rows> {
+  return attempted(pool, timeoutMs, async (client) => {
     try {
       const answers = together(client, () => [client.query(begin), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
       const results = await allOf(answers);
@@ -32,8 +39,8 @@ export async function readOn<Rows extends QueryResultRow[][]>(pool: Pool, begin:
 }
 
 /** Runs `work` in a transaction, again if it was none of its fault that it failed and nothing can have been written. */
-export async function transactionOn<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return attempted(pool, async (client) => {
+export async function transactionOn<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>, timeoutMs: number): Promise<T> {
+  return attempted(pool, timeoutMs, async (client) => {
     let begun = false;
     try {
       // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
@@ -46,33 +53,41 @@ export async function transactionOn<T>(pool: Pool, begin: string, work: (client:
   });
 }
 
-async function attempted<T>(pool: Pool, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+async function attempted<T>(pool: Pool, timeoutMs: number, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+  const endsAt = performance.now() + timeoutMs;
   for (let attempts = 1; ; attempts++) {
-    const { outcome, error, begun } = await onConnection(pool, attempt);
+    const { outcome, error, begun } = await onConnection(pool, endsAt, attempt);
     if (error === undefined) return outcome as T;
     // Before BEGIN was answered nothing can have been written: a stale connection costs the client nothing.
     const safe = isRetryable(error) || (!begun && isUnavailable(error) && !isTimeout(error));
-    if (safe && attempts < MAX_ATTEMPTS) continue;
+    if (safe && attempts < MAX_ATTEMPTS && performance.now() < endsAt) continue;
     throw isUnavailable(error) ? unavailable(error) : error;
   }
 }
 
-async function onConnection<T>(pool: Pool, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function onConnection<T>(pool: Pool, endsAt: number, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   let client: PoolClient;
   try {
     client = await pool.connect();
   } catch (error) {
     return { error: error as Error, begun: false };
   }
+  const deadline = setTimeout(cut, endsAt - performance.now(), client);
   const result = await attempt(client);
   // Nobody knows what state it is in otherwise; the pool makes another.
   const usable = result.error === undefined || (leavesConnectionUsable(result.error) && (await rolledBack(client)));
+  clearTimeout(deadline);
   client.release(!usable);
   return result;
 }
 
 function demandCommit({ command }: QueryResult): void {
   if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
+}
+
+/** What runs on the connection fails, and the server rolls back. A polite end would wait for the answers. */
+function cut(client: PoolClient): void {
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
 
 async function rolledBack(client: PoolClient): Promise<boolean> {

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { Database } from '../../src/database/database.service.js';
+import type { TestUser } from '../support/api-client.js';
+import { behind } from '../support/behind.js';
+import { within } from '../support/eventually.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const TOTAL_MS = 1_200;
+/** For a machine that has other things to do. */
+const SLACK_MS = 1_000;
+
+describe('the deadline of a transaction', () => {
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    app = await startTestApp({
+      env: {
+        DATABASE_POOL_SIZE: '2',
+        DATABASE_CONNECT_TIMEOUT_MS: '1000',
+        DATABASE_LOCK_TIMEOUT_MS: '900',
+        DATABASE_STATEMENT_TIMEOUT_MS: '1000',
+        DATABASE_TRANSACTION_TIMEOUT_MS: String(TOTAL_MS),
+      },
+    });
+    ada = await app.api.newUser('ada');
+    await create().expect(201);
+  });
+  afterAll(() => app.close());
+
+  const create = () => app.api.post('/api/v1/me/tasks', ada, { title: 'another' });
+
+  it('ends one whose statements are each in time, on the server too', async () => {
+    const begun = performance.now();
+    const endless = app.nest.get(Database).asOwner(ada.id, async (tx) => {
+      for (;;) await tx.query('SELECT pg_sleep(0.2) AS endless');
+    });
+    await expect(endless).rejects.toMatchObject({ definition: { code: 'SERVICE_UNAVAILABLE' } });
+    expect(performance.now() - begun).toBeLessThan(TOTAL_MS + SLACK_MS);
+    await create().expect(201);
+    const left = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND query LIKE '%AS endless'`;
+    await within(2_000, async () => expect(await behind(app, left)).toEqual([]));
+  });
+
+  it('holds for the wait for a connection and the wait for a lock together', async () => {
+    const holder = new pg.Client({ connectionString: app.adminUrl });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM task_sequences WHERE user_id = $1 FOR UPDATE', [ada.id]);
+    const times = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const begun = performance.now();
+        const { headers } = await create().expect(503);
+        expect(headers['retry-after']).toBe('2');
+        return performance.now() - begun;
+      }),
+    );
+    expect(Math.max(...times)).toBeLessThan(TOTAL_MS + SLACK_MS);
+    await holder.end();
+    await create().expect(201);
+  });
+});
