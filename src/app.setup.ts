@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
+import { guardServer } from './app.http-server.js';
 import { bodyParser } from './common/body.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
@@ -44,6 +45,7 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
 /** All set-up of the HTTP side: `main` and the tests share it. */
 export function configureApp(app: NestExpressApplication): void {
   const config = app.get(AppConfig);
+  guardServer(app.getHttpServer());
   app.set('etag', false);
   app.set('x-powered-by', false);
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
@@ -75,17 +77,12 @@ export function configureApp(app: NestExpressApplication): void {
  * @throws StartupError if the port or the address cannot be used.
  */
 export async function listen(app: NestExpressApplication, config: AppConfig): Promise<number> {
-  const server = app.getHttpServer();
-  // A client has this long to send a request; and a connection is kept for longer than balancers (60 s) keep theirs.
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 65_000;
   try {
     await app.listen(config.PORT, config.HOST);
   } catch (error) {
     throw cannotListen(error, config.HOST, config.PORT);
   }
-  return (server.address() as AddressInfo).port;
+  return (app.getHttpServer().address() as AddressInfo).port;
 }
 
 /** A request may name its whole URL, as to a proxy (RFC 9112, 3.2.2): of that the path and the query are ours, and nothing answers with the rest. */

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injecta
 import type { Request, Response } from 'express';
 import { COMMON_ERRORS } from './common.errors.js';
 import { Log } from './log.js';
-import { Problem } from './problem.js';
+import { Problem, problemDocument } from './problem.js';
 import { allowedMethods } from './allowed-methods.js';
 
 /**
@@ -37,20 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     res.setHeader('Cache-Control', 'no-store');
     for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
     res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    res.end(
-      JSON.stringify({
-        type: `urn:taskward:problem:${definition.code.toLowerCase().replaceAll('_', '-')}`,
-        title: definition.title,
-        status: definition.status,
-        detail: problem.message,
-        instance: req.originalUrl.split('?', 1)[0],
-        error_code: definition.code,
-        request_id: req.id,
-        timestamp: new Date().toISOString(),
-        ...(problem.errors && { errors: problem.errors }),
-        ...problem.members,
-      }),
-    );
+    res.end(JSON.stringify(problemDocument(problem, req.originalUrl.split('?', 1)[0] ?? '', req.id)));
   }
 }
 

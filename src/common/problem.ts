@@ -44,6 +44,22 @@ export class Problem extends HttpException {
   }
 }
 
+/** What the client gets (RFC 9457). @param instance the path of the request. */
+export function problemDocument({ definition, message, errors, members }: Problem, instance: string, requestId: string): object {
+  return {
+    type: `urn:taskward:problem:${definition.code.toLowerCase().replaceAll('_', '-')}`,
+    title: definition.title,
+    status: definition.status,
+    detail: message,
+    instance,
+    error_code: definition.code,
+    request_id: requestId,
+    timestamp: new Date().toISOString(),
+    ...(errors && { errors }),
+    ...members,
+  };
+}
+
 /** Freezes a feature's catalogue; the key of each entry is its code. */
 export function defineErrors<K extends string>(
   catalogue: Record<K, [status: number, title: string, detail: string]>,
