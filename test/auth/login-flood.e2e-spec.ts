@@ -1,0 +1,36 @@
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/password-hasher.js';
+import type { TestUser } from '../support/api-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const LOGINS = 200;
+
+describe('200 logins at once', () => {
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    app = await startTestApp({ override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST) });
+    ada = await app.api.newUser('ada');
+  });
+  afterAll(() => app.close());
+
+  it('do not keep others from reading, and those past the queue are told to come back', async () => {
+    let over = false;
+    const logins = Promise.all(
+      Array.from({ length: LOGINS }, (_, i) => app.api.post('/api/v1/auth/login', undefined, { username: `nobody${i}`, password: 'wrong' })),
+    ).finally(() => (over = true));
+    const reads: number[] = [];
+    while (!over) {
+      const begun = performance.now();
+      await app.api.get('/api/v1/me/tasks', ada).expect(200);
+      reads.push(performance.now() - begun);
+    }
+    const answers = await logins;
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(answers.length - refused.length).toBe(answers.filter(({ status }) => status === 401).length);
+    expect(refused.length).toBeGreaterThan(LOGINS / 4);
+    for (const { body, headers } of refused) expect([body.error_code, headers['retry-after']]).toEqual(['TOO_BUSY', '2']);
+    expect(reads.length).toBeGreaterThan(10);
+    expect(reads.sort((a, b) => a - b)[Math.floor(reads.length / 2)]).toBeLessThan(250);
+  });
+});
