@@ -4,10 +4,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A process of the real program, from source, as `npm start` runs what was built of it. */
+/** From source, as `npm start` runs what was built of it. */
+const SOURCE = ['--import', '@swc-node/register/esm-register', 'src/main.ts'];
+
+/** A million characters, so that a long run under load can be read as well. */
+const KEPT_OUTPUT = 1_000_000;
+
+/** A process of the real program. */
 export interface Program {
   child: ChildProcess;
-  /** Everything it printed so far. */
+  /** What it printed so far, the end of it if that is very much. */
   output: () => string;
   /** Resolves with the URL that it prints once it serves; rejects with its output if it ends before. */
   ready: Promise<string>;
@@ -18,17 +24,19 @@ export interface Program {
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 
 /** Starts the program with these variables and no others that could configure it. */
-export function startProgram(env: Record<string, string>): Program {
-  const child = spawn(process.execPath, ['--import', '@swc-node/register/esm-register', 'src/main.ts'], {
+export function startProgram(env: Record<string, string>, args = SOURCE): Program {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   const ready = new Promise<string>((resolve, reject) => {
+    let url: string | undefined;
     const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const url = /Health\s+(http:\S+)\/health/.exec(output)?.[1];
+      output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+      // For people, or as production logs it.
+      url ??= /(?:Health\s+|"url":")(http:\/\/[^\s/"]+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
     };
     child.stdout.on('data', read);
