@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
-import { type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
+import { randomUUID } from 'node:crypto';
+import passport from 'passport';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { UUID } from '../common/uuid.js';
@@ -47,6 +49,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       jsonWebTokenOptions: { maxAge: config.ACCESS_TOKEN_SECONDS },
       passReqToCallback: true,
     });
+    // Its own name: passport has one list of them per process. And by name it must be used: of a strategy that it is
+    // handed as an object it makes no copy for each request, and one request would be told of another's user.
+    this.name = `jwt-${randomUUID()}`;
+    passport.use(this);
     this.tokenOf = tokenOf;
     this.hasEdDsa = keys.algorithms.includes('EdDSA');
     this.expected = {
@@ -94,6 +100,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   private async authenticateEdDsa(req: Request, token: string, key: AccessKey): Promise<void> {
+    // Loaded where there is such a key.
+    const { jwtVerify } = await import('jose');
     let claims: JWTPayload;
     try {
       claims = (await jwtVerify(token, key.verifying, this.expected)).payload;

@@ -15,9 +15,7 @@ export class JwtAuthGuard extends AuthGuard() {
     private readonly reflector: Reflector,
     private readonly strategy: JwtStrategy,
   ) {
-    // The strategy itself, not its name: passport keeps one list of names per process, and the application that was
-    // made last would answer for all of them.
-    super({ defaultStrategy: strategy as unknown as string });
+    super({ defaultStrategy: strategy.name });
   }
 
   override canActivate(context: ExecutionContext) {
