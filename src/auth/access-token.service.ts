@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
@@ -44,8 +43,11 @@ export class AccessTokenService {
       aud: this.config.JWT_AUDIENCE,
     };
     const { header, signing } = this.keys.signing;
-    // The library behind JwtService has no EdDSA.
-    if (header.alg === 'EdDSA') return new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(signing);
+    if (header.alg === 'EdDSA') {
+      // The library behind JwtService has none. Loaded where there is such a key.
+      const { SignJWT } = await import('jose');
+      return new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(signing);
+    }
     return this.jwt.signAsync(claims, { privateKey: signing, algorithm: header.alg, header: { ...header } });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import nodemailer, { type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 import { AppConfig } from '../config/app-config.js';
 import { MailTemplates, type TemplateName } from './mail-templates.js';
 
@@ -20,14 +20,12 @@ interface Mail {
 /** Makes mails and hands them to the SMTP server or, where development has none, to a folder. */
 @Injectable()
 export class Mailer {
-  private readonly transport;
+  private transport?: Transporter;
 
   constructor(
     private readonly config: AppConfig,
     private readonly templates: MailTemplates,
-  ) {
-    this.transport = config.SMTP_URL === undefined ? undefined : nodemailer.createTransport({ url: config.SMTP_URL, ...TIMEOUTS });
-  }
+  ) {}
 
   /** @throws Error if the server did not take it; a second try may then deliver it twice. */
   async send({ to, template, values, id }: Mail): Promise<void> {
@@ -39,7 +37,9 @@ export class Mailer {
       headers: { 'Auto-Submitted': 'auto-generated' },
       ...this.templates.render(template, values),
     };
-    if (this.transport !== undefined) await this.transport.sendMail(message).catch(withoutQuote);
+    const { createTransport } = await nodemailer();
+    const { SMTP_URL: url } = this.config;
+    if (url !== undefined) await (this.transport ??= createTransport({ url, ...TIMEOUTS })).sendMail(message).catch(withoutQuote);
     else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
     else await this.keep(message);
   }
@@ -54,7 +54,8 @@ export class Mailer {
   }
 
   private async keep(message: SendMailOptions): Promise<void> {
-    const { message: eml } = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
+    const { createTransport } = await nodemailer();
+    const { message: eml } = await createTransport({ streamTransport: true, buffer: true }).sendMail(message);
     const outbox = join(this.config.DATA_DIR, 'outbox');
     mkdirSync(outbox, { recursive: true, mode: 0o700 });
     const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
@@ -63,6 +64,9 @@ export class Mailer {
     renameSync(join(outbox, `.${name}`), join(outbox, `${name}.eml`));
   }
 }
+
+/** Loaded with the first mail: most processes send none. */
+const nodemailer = async () => (await import('nodemailer')).default;
 
 /** A server that has read the mail may quote it in its refusal, and what is logged must hold no link that opens an account. */
 function withoutQuote(error: Error & { command?: string; responseCode?: number }): never {
