@@ -5,6 +5,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { verifiesTls } from '../config/refusals.js';
 import { StartupError } from '../config/startup-error.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { deadlinesOf } from './deadlines.js';
 import { meet } from './statement.js';
 
 type Entities = NonNullable<DataSourceOptions['entities']>;
@@ -33,7 +34,7 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
     extra: {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
-      ...(role === 'application' && { ...servingOptions(config), onConnect: meet }),
+      ...(role === 'application' && { ...servingOptions(config), onConnect: (client: ClientBase) => meet(client, deadlinesOf(config)) }),
     },
   } as const satisfies DataSourceOptions;
 }

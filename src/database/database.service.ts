@@ -7,6 +7,7 @@ import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 import { replicaPool } from './data-source.js';
+import { type Deadlines, deadlinesOf } from './deadlines.js';
 import { migrate } from './migrate.js';
 import { isUnavailable, unavailable } from './pg-errors.js';
 import { demandSafeReplica, demandSafeRole } from './runtime-role.js';
@@ -33,8 +34,7 @@ export interface ReadOptions {
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
-  private readonly limits: string;
-  private readonly timeoutMs: number;
+  private readonly deadlines: Deadlines;
   private connected = false;
   private closing = false;
   private pendingConnect?: NodeJS.Timeout;
@@ -47,13 +47,9 @@ export class Database implements OnApplicationShutdown {
     private readonly config: AppConfig,
     private readonly tracing: Tracing,
   ) {
-    // By transaction, not by startup parameter: pgbouncer refuses those.
-    this.limits =
-      `SET LOCAL statement_timeout = ${config.DATABASE_STATEMENT_TIMEOUT_MS}; ` +
-      `SET LOCAL lock_timeout = ${config.DATABASE_LOCK_TIMEOUT_MS}`;
-    this.timeoutMs = config.DATABASE_TRANSACTION_TIMEOUT_MS;
+    this.deadlines = deadlinesOf(config);
     const { DATABASE_REPLICA_URL: url } = config;
-    if (url !== undefined) this.replica = replicaPool(config, url, demandSafeReplica).on('error', () => {});
+    if (url !== undefined) this.replica = replicaPool(config, url, (client) => demandSafeReplica(client, this.deadlines)).on('error', () => {});
   }
 
   /**
@@ -114,7 +110,7 @@ export class Database implements OnApplicationShutdown {
   /** One round trip; true if the database answers. */
   async isReachable(): Promise<boolean> {
     try {
-      await this.run('BEGIN', async () => {});
+      await this.run([], async () => {});
       return true;
     } catch {
       return false;
@@ -129,7 +125,7 @@ export class Database implements OnApplicationShutdown {
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer; a write may then have been committed or not.
    */
   async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(this.ownersBegin(userId), work);
+    return this.run(ownersScope(userId), work);
   }
 
   /**
@@ -139,7 +135,7 @@ export class Database implements OnApplicationShutdown {
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
    */
   async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
-    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.ownersBegin(userId, options), statements, this.timeoutMs));
+    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.deadlines, ownersScope(userId, options), statements));
   }
 
   /** Whether some reads can be asked of a replica. */
@@ -155,7 +151,7 @@ export class Database implements OnApplicationShutdown {
   async readFromReplica<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows | undefined> {
     if (this.replica === undefined) return undefined;
     try {
-      return await readOn<Rows>(this.replica, this.ownersBegin(userId, options), statements, this.timeoutMs);
+      return await readOn<Rows>(this.replica, this.deadlines, ownersScope(userId, options), statements);
     } catch (error) {
       this.logger.warn(`The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`);
       this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
@@ -165,30 +161,21 @@ export class Database implements OnApplicationShutdown {
 
   /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */
   async asIdentity<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.scope = 'identity'`, work);
+    return this.run([`app.scope = 'identity'`], work);
   }
 
   /** Runs `work` in a transaction that sees what this job is for, whoever's it is, and nothing else. */
   async asJob<T>(job: JobScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(`BEGIN; ${this.limits}; SET LOCAL app.scope = '${job}'`, work);
+    return this.run([`app.scope = '${job}'`], work);
   }
 
   /** Runs `work` in a transaction that sees no one's rows: for what belongs to no user, such as counters. */
   async asNobody<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(`BEGIN; ${this.limits}`, work);
+    return this.run([], work);
   }
 
-  private ownersBegin(userId: string, { search, byIndex }: ReadOptions = {}): string {
-    if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
-    // SET LOCAL takes no parameters; the check above is what makes the literal safe. set_config() would not reach
-    // the workers of a distributed PostgreSQL.
-    const pattern = search === undefined ? '' : `; SET LOCAL app.search = ${escapeLiteral(search)}`;
-    const order = byIndex ? '; SET LOCAL enable_sort = off' : '';
-    return `BEGIN; ${this.limits}; SET LOCAL app.user_id = '${userId}'${pattern}${order}`;
-  }
-
-  private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.tracing.transaction(() => transactionOn(this.connectedPool, begin, (client) => work(new Transaction(client, this.dataSource)), this.timeoutMs));
+  private async run<T>(scope: string[], work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.tracing.transaction(() => transactionOn(this.connectedPool, this.deadlines, scope, (client) => work(new Transaction(client, this.dataSource))));
   }
 
   /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */
@@ -196,4 +183,14 @@ export class Database implements OnApplicationShutdown {
     if (!this.connected) throw unavailable();
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
+}
+
+function ownersScope(userId: string, { search, byIndex }: ReadOptions = {}): string[] {
+  if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
+  // SET LOCAL takes no parameters; the check above is what makes the literal safe. set_config() would not reach
+  // the workers of a distributed PostgreSQL.
+  const scope = [`app.user_id = '${userId}'`];
+  if (search !== undefined) scope.push(`app.search = ${escapeLiteral(search)}`);
+  if (byIndex) scope.push('enable_sort = off');
+  return scope;
 }

@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
+import type { Deadlines } from './deadlines.js';
 import { meet } from './statement.js';
 
 interface Role {
@@ -26,8 +27,8 @@ export async function demandSafeRole(dataSource: DataSource, config: AppConfig, 
 }
 
 /** Looks at a new connection to a replica. There is a better place to read, so a role without walls is refused everywhere. */
-export async function demandSafeReplica(client: ClientBase): Promise<void> {
-  await meet(client);
+export async function demandSafeReplica(client: ClientBase, deadlines: Deadlines): Promise<void> {
+  await meet(client, deadlines);
   const { rows } = await client.query<Role>(ROLE);
   if (isUnsafe(rows[0])) throw new Error('row-level security does not bind the role of DATABASE_REPLICA_URL');
 }

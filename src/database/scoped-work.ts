@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { allOf } from '../common/all-of.js';
+import type { Deadlines } from './deadlines.js';
 import { isRetryable, isTimeout, isUnavailable, leavesConnectionUsable, unavailable } from './pg-errors.js';
-import { type Statement, send, together } from './statement.js';
+import { begin, type Statement, send, together } from './statement.js';
 
 const MAX_ATTEMPTS = 4;
 
@@ -16,19 +17,18 @@ interface Outcome<T> {
 /**
  * Reads with these statements in one transaction and one round trip.
  *
- * @param begin opens the transaction and sets its scope.
- * @param timeoutMs for all of it, the waits and the repetitions included.
+ * @param scope the settings of the transaction.
  * @returns the rows of each statement.
  */
 export async function readOn<Rows extends QueryResultRow[][]>(
   pool: Pool,
-  begin: string,
+  deadlines: Deadlines,
+  scope: string[],
   statements: Statement[],
-  timeoutMs: number,
 ): Promise<Rows> {
-  return attempted(pool, timeoutMs, async (client) => {
+  return attempted(pool, deadlines, async (client) => {
     try {
-      const answers = together(client, () => [client.query(begin), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
+      const answers = together(client, () => [begin(client, deadlines, scope), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
       const results = await allOf(answers);
       demandCommit(results.at(-1)!);
       return { outcome: results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows, begun: false };
@@ -39,12 +39,12 @@ export async function readOn<Rows extends QueryResultRow[][]>(
 }
 
 /** Runs `work` in a transaction, again if it was none of its fault that it failed and nothing can have been written. */
-export async function transactionOn<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>, timeoutMs: number): Promise<T> {
-  return attempted(pool, timeoutMs, async (client) => {
+export async function transactionOn<T>(pool: Pool, deadlines: Deadlines, scope: string[], work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return attempted(pool, deadlines, async (client) => {
     let begun = false;
     try {
       // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
-      const [, outcome] = await together(client, () => allOf([client.query(begin).then(() => (begun = true)), work(client)] as const));
+      const [, outcome] = await together(client, () => allOf([begin(client, deadlines, scope).then(() => (begun = true)), work(client)] as const));
       demandCommit(await client.query('COMMIT'));
       return { outcome, begun };
     } catch (error) {
@@ -53,8 +53,8 @@ export async function transactionOn<T>(pool: Pool, begin: string, work: (client:
   });
 }
 
-async function attempted<T>(pool: Pool, timeoutMs: number, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
-  const endsAt = performance.now() + timeoutMs;
+async function attempted<T>(pool: Pool, { transactionMs }: Deadlines, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+  const endsAt = performance.now() + transactionMs;
   for (let attempts = 1; ; attempts++) {
     const { outcome, error, begun } = await onConnection(pool, endsAt, attempt);
     if (error === undefined) return outcome as T;

@@ -1,4 +1,5 @@
 import type { ClientBase, PoolClient, QueryResult } from 'pg';
+import type { Deadlines } from './deadlines.js';
 
 /** One SQL statement and what stands for `$1`, `$2` … in it. */
 export interface Statement {
@@ -11,19 +12,32 @@ export interface Statement {
   prepared?: true;
 }
 
-/** Connections that lead to the server itself, on which a prepared statement is still there in the next transaction. */
+/** Connections that lead to the server itself, on which prepared statements and settings are still there in the next transaction. */
 const direct = new WeakSet<ClientBase>();
 const names = new Map<string, string>();
 
 /**
  * Looks at a new connection: a pooler in between (pgbouncer, Neon's) gives each transaction any of its connections, and
- * tells a process id that is not the server's.
+ * tells a process id that is not the server's. A connection of our own gets its deadlines here, once.
  */
-export async function meet(client: ClientBase): Promise<void> {
+export async function meet(client: ClientBase, { settings }: Deadlines): Promise<void> {
   // While a connection is lent, nobody else hears of its end. Who uses it learns by the failure of the query.
   client.on('error', () => {});
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  if (rows[0]?.pid === (client as { processID?: number }).processID) direct.add(client);
+  if (rows[0]?.pid !== (client as { processID?: number }).processID) return;
+  await client.query(settings.map((setting) => `SET ${setting}`).join('; '));
+  direct.add(client);
+}
+
+/**
+ * Opens a transaction.
+ *
+ * @param scope settings that say what it may see; they end with it.
+ */
+export function begin(client: ClientBase, { settings }: Deadlines, scope: readonly string[]): Promise<QueryResult> {
+  // Not by startup parameter: pgbouncer refuses those.
+  const local = direct.has(client) ? scope : [...settings, ...scope];
+  return client.query(['BEGIN', ...local.map((setting) => `SET LOCAL ${setting}`)].join('; '));
 }
 
 /** Sends a statement behind those that were sent before it; its answer comes in their order. */
