@@ -38,7 +38,7 @@ import { IdempotencyKeyHeader, type IdempotentRequest } from './idempotency/idem
 import { linkHeader } from './list/links.js';
 import { TaskListService } from './list/task-list.service.js';
 import { type EntityTags, matches } from './preconditions.js';
-import { etagOf, listAnswer, toTaskResponse } from './task-presenter.js';
+import { etagOf, listAnswer } from './task-presenter.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
@@ -125,11 +125,12 @@ export class TasksController {
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
     @IfNoneMatch() known: EntityTags | undefined,
-    @Res({ passthrough: true }) res: Response,
-  ): Promise<TaskResponse | undefined> {
-    const task = await this.tasks.get(caller.userId, id);
-    res.setHeader('ETag', etagOf(task.version));
-    return known !== undefined && matches(known, task.version) ? notModified(res) : toTaskResponse(task);
+    @Res() res: Response,
+  ): Promise<void> {
+    const { version, json } = await this.tasks.get(caller.userId, id);
+    res.setHeader('ETag', etagOf(version));
+    if (known !== undefined && matches(known, version)) res.status(304).end();
+    else sendJson(res, json);
   }
 
   @Put(':id')
@@ -219,8 +220,4 @@ function send(res: Response, { status, headers, body, replayed }: Answer): void 
   res.status(status);
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   sendJson(res, body);
-}
-
-function notModified(res: Response): undefined {
-  res.status(304);
 }

@@ -10,9 +10,8 @@ import type { IdempotentRequest } from './idempotency/idempotent-request.js';
 import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern } from './list/list-statement.js';
 import { positionOf } from './list/sort-keys.js';
 import type { ListRequest, TaskPage } from './list/task-list.js';
-import type { Task } from './task.entity.js';
 import { readFresh, readStanding } from './fresh-reads.repository.js';
-import { COLUMNS, type JsonRow, type TaskRow, toTask } from './task-row.js';
+import { JSON_COLUMN, type JsonRow } from './task-row.js';
 import { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
@@ -53,12 +52,12 @@ export class TasksRepository {
   }
 
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
-  async get(owner: string, id: string): Promise<Task> {
-    const [[row]] = await this.database.readAsOwner<[TaskRow[]]>(owner, [
-      { sql: `SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, parameters: [owner, id], prepared: true },
+  async get(owner: string, id: string): Promise<{ version: number; json: string }> {
+    const [[row]] = await this.database.readAsOwner<[(JsonRow & { version: string })[]]>(owner, [
+      { sql: `SELECT version, ${JSON_COLUMN} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, parameters: [owner, id], prepared: true },
     ]);
     if (row === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
-    return toTask(row);
+    return { version: Number(row.version), json: row.json };
   }
 
   /**

@@ -30,7 +30,8 @@ export class TasksService {
     private readonly config: AppConfig,
   ) {}
 
-  get(owner: string, id: string): Promise<Task> {
+  /** @returns the task as clients get it. */
+  get(owner: string, id: string): Promise<{ version: number; json: string }> {
     return this.tasks.get(owner, id);
   }
 
