@@ -1,6 +1,5 @@
-import { type DynamicModule, Module, NotFoundException, type OnApplicationBootstrap } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
-import type { ErrorRequestHandler, Express, Request, Response } from 'express';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -26,27 +25,13 @@ import { UsersModule } from './users/users.module.js';
 
 /** The application: its features, and what every request passes, in the order in which it does. */
 @Module({})
-export class AppModule implements OnApplicationBootstrap {
-  constructor(
-    private readonly host: HttpAdapterHost,
-    private readonly problems: ProblemFilter,
-  ) {}
-
-  /** Behind all routes: the framework answers for paths below its prefix, and Express would answer the others with a page. */
-  onApplicationBootstrap(): void {
-    // A command has no HTTP side.
-    if (!(this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null)) return;
-    const express = this.host.httpAdapter.getInstance<Express>();
-    express.use((req: Request, res: Response) => this.problems.answer(new NotFoundException(), req, res));
-    // Express knows a handler of errors by its four parameters.
-    const answerError: ErrorRequestHandler = (error, req, res, _next) => this.problems.answer(error, req, res);
-    express.use(answerError);
-  }
-
+export class AppModule {
   static forRoot(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [
+        // First: a request is held against the routes in this order, and most requests are about tasks.
+        TasksModule,
         CommonModule,
         ConfigModule.forRoot(config),
         LoggingModule,
@@ -59,7 +44,6 @@ export class AppModule implements OnApplicationBootstrap {
         UsersModule,
         AuthModule,
         AdminModule,
-        TasksModule,
         ExportModule,
         HealthModule,
       ],

@@ -1,8 +1,8 @@
+import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { guardServer } from './app.http-server.js';
@@ -10,8 +10,9 @@ import { bodyParser } from './common/body.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
 import { Metrics } from './common/metrics.js';
+import { ProblemFilter } from './common/problem.filter.js';
 import { Tracing } from './common/tracing.js';
-import { requestId } from './common/request-id.js';
+import { identify } from './common/request-id.js';
 import { AppConfig } from './config/app-config.js';
 import { cannotListen } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
@@ -31,8 +32,7 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
     abortOnError: false,
   });
   app.useLogger(new NestLog(app.get(Log)));
-  configureApp(app);
-  await app.init();
+  await configureApp(app);
   try {
     await app.get(Database).connect();
   } catch (error) {
@@ -42,20 +42,24 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
   return app;
 }
 
-/** All set-up of the HTTP side: `main` and the tests share it. */
-export function configureApp(app: NestExpressApplication): void {
+/** All set-up of the HTTP side, up to its readiness to listen: `main` and the tests share it. */
+export async function configureApp(app: NestExpressApplication): Promise<void> {
   const config = app.get(AppConfig);
   guardServer(app.getHttpServer());
   app.set('etag', false);
   app.set('x-powered-by', false);
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
-  // Before Express, which remembers the host of such a URL while it routes.
-  app.getHttpServer().prependListener('request', originForm);
-  app.use(requestId);
-  app.use(requestLog(app.get(Log), app.get(Metrics), app.get(Tracing)));
-  app.use(commonHeaders(app.get(Readiness)));
-  app.use(unversionedAlias);
+  const addHeaders = commonHeaders(app.get(Readiness));
+  const log = requestLog(app.get(Log), app.get(Metrics), app.get(Tracing));
+  (app.getHttpAdapter() as unknown as TaskwardExpressAdapter).before = (req, res, next) => {
+    originForm(req);
+    req.originalUrl = req.url;
+    unversionedAlias(req);
+    identify(req, res);
+    addHeaders(req, res);
+    log(req, res, next);
+  };
   if (config.CORS_ORIGINS.length > 0) {
     app.enableCors({
       origin: config.CORS_ORIGINS,
@@ -67,7 +71,10 @@ export function configureApp(app: NestExpressApplication): void {
   app.use(shedOverload(app.get(Database), config));
   app.use(bodyParser({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` }));
   app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
+  await app.init();
+  // Behind the routes of the API, which need not be held against each of these.
   serveDocs(app);
+  answerTheRest(app);
 }
 
 /**
@@ -86,25 +93,31 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
 }
 
 /** A request may name its whole URL, as to a proxy (RFC 9112, 3.2.2): of that the path and the query are ours, and nothing answers with the rest. */
-function originForm(req: IncomingMessage): void {
-  req.url = req.url?.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+function originForm(req: Request): void {
+  req.url = req.url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
 /** `/api/x` means `/api/v1/x`: one set of routes, so that an alias can have no rules or counters of its own. */
-function unversionedAlias(req: Request, _res: Response, next: NextFunction): void {
+function unversionedAlias(req: Request): void {
   if (req.url.startsWith('/api/') && !/^\/api\/v\d+(\/|\?|$)/.test(req.url)) req.url = BASE + req.url.slice('/api'.length);
-  next();
+}
+
+/** For what no route took: the framework answers for paths below its prefix, and Express would answer the others with a page. */
+function answerTheRest(app: NestExpressApplication): void {
+  const problems = app.get(ProblemFilter);
+  app.use((req: Request, res: Response) => problems.answer(new NotFoundException(), req, res));
+  // Express knows a handler of errors by its four parameters.
+  app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => problems.answer(error, req, res));
 }
 
 function commonHeaders(readiness: Readiness) {
   const headers = securityHeaders();
-  return (req: Request, res: Response, next: NextFunction): void => {
+  return (req: Request, res: Response): void => {
     for (const [name, value] of headers) res.setHeader(name, value);
     // What the API answers is one user's own: no cache, shared or not, is to keep it. Routes may say otherwise.
     if (/^\/api(\/|\?|$)/.test(req.url)) res.setHeader('Cache-Control', 'no-store');
     // At the end, a connection goes with its answer: closed any other way, the client's next request might run into it.
     if (readiness.isClosing) res.setHeader('Connection', 'close');
-    next();
   };
 }
 

@@ -1,6 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import express, { type Express, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 
 /**
@@ -8,6 +8,9 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
  * prototype changes is slow from then on, for everyone who touches it. Here both are born with it, and the change is none.
  */
 export class TaskwardExpressAdapter extends ExpressAdapter {
+  /** What every request passes before Express, which asks a price for each middleware. It must not throw. */
+  before: (req: Request, res: Response, next: () => void) => void = (_req, _res, next) => next();
+
   constructor() {
     super(express());
   }
@@ -18,7 +21,9 @@ export class TaskwardExpressAdapter extends ExpressAdapter {
     class ExpressResponse extends ServerResponse {}
     app.request = Object.setPrototypeOf(ExpressRequest.prototype, app.request) as typeof app.request;
     app.response = Object.setPrototypeOf(ExpressResponse.prototype, app.response) as typeof app.response;
-    this.httpServer = createServer({ IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse }, app);
+    this.httpServer = createServer({ IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse }, (req, res) =>
+      this.before(req as unknown as Request, res as unknown as Response, () => void app(req, res)),
+    );
   }
 
   /** JSON, without Express's look at settings, freshness and types: what a handler gives back is ready to go. */

@@ -22,9 +22,12 @@ export class AuthRateLimitGuard implements CanActivate {
     private readonly clock: Clock,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const options = this.reflector.get<AuthRateLimitOptions | undefined>(AUTH_RATE_LIMIT, context.getHandler());
-    if (options === undefined) return true;
+    return options === undefined || this.count(options, context);
+  }
+
+  private async count(options: AuthRateLimitOptions, context: ExecutionContext): Promise<true> {
     const http = context.switchToHttp();
     const now = this.clock.now();
     const closesAt = now + WINDOW_SECONDS * 1000;

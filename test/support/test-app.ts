@@ -52,8 +52,7 @@ export async function startTestApp({ env: given = {}, beside, override = (builde
     .useValue(clock);
   const module = await override(builder).compile();
   const nest = module.createNestApplication<NestExpressApplication>(new TaskwardExpressAdapter(), { bodyParser: false, logger: false });
-  configureApp(nest);
-  await nest.init();
+  await configureApp(nest);
   await nest.get(Database).connect();
   await nest.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
