@@ -8,6 +8,7 @@ const WITHOUT_THE_POOL = [
   'test/admin/create-superuser', // a start-up program
   'test/database/migrations', // the owner connects directly
   'test/database/pgbouncer', // has a pooler of its own
+  'test/database/prepared-statements', // through a pooler there are none
   'test/security/(headers|route-inventory)', // answers from before the first statement
   'test/auth/login-timing', // the cost of hashes
   'test/export/back-pressure', // the memory of the process
