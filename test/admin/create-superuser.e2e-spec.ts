@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { testServer } from '../support/harness.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { newFolder } from '../support/process.js';
 
@@ -12,7 +14,7 @@ describe('the command that makes the first superuser', () => {
   afterAll(() => app.close());
 
   const run = async (answers: string[]) => {
-    const child = spawn(process.execPath, ['--import', '@swc-node/register/esm-register', 'src/create-superuser.ts'], {
+    const child = spawn(process.execPath, [join(testServer().program, 'create-superuser.js')], {
       env: { PATH: process.env.PATH, NODE_ENV: 'test', DATA_DIR: newFolder(), ...app.env },
     });
     let output = '';
