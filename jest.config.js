@@ -42,5 +42,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  // One for each core, though by default Jest keeps one back for itself: much of what the tests do is wait.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
