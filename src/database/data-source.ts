@@ -8,6 +8,9 @@ import { MIGRATIONS } from './migrations/index.js';
 import { deadlinesOf } from './deadlines.js';
 import { meet } from './statement.js';
 
+// By default the driver writes an instant in the time zone of the process, and to the minute: wrong where zones had seconds.
+pg.defaults.parseInputDatesAsUTC = true;
+
 type Entities = NonNullable<DataSourceOptions['entities']>;
 
 /** The role that a data source connects as: the one that owns the schema, or the one that the application runs as. */

@@ -6,6 +6,7 @@ interface PgError {
   code?: string;
   constraint?: string;
   severity?: string;
+  routine?: string;
 }
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
@@ -18,9 +19,16 @@ export function leavesConnectionUsable(error: unknown): boolean {
   return !isConnectionError(error);
 }
 
-/** Serialization failure or deadlock: PostgreSQL rolled the transaction back, and running it again may succeed. */
+/** Serialization failure, deadlock or a stale statement: PostgreSQL rolled the transaction back, and running it again may succeed. */
 export function isRetryable(error: unknown): boolean {
-  return ['40001', '40P01'].includes(pgError(error).code ?? '');
+  return ['40001', '40P01'].includes(pgError(error).code ?? '') || isStaleStatement(error);
+}
+
+/** A prepared statement that is gone, or whose columns have changed since: a migration ran. */
+export function isStaleStatement(error: unknown): boolean {
+  const { code, routine } = pgError(error);
+  // The code stands for all that PostgreSQL does not support, and the message may be in any language.
+  return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
 }
 
 /** The name of the unique constraint that a write ran into, or undefined if the error is another. */

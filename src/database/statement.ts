@@ -1,5 +1,6 @@
 import type { ClientBase, PoolClient, QueryResult } from 'pg';
 import type { Deadlines } from './deadlines.js';
+import { isStaleStatement } from './pg-errors.js';
 
 /** One SQL statement and what stands for `$1`, `$2` … in it. */
 export interface Statement {
@@ -15,6 +16,7 @@ export interface Statement {
 /** Connections that lead to the server itself, on which prepared statements and settings are still there in the next transaction. */
 const direct = new WeakSet<ClientBase>();
 const names = new Map<string, string>();
+let named = 0;
 
 /**
  * Looks at a new connection: a pooler in between (pgbouncer, Neon's) gives each transaction any of its connections, and
@@ -42,7 +44,13 @@ export function begin(client: ClientBase, { settings }: Deadlines, scope: readon
 
 /** Sends a statement behind those that were sent before it; its answer comes in their order. */
 export function send(client: PoolClient, { sql, parameters, prepared }: Statement): Promise<QueryResult> {
-  return client.query({ name: prepared && direct.has(client) ? nameOf(sql) : undefined, text: sql, values: parameters });
+  if (!prepared || !direct.has(client)) return client.query(sql, parameters);
+  const name = nameOf(sql);
+  return client.query({ name, text: sql, values: parameters }).catch((error: unknown) => {
+    // What one connection notices the others have yet to: under new names, all of them prepare anew.
+    if (isStaleStatement(error) && names.get(sql) === name) names.clear();
+    throw error;
+  });
 }
 
 /** What `work` sends before it waits for anything leaves in one packet. */
@@ -58,6 +66,6 @@ export function together<T>(client: PoolClient, work: () => T): T {
 
 function nameOf(sql: string): string {
   let name = names.get(sql);
-  if (name === undefined) names.set(sql, (name = `taskward_${names.size}`));
+  if (name === undefined) names.set(sql, (name = `taskward_${++named}`));
   return name;
 }

@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { testServer, through } from '../support/harness.js';
 import { hasPooler, type Pooler, startPooler } from '../support/pooler.js';
@@ -14,7 +15,7 @@ withPgbouncer('pgbouncer in transaction mode, with one connection to the server'
   let app: TestApp;
 
   beforeAll(async () => {
-    direct = await startTestApp();
+    direct = await startTestApp({ env: { DATABASE_POOL_SIZE: '1' } });
     pooler = await startPooler(direct.appUrl, [testServer().application], 1);
     app = await startTestApp({ beside: direct, env: { DATABASE_URL: through(pooler.host, direct.appUrl), DATABASE_POOL_SIZE: '8' } });
   });
@@ -22,6 +23,21 @@ withPgbouncer('pgbouncer in transaction mode, with one connection to the server'
     await app.close();
     await pooler.stop();
     await direct.close();
+  });
+
+  it('has no statement prepared on it, whereas a connection without it in between has', async () => {
+    const user = await app.api.newUser();
+    const preparedBy = async ({ api, nest }: TestApp) => {
+      for (const path of ['me/tasks', 'me/tasks?sort=title']) await api.get(`/api/v1/${path}`, user).expect(200);
+      await api.post('/api/v1/me/tasks', user, { title: 'one' }).expect(201);
+      const [rows] = await nest.get(Database).readAsOwner<[{ statement: string }[]]>(user.id, [{ sql: 'SELECT statement FROM pg_prepared_statements', parameters: [] }]);
+      return rows.map(({ statement }) => statement);
+    };
+    expect(await preparedBy(app)).toEqual([]);
+    const statements = await preparedBy(direct);
+    for (const text of ['FROM task_sequences', 'ORDER BY created_at', 'ORDER BY title', 'INSERT INTO tasks']) {
+      expect(statements).toContainEqual(expect.stringContaining(text));
+    }
   });
 
   it('shows neither of two users a row of the other, over ten thousand requests', async () => {

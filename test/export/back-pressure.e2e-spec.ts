@@ -32,7 +32,8 @@ describe('an export that nobody takes off the server', () => {
     url = `${await program.ready}/api/v1/users/me/export`;
   }, 60_000);
   afterAll(async () => {
-    program.child.kill('SIGTERM');
+    // Its end in peace would wait for those who do not read.
+    program.child.kill('SIGKILL');
     await program.ended;
     await app.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { Options } from '@swc/core';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded-server.js';
 import { migrate } from '../../src/database/migrate.js';
+import { compileProgram } from './compiled-program.js';
 import { applicationUrl, asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
 import { startPooler } from './pooler.js';
 import { testConfig } from './test-config.js';
@@ -18,9 +20,9 @@ const POOLED_CONNECTIONS = 3;
  * One server for the whole run, with a migrated template that each test file clones. With `TEST_POOLER=pgbouncer` the
  * application under test reaches it through a pooler, while migrations and the tests themselves connect directly.
  */
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup(_run: object, { transform: [[, , options]] }: { transform: [[string, string, Options]] }): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
-  const server = given === undefined ? await embedded() : await existing(given);
+  const server = { ...(given === undefined ? await embedded() : await existing(given)), program: await compileProgram(options) };
   await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`));
   await migrate(
     testConfig({
@@ -36,7 +38,7 @@ export default async function globalSetup(): Promise<void> {
   publishTestServer(server);
 }
 
-async function embedded(): Promise<TestServer> {
+async function embedded(): Promise<Omit<TestServer, 'program'>> {
   const passwords = { POSTGRES_PASSWORD: secret(), OWNER_PASSWORD: secret(), APP_PASSWORD: secret() };
   const dir = join(mkdtempSync(join(tmpdir(), 'taskward-test-')), 'postgres');
   // Nothing here outlives the run, so nothing needs to reach the disk.
@@ -52,7 +54,7 @@ async function embedded(): Promise<TestServer> {
 }
 
 /** A server that someone else runs. Its databases are worth something, so only one named for tests will do. */
-async function existing(url: string): Promise<TestServer> {
+async function existing(url: string): Promise<Omit<TestServer, 'program'>> {
   const { pathname, username, password } = new URL(url);
   if (!pathname.endsWith('_test')) {
     throw new Error(`TEST_DATABASE_URL names the database "${pathname.slice(1)}": the tests refuse one whose name does not end in _test.`);

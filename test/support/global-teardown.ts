@@ -16,7 +16,8 @@ export default async function globalTeardown(): Promise<void> {
     testRoles?: string[];
   };
   await testPooler?.stop();
-  const { adminUrl, template } = testServer();
+  const { adminUrl, template, program } = testServer();
+  rmSync(program, { recursive: true });
   await asAdmin(adminUrl, async (client) => {
     await client.query(`DROP DATABASE ${template} WITH (FORCE)`);
     for (const role of testRoles) await client.query(`DROP ROLE ${role}`);

@@ -10,6 +10,8 @@ export interface TestServer {
   /** What the app connects as. The same as the owner where the server lets us make no roles. */
   application: Credentials;
   template: string;
+  /** The folder of the compiled program. */
+  program: string;
   /** The host and port of the pooler, if the application is to connect through one. */
   pooler?: string;
 }

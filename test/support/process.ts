@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** From source, as `npm start` runs what was built of it. */
-const SOURCE = ['--import', '@swc-node/register/esm-register', 'src/main.ts'];
+import { testServer } from './harness.js';
 
 /** A million characters, so that a long run under load can be read as well. */
 const KEPT_OUTPUT = 1_000_000;
@@ -24,7 +22,7 @@ export interface Program {
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 
 /** Starts the program with these variables and no others that could configure it. */
-export function startProgram(env: Record<string, string>, args = SOURCE): Program {
+export function startProgram(env: Record<string, string>, args = [join(testServer().program, 'main.js')]): Program {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,3 @@
-import { MayBeAbsent } from '../../common/fields.js';
 import type { Priority } from '../task.entity.js';
 import { CompletedField, DescriptionField, DueAtField, DueDateField, PriorityField, TagsField, TitleField } from './task-fields.js';
 
@@ -10,11 +9,9 @@ export class CreateTaskDto {
   @DescriptionField()
   description?: string | null;
 
-  @MayBeAbsent()
   @CompletedField()
   completed?: boolean;
 
-  @MayBeAbsent()
   @PriorityField()
   priority?: Priority;
 
@@ -24,7 +21,6 @@ export class CreateTaskDto {
   @DueAtField()
   due_at?: string | null;
 
-  @MayBeAbsent()
   @TagsField()
   tags?: string[];
 }

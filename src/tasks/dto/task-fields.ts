@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches } from 'class-validator';
 import { IsCalendarDate, IsInstant, IsCharacterLength } from '../../common/validators.js';
-import { MayBeNull } from '../../common/fields.js';
+import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
 import { PRIORITIES } from '../task.entity.js';
 
 interface Options {
@@ -26,11 +26,12 @@ export const DescriptionField = () =>
   );
 
 export const CompletedField = () =>
-  applyDecorators(ApiProperty({ type: Boolean, required: false, default: false, example: false }), IsBoolean());
+  applyDecorators(ApiProperty({ type: Boolean, required: false, default: false, example: false }), MayBeAbsent(), IsBoolean());
 
 export const PriorityField = () =>
   applyDecorators(
     ApiProperty({ type: String, required: false, enum: PRIORITIES, default: 'none', example: 'high' }),
+    MayBeAbsent(),
     IsIn(PRIORITIES),
   );
 
@@ -73,6 +74,7 @@ export const TagsField = () =>
       description: 'In the order given.',
       example: ['home', 'shopping'],
     }),
+    MayBeAbsent(),
     IsArray(),
     ArrayMaxSize(20),
     IsString({ each: true, message: 'tags must hold strings only' }),

@@ -11,11 +11,9 @@ export class UpdateTaskDto {
   @DescriptionField()
   description?: string | null;
 
-  @MayBeAbsent()
   @CompletedField()
   completed?: boolean;
 
-  @MayBeAbsent()
   @PriorityField()
   priority?: Priority;
 
@@ -25,7 +23,6 @@ export class UpdateTaskDto {
   @DueAtField()
   due_at?: string | null;
 
-  @MayBeAbsent()
   @TagsField()
   tags?: string[];
 }

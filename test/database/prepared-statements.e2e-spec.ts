@@ -1,0 +1,78 @@
+import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
+import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
+import { Database } from '../../src/database/database.service.js';
+import type { TestUser } from '../support/api-client.js';
+import { behind } from '../support/behind.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const TASKS = '/api/v1/me/tasks';
+const CONNECTIONS = 5;
+
+describe('statements that the connections have prepared', () => {
+  let app: TestApp;
+  let ada: TestUser;
+  let created = 0;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: { DATABASE_POOL_SIZE: String(CONNECTIONS) } });
+    ada = await app.api.newUser('ada');
+  });
+  afterAll(() => app.close());
+  // Until every connection has seen them all.
+  beforeEach(() => Promise.all(Array.from({ length: 4 * CONNECTIONS }, useThem)));
+
+  /** Uses every statement that is prepared, and expects of each what it is for. */
+  async function useThem(): Promise<void> {
+    const { api } = app;
+    const { body } = await api.post(TASKS, ada, { title: 'one' }).expect(201);
+    created++;
+    const path = `${TASKS}/${(body as TaskResponse).id}`;
+    await api.get(path, ada).expect(200, body as object);
+    const patched = await api.patch(path, ada, { title: 'two' }).expect(200);
+    expect(patched.body).toMatchObject({ title: 'two', id: (body as TaskResponse).id });
+    await api.delete(path, ada).expect(204);
+    await api.post(`${path}/restore`, ada).expect(200);
+    for (const query of ['', '&completed=false', '&sort=title']) await api.get(`${TASKS}?limit=1${query}`, ada).expect(200);
+    const operations = [{ op: 'create', data: { title: 'three' } }, { op: 'patch', id: (body as TaskResponse).id, data: { completed: true } }];
+    await api.post(`${TASKS}/batch`, ada, { operations }).expect(200);
+    created++;
+  }
+
+  const retype = (type: string) => behind(app, `ALTER TABLE tasks ALTER COLUMN version TYPE ${type}, ALTER COLUMN updated_at TYPE timestamptz(${type === 'bigint' ? 3 : 6})`);
+  const total = async () => ((await app.api.get(`${TASKS}?limit=1`, ada).expect(200)).body as TaskListResponse).total;
+
+  it('may change their columns between two requests', async () => {
+    for (const type of ['numeric', 'bigint']) {
+      await retype(type);
+      await useThem();
+      await Promise.all(Array.from({ length: 2 * CONNECTIONS }, useThem));
+    }
+    expect(await total()).toBe(created);
+  });
+
+  it('may change their columns under load, and nothing is written twice', async () => {
+    let changing = true;
+    const load = Array.from({ length: 2 * CONNECTIONS }, async () => {
+      while (changing) await useThem();
+    });
+    for (const type of ['numeric', 'bigint', 'numeric', 'bigint']) await retype(type);
+    changing = false;
+    await Promise.all(load);
+    expect(await total()).toBe(created);
+  });
+
+  it('may be gone', async () => {
+    let held = 0;
+    const forget = () =>
+      app.nest.get(Database).asNobody(async (tx) => {
+        held++;
+        while (held < CONNECTIONS) await tx.query('SELECT');
+        expect(await tx.query('SELECT name FROM pg_prepared_statements')).not.toEqual([]);
+        await tx.query('DEALLOCATE ALL');
+      });
+    await Promise.all(Array.from({ length: CONNECTIONS }, forget));
+    await useThem();
+    await Promise.all(Array.from({ length: 2 * CONNECTIONS }, useThem));
+    expect(await total()).toBe(created);
+  });
+});
