@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -106,6 +107,23 @@ describe('faults of the database', () => {
     expect([status, headers['retry-after']]).toEqual([503, '2']);
     await release();
     expect(await count()).toBe(before);
+  });
+
+  it('takes a pipe that broke for a connection that died', async () => {
+    const kill = `import pg from 'pg';
+      const client = new pg.Client({ connectionString: '${server.superuserUrl}' });
+      await client.connect();
+      await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'taskward_app'");
+      await client.end();`;
+    const direct = await startTestApp({ beside: app, env: { DATABASE_URL: server.appUrl } });
+    const write = direct.nest.get(Database).asOwner(ada.id, async (tx) => {
+      await tx.query('SELECT 1');
+      // This process does not see the end of the connection before it writes to it, twice: the second time it is told EPIPE.
+      execFileSync(process.execPath, ['--input-type=module', '-e', kill]);
+      await Promise.all([tx.query('SELECT 2'), tx.query('SELECT 3')]);
+    });
+    const answer = write.finally(() => direct.close());
+    await expect(answer).rejects.toMatchObject({ definition: { code: 'SERVICE_UNAVAILABLE' }, cause: { code: 'EPIPE' } });
   });
 
   it('gives up on a lock that is not released in time', async () => {
