@@ -183,14 +183,20 @@ describe('faults of the database', () => {
       const writing = Array.from({ length: writers }, async () => {
         for (let i = 0; i < writes; i++) {
           const key = randomUUID();
-          // One that was not acknowledged may have been written all the same: its answer was lost, not the row.
           while ((await create().set('Idempotency-Key', key)).status !== 201) await sleep(20);
           acknowledged++;
         }
       });
       await within(5_000, () => expect(acknowledged).toBeGreaterThan(writers));
+      // What is written from here on is not acknowledged: the answer is lost, not the row.
+      proxy.loses = 'COMMIT';
+      await within(1_000, async () => {
+        const [row] = await asSuperuser<{ n: number }>(`SELECT count(*)::int AS n FROM tasks WHERE user_id = '${ada.id}'`);
+        expect(row?.n).toBeGreaterThan(before + acknowledged);
+      });
       process.kill(Number(readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
       await app.api.get('/health/live').expect(200);
+      proxy.loses = undefined;
       server = await start();
       proxy.target = portOf(server.appUrl);
       expect(await healed()).toBeLessThan(5_000);
