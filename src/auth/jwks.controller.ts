@@ -6,7 +6,12 @@ import { KeyRing, type PublicJwk } from './key-ring.js';
 class JwksResponse {
   @ApiProperty({
     type: 'array',
-    items: { type: 'object', additionalProperties: true, required: ['kty', 'kid', 'alg', 'use'] },
+    items: {
+      type: 'object',
+      properties: { kty: { type: 'string' }, kid: { type: 'string' }, alg: { type: 'string' }, use: { type: 'string' } },
+      required: ['kty', 'kid', 'alg', 'use'],
+      additionalProperties: true,
+    },
     description: 'Empty where tokens are signed with a shared secret.',
     example: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k', alg: 'EdDSA', use: 'sig' }],
   })

@@ -45,15 +45,16 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
 /**
  * The pool of the read replica.
  *
+ * @param connectTimeoutMs how long a connection is waited for, if DATABASE_CONNECT_TIMEOUT_MS is not less.
  * @param onConnect looks at each new connection, and refuses it by throwing.
  */
-export function replicaPool(config: AppConfig, url: string, onConnect: (client: ClientBase) => Promise<void>): PgPool {
+export function replicaPool(config: AppConfig, url: string, connectTimeoutMs: number, onConnect: (client: ClientBase) => Promise<void>): PgPool {
   return new pg.Pool({
     ...connection(url, config.DATABASE_CA_FILE),
     ...servingOptions(config),
     application_name: 'taskward',
     max: config.DATABASE_POOL_SIZE,
-    connectionTimeoutMillis: config.DATABASE_CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: Math.min(config.DATABASE_CONNECT_TIMEOUT_MS, connectTimeoutMs),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     onConnect,

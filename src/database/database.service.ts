@@ -18,6 +18,8 @@ import { Transaction } from './transaction.js';
 const { escapeLiteral } = pg;
 const RECONNECT_MS = 500;
 const REPLICA_PAUSE_MS = 5_000;
+/** A replica that hangs is not worth a longer wait: the primary can answer. */
+const REPLICA_PATIENCE_MS = 2_000;
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
 export type JobScope = 'session_revocations' | 'purge' | 'audit';
@@ -49,7 +51,9 @@ export class Database implements OnApplicationShutdown {
   ) {
     this.deadlines = deadlinesOf(config);
     const { DATABASE_REPLICA_URL: url } = config;
-    if (url !== undefined) this.replica = replicaPool(config, url, (client) => demandSafeReplica(client, this.deadlines)).on('error', () => {});
+    if (url !== undefined) {
+      this.replica = replicaPool(config, url, REPLICA_PATIENCE_MS, (client) => demandSafeReplica(client, this.deadlines)).on('error', () => {});
+    }
   }
 
   /**
@@ -149,9 +153,15 @@ export class Database implements OnApplicationShutdown {
    * @returns undefined if there is no replica or it cannot answer; that is no fault, the primary can.
    */
   async readFromReplica<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows | undefined> {
-    if (this.replica === undefined) return undefined;
+    const { replica } = this;
+    if (replica === undefined) return undefined;
+    // After a fault one request tries it; the others do without until that one has its answer.
+    if (this.replicaAwayUntil > 0) this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
     try {
-      return await readOn<Rows>(this.replica, this.deadlines, ownersScope(userId, options), statements);
+      const deadlines = { ...this.deadlines, transactionMs: REPLICA_PATIENCE_MS };
+      const rows = await this.tracing.transaction(() => readOn<Rows>(replica, deadlines, ownersScope(userId, options), statements));
+      this.replicaAwayUntil = 0;
+      return rows;
     } catch (error) {
       this.logger.warn(`The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`);
       this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;

@@ -9,7 +9,8 @@ interface PgError {
   routine?: string;
 }
 
-const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** Every one has a digit: EPIPE is none. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 /** Whether the statement failed but the connection is as good as before. Anything else is thrown away with its connection. */
 export function leavesConnectionUsable(error: unknown): boolean {
@@ -74,9 +75,9 @@ function pgError(error: unknown): PgError {
 const CONNECTION_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client was closed|Cannot use a pool/;
 
-/** Errors of sockets carry a code such as ECONNRESET; the driver's own are known by their message alone. */
+/** Node's errors of sockets and certificates have a code such as ECONNRESET; the driver's own are known by their message alone. */
 function isConnectionError(error: unknown): boolean {
   const { code } = pgError(error);
-  if (code !== undefined && /^E[A-Z_]+$/.test(code)) return true;
+  if (code !== undefined && !SQLSTATE.test(code)) return true;
   return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
 }

@@ -59,4 +59,18 @@ describe('the deadline of a transaction', () => {
     await holder.end();
     await create().expect(201);
   });
+
+  it('is not awaited where no connection comes free', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const holders = Array.from({ length: 2 }, () => app.nest.get(Database).asNobody(() => held));
+    const begun = performance.now();
+    const { headers } = await create().expect(503);
+    expect(headers['retry-after']).toBe('2');
+    expect(performance.now() - begun).toBeLessThan(TOTAL_MS + SLACK_MS);
+    await app.api.get('/health/live').expect(200);
+    release();
+    await Promise.allSettled(holders);
+    await create().expect(201);
+  });
 });

@@ -7,6 +7,8 @@ export interface Proxy {
   target: number;
   /** From now on nothing arrives, in either direction, and nobody is told. */
   swallow: boolean;
+  /** Answers with this in them do not arrive. */
+  loses?: string;
   close(): void;
 }
 
@@ -22,7 +24,7 @@ export async function startProxy(target: number): Promise<Proxy> {
     track(client);
     const upstream = track(connect(proxy.target, '127.0.0.1'));
     client.on('data', (data) => proxy.swallow || upstream.write(data));
-    upstream.on('data', (data) => proxy.swallow || client.write(data));
+    upstream.on('data', (data) => proxy.swallow || (proxy.loses !== undefined && data.includes(proxy.loses)) || client.write(data));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
