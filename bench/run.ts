@@ -45,8 +45,12 @@ interface Figures {
   cpuMs: number;
 }
 
-/** Found once: walking there takes a while. */
-const cursors = new Map<number, string>();
+/** As `npm start` runs it. */
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+const APP = scripts.start.split(' ').slice(1);
+const STARTS = 3;
+const DEEP_PAGES = 100;
+
 const folder = mkdtempSync(join(tmpdir(), 'taskward-bench-'));
 const children: ChildProcess[] = [];
 let server: EmbeddedServer | undefined;
@@ -91,13 +95,22 @@ async function main(): Promise<void> {
     await insertTasks(client, `'${idOf(BIG)}'::uuid`, BIG_TASKS);
   });
 
-  const started = performance.now();
-  const app = await start('app', ['dist/main.js'], { ...env, PORT: '3990', HOST: '127.0.0.1' }, 'Taskward is ready');
-  const startMs = Math.round(performance.now() - started);
+  const bases = { app: 'http://127.0.0.1:3990', floor: 'http://127.0.0.1:3991' };
+  const startTimes: number[] = [];
+  let app: ChildProcess;
+  for (;;) {
+    const started = performance.now();
+    app = start('app', APP, { ...env, PORT: '3990', HOST: '127.0.0.1' });
+    await answers(`${bases.app}/health/ready`, app);
+    startTimes.push(Math.round(performance.now() - started));
+    if (startTimes.length === STARTS) break;
+    app.kill('SIGINT');
+    await once(app, 'exit');
+  }
   // No walls: the superuser, whom row-level security does not bind.
   const unwalled = server.superuserUrl.replace(/postgres$/, 'taskward');
-  const floor = await start('floor', ['--import', '@swc-node/register/esm-register', 'bench/floor.ts'], { ...env, PORT: '3991', DATABASE_URL: unwalled }, 'ready');
-  const bases = { app: 'http://127.0.0.1:3990', floor: 'http://127.0.0.1:3991' };
+  const floor = start('floor', ['--import', '@swc-node/register/esm-register', 'bench/floor.ts'], { ...env, PORT: '3991', DATABASE_URL: unwalled });
+  await answers(bases.floor, floor);
   await registerLogin(bases.app);
 
   const { signing } = new KeyRing(config);
@@ -119,6 +132,7 @@ async function main(): Promise<void> {
   const first = (await tasksOf(ownerUrl)).sort(() => Math.random() - 0.5);
   const json = { 'content-type': 'application/json' };
 
+  const deep = await deepCursors(bases.app, big, quick ? 50_000 : 100_000);
   const scenarios: Scenario[] = [
     { name: 'list 20', floor: true, requests: () => Promise.resolve(ofAll(() => ({ method: 'GET', path: LIST }))) },
     { name: 'get one', floor: true, requests: () => Promise.resolve(ofAll((n) => ({ method: 'GET', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}` }))) },
@@ -134,7 +148,7 @@ async function main(): Promise<void> {
     {
       name: '100 000 deep by cursor',
       floor: true,
-      requests: async (base) => [{ method: 'GET', path: `${LIST}&cursor=${await deepCursor(base, big, quick ? 50_000 : 100_000)}`, headers: big }],
+      requests: (base) => Promise.resolve((base === bases.app ? deep : deep.map(({ position }) => ({ cursor: position }))).map(({ cursor }) => ({ method: 'GET', path: `${LIST}&cursor=${cursor}`, headers: big }))),
     },
     { name: 'search the large', floor: true, requests: () => Promise.resolve([{ method: 'GET', path: `${LIST}&q=zeppelin`, headers: big }]) },
     {
@@ -164,20 +178,26 @@ async function main(): Promise<void> {
   const crowded = await drive(bases.app, ofAll(() => ({ method: 'GET', path: LIST })), app.pid ?? 0, CONNECTIONS);
   await logins;
 
-  report(figures, { startMs, rssMb: rssOf(app.pid ?? 0), quietP99: quiet.p99, crowdedP99: crowded.p99 });
+  report(figures, { startMs: median(startTimes), rssMb: rssOf(app.pid ?? 0), quietP99: quiet.p99, crowdedP99: crowded.p99 });
 }
 
-async function start(name: string, args: string[], env: Record<string, string>, ready: string): Promise<ChildProcess> {
-  const file = join(folder, `${name}.log`);
-  const log = openSync(file, 'a');
+function start(name: string, args: string[], env: Record<string, string>): ChildProcess {
+  const log = openSync(join(folder, `${name}.log`), 'a');
   const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', log, log] });
   children.push(child);
+  return child;
+}
+
+/** Returns with the first answer, whatever it says. */
+async function answers(url: string, child: ChildProcess): Promise<void> {
   const deadline = performance.now() + 30_000;
-  while (!readFileSync(file, 'utf8').includes(ready)) {
-    if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${name} did not start:\n${readFileSync(file, 'utf8')}`);
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response !== undefined && response.status !== 503) return;
+    if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${url} does not answer`);
     await sleep(10);
   }
-  return child;
 }
 
 async function registerLogin(base: string): Promise<void> {
@@ -209,28 +229,30 @@ async function withTags(base: string, path: string, requests: Request[]): Promis
   return tagged;
 }
 
-/** Walks to a position that many rows deep, in large steps where the server allows them. */
-async function deepCursor(base: string, headers: Record<string, string>, depth: number): Promise<string> {
-  if (base.endsWith('3991')) {
-    // The floor's cursor is the position itself; it is told where the application's is.
-    const response = await fetch(`http://127.0.0.1:3990/api/v1/me/tasks?limit=1&cursor=${await deepCursor('http://127.0.0.1:3990', headers, depth)}`, { headers });
-    const { items } = (await response.json()) as { items: { id: string; created_at: string }[] };
-    return Buffer.from(JSON.stringify([items[0]?.created_at, items[0]?.id])).toString('base64url');
+/** Walks to a position that many rows deep, and on: pages of the application there, and the same positions as the floor names them. */
+async function deepCursors(base: string, headers: Record<string, string>, depth: number): Promise<{ cursor: string; position: string }[]> {
+  const deep: { cursor: string; position: string }[] = [];
+  for (let seen = 0, cursor = ''; deep.length < DEEP_PAGES; ) {
+    const limit = seen < depth ? 1_000 : 20;
+    const response = await fetch(`${base}/api/v1/me/tasks?limit=${limit}${cursor && `&cursor=${cursor}`}`, { headers });
+    const page = (await response.json()) as { items: { id: string; created_at: string }[]; next_cursor: string };
+    cursor = page.next_cursor;
+    seen += limit;
+    const { created_at, id } = page.items.at(-1)!;
+    if (seen >= depth) deep.push({ cursor, position: Buffer.from(JSON.stringify([created_at, id])).toString('base64url') });
   }
-  const kept = cursors.get(depth);
-  if (kept !== undefined) return kept;
-  let cursor = '';
-  for (let seen = 0; seen < depth; seen += 1_000) {
-    const response = await fetch(`${base}/api/v1/me/tasks?limit=1000${cursor && `&cursor=${cursor}`}`, { headers });
-    cursor = ((await response.json()) as { next_cursor: string }).next_cursor;
-  }
-  cursors.set(depth, cursor);
-  return cursor;
+  return deep;
 }
 
 async function drive(url: string, requests: Request[], pid: number, connections: number): Promise<Figures> {
   const before = cpuMsOf(pid);
-  const result = await autocannon({ url, connections, duration: SECONDS, requests });
+  // Each connection begins elsewhere in the list, lest all of them ask for the same user at the same time.
+  let begun = 0;
+  const setupClient = (client: autocannon.Client) => {
+    const at = Math.floor((begun++ * requests.length) / connections);
+    client.setRequests([...requests.slice(at), ...requests.slice(0, at)]);
+  };
+  const result = await autocannon({ url, connections, duration: SECONDS, requests, setupClient });
   const done = result.requests.total;
   if (result.errors > 0 || result['4xx'] + result['5xx'] > done / 1_000) {
     throw new Error(`${requests[0]?.method} ${requests[0]?.path}: ${result.errors} errors, ${result['4xx']} 4xx, ${result['5xx']} 5xx of ${done}`);
