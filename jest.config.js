@@ -12,6 +12,11 @@ const WITHOUT_THE_POOL = [
   'test/security/(headers|route-inventory)', // answers from before the first statement
   'test/auth/login-timing', // the cost of hashes
   'test/export/back-pressure', // the memory of the process
+  'test/auth/(access-tokens|verified-tokens|interleaved|login-flood)', // signatures and hashes
+  'test/security/canary', // what is logged
+  'test/(tracing|metrics)/', // what is counted
+  'test/replica/', // a standby, which is asked directly
+  'test/database/black-hole', // has a proxy of its own, to the server
   'test/tasks/list-plans', // what the planner says
   'test/tasks/naughty-strings', // what the validators say
 ];
