@@ -11,6 +11,8 @@ import { toTaskResponse } from '../src/tasks/task-presenter.js';
  */
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: Number(process.env.DATABASE_POOL_SIZE) });
 const secret = process.env.JWT_SECRET ?? '';
+/** What the application's answers bear as well. */
+const HEADERS = JSON.parse(process.env.FLOOR_HEADERS ?? '{}') as Record<string, string>;
 
 const LIVE = 'user_id = $1 AND deleted_at IS NULL';
 const SEQUENCE = { name: 'sequence', text: 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1' };
@@ -114,8 +116,8 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
       return (await client.query<TaskRow>({ ...PATCH, values: [user, id, title, search, version, now] })).rows[0];
     });
   }
-  if (status === 304) return void res.writeHead(304).end();
-  res.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) });
+  if (status === 304) return void res.writeHead(304, HEADERS).end();
+  res.writeHead(status, { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) });
   res.end(body);
 }
 
