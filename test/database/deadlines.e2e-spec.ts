@@ -74,3 +74,25 @@ describe('the deadline of a transaction', () => {
     await create().expect(201);
   });
 });
+
+describe('the deadlines of statements and locks', () => {
+  const MS = 300;
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: { DATABASE_STATEMENT_TIMEOUT_MS: String(3 * MS), DATABASE_LOCK_TIMEOUT_MS: String(MS) } });
+  });
+  afterAll(() => app.close());
+
+  // Long before the driver would give up by itself, two seconds later: it is the server that ends them.
+  it.each([
+    ['a statement', '57014', 'SELECT pg_sleep(20)'],
+    ['the wait for a lock', '55P03', 'SELECT pg_advisory_xact_lock(42)'],
+  ])('the server ends %s', async (_what, code, sql) => {
+    const holder = new pg.Client({ connectionString: app.adminUrl });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock(42)');
+    await expect(app.nest.get(Database).asNobody((tx) => tx.query(sql))).rejects.toMatchObject({ cause: { code } });
+    await holder.end();
+  });
+});

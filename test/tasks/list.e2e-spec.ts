@@ -163,6 +163,15 @@ describe('the list', () => {
     await list(query, ada, 422);
   });
 
+  it('never takes the page of one user for that of another, though the URL and the number of their writes are the same', async () => {
+    const twins = [await app.api.newUser('castor'), await app.api.newUser('pollux')] as const;
+    for (const twin of twins) await app.api.post(TASKS, twin, { title: `of ${twin.username}` }).expect(201);
+    const { headers } = await app.api.get(TASKS, twins[0]).expect(200);
+    await app.api.get(TASKS, twins[0]).set('If-None-Match', headers.etag ?? '').expect(304);
+    const { body } = await app.api.get(TASKS, twins[1]).set('If-None-Match', headers.etag ?? '').expect(200);
+    expect(body).toMatchObject({ items: [{ title: `of ${twins[1].username}` }] });
+  });
+
   it('costs a 304 until the next write of its owner', async () => {
     const path = `${TASKS}?tag=home&limit=1`;
     const first = await app.api.get(path, ada).expect(200);
