@@ -13,6 +13,7 @@ import { loadConfig } from '../src/config/app-config.js';
 import { EmbeddedServer } from '../src/database/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
 import { bulkTasks, insertTasks, insertUsers } from '../test/support/bulk-tasks.js';
+import { START_ARGS } from '../test/support/process.js';
 
 /** Measures the application against the floor, side by side on one database. `--quick` is less of everything. */
 const quick = process.argv.includes('--quick');
@@ -45,9 +46,6 @@ interface Figures {
   cpuMs: number;
 }
 
-/** As `npm start` runs it. */
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-const APP = scripts.start.split(' ').slice(1);
 const STARTS = quick ? 1 : 3;
 const DEEP_PAGES = 100;
 
@@ -106,7 +104,7 @@ async function main(): Promise<void> {
   let app: ChildProcess;
   for (;;) {
     const started = performance.now();
-    app = start('app', APP, { ...env, PORT: '3990', HOST: '127.0.0.1' });
+    app = start('app', START_ARGS, { ...env, PORT: '3990', HOST: '127.0.0.1' });
     await answers(`${bases.app}/health/ready`, app);
     startTimes.push(Math.round(performance.now() - started));
     if (startTimes.length === STARTS) break;
@@ -189,7 +187,7 @@ async function main(): Promise<void> {
   report(figures, { startMs: median(startTimes), rssMb: rssOf(app.pid ?? 0), quietP99: quiet.p99, crowdedP99: crowded.p99 });
 }
 
-function start(name: string, args: string[], env: Record<string, string>): ChildProcess {
+function start(name: string, args: readonly string[], env: Record<string, string>): ChildProcess {
   const log = openSync(join(folder, `${name}.log`), 'a');
   const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', log, log] });
   children.push(child);

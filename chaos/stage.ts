@@ -5,7 +5,7 @@ import pg from 'pg';
 import { freePort } from '../src/database/embedded-cluster.js';
 import { EmbeddedServer } from '../src/database/embedded-server.js';
 import { crash } from '../test/support/crash.js';
-import { newFolder, type Program, startProgram } from '../test/support/process.js';
+import { newFolder, type Program, START_ARGS, startProgram } from '../test/support/process.js';
 import { type Proxy, startProxy } from '../test/support/proxy.js';
 import { testSecrets } from '../test/support/test-config.js';
 
@@ -29,7 +29,7 @@ export class Instance {
   }
 
   async start(): Promise<void> {
-    const program = startProgram(this.env, ['dist/main.js']);
+    const program = startProgram(this.env, START_ARGS);
     this.program = program;
     void program.ended.then((how) => {
       if (this.program === program) this.died = `${this.name} ended with ${how}:\n${program.output().slice(-2_000)}`;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testServer } from './harness.js';
@@ -19,10 +19,14 @@ export interface Program {
   ended: Promise<number | string>;
 }
 
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+/** What `npm start` calls node with. */
+export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(1);
+
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 
 /** Starts the program with these variables and no others that could configure it. */
-export function startProgram(env: Record<string, string>, args = [join(testServer().program, 'main.js')]): Program {
+export function startProgram(env: Record<string, string>, args: readonly string[] = [join(testServer().program, 'main.js')]): Program {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
