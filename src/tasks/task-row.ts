@@ -22,22 +22,23 @@ export interface TaskRow {
 export const COLUMNS = `user_id, id, title, description, completed, completed_at, priority, due_date::text, due_at, tags, version,
   deleted_at, created_at, updated_at`;
 
-const json = (column: string) => `coalesce(to_json(${column})::text, 'null')`;
-const instant = (column: string) => `coalesce('"' || to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null')`;
+const orNull = (column: string, text: string) => `CASE WHEN ${column} IS NULL THEN 'null' ELSE ${text} END`;
+const quoted = (sql: string) => `'"' || ${sql} || '"'`;
+const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`;
 
 const FIELDS: Record<keyof TaskResponse, string> = {
-  id: json('id'),
-  user_id: json('user_id'),
-  title: json('title'),
-  description: json('description'),
-  completed: json('completed'),
-  completed_at: instant('completed_at'),
-  priority: json(`(ARRAY['${PRIORITIES.join("', '")}'])[priority + 1]`),
-  due_date: json('due_date'),
-  due_at: instant('due_at'),
-  tags: json('tags'),
-  version: json('version'),
-  deleted_at: instant('deleted_at'),
+  id: quoted('id'),
+  user_id: quoted('user_id'),
+  title: 'to_json(title)',
+  description: orNull('description', 'to_json(description)::text'),
+  completed: 'completed::text',
+  completed_at: orNull('completed_at', instant('completed_at')),
+  priority: quoted(`(ARRAY['${PRIORITIES.join("', '")}'])[priority + 1]`),
+  due_date: orNull('due_date', quoted('due_date')),
+  due_at: orNull('due_at', instant('due_at')),
+  tags: 'to_json(tags)',
+  version: 'version',
+  deleted_at: orNull('deleted_at', instant('deleted_at')),
   created_at: instant('created_at'),
   updated_at: instant('updated_at'),
 };
@@ -46,9 +47,9 @@ const FIELDS: Record<keyof TaskResponse, string> = {
  * A task as clients get it, made by the server: what `toTaskResponse` would make of the row. A page of tasks is nothing
  * but passed on, and to read each into objects and write it again is most of what a list would cost.
  */
-export const JSON_COLUMN = `'{' || ${Object.entries(FIELDS)
-  .map(([name, sql]) => `'"${name}":' || ${sql}`)
-  .join(" || ',' || ")} || '}' AS json`;
+export const JSON_COLUMN = `concat('{', ${Object.entries(FIELDS)
+  .map(([name, sql]) => `'"${name}":', ${sql}`)
+  .join(", ',', ")}, '}') AS json`;
 
 /** @see JSON_COLUMN */
 export interface JsonRow {

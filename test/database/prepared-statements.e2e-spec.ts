@@ -1,6 +1,7 @@
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { Database } from '../../src/database/database.service.js';
+import type { Transaction } from '../../src/database/transaction.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -38,8 +39,27 @@ describe('statements that the connections have prepared', () => {
     created++;
   }
 
+  /** Takes all connections at once, so that each is met. */
+  const onEachConnection = <T>(work: (tx: Transaction) => Promise<T>): Promise<T[]> => {
+    let held = 0;
+    const one = () =>
+      app.nest.get(Database).asNobody(async (tx) => {
+        held++;
+        while (held < CONNECTIONS) await tx.query('SELECT');
+        return work(tx);
+      });
+    return Promise.all(Array.from({ length: CONNECTIONS }, one));
+  };
+
   const retype = (type: string) => behind(app, `ALTER TABLE tasks ALTER COLUMN version TYPE ${type}, ALTER COLUMN updated_at TYPE timestamptz(${type === 'bigint' ? 3 : 6})`);
   const total = async () => ((await app.api.get(`${TASKS}?limit=1`, ada).expect(200)).body as TaskListResponse).total;
+
+  it('are lists planned once for everyone, and not for each request', async () => {
+    const sql = `SELECT custom_plans::int, generic_plans::int FROM pg_prepared_statements WHERE statement LIKE '%FROM tasks%ORDER BY%'`;
+    const plans = (await onEachConnection((tx) => tx.query<{ custom_plans: number; generic_plans: number }>(sql))).flat();
+    expect(plans.reduce((sum, { generic_plans }) => sum + generic_plans, 0)).toBeGreaterThan(CONNECTIONS);
+    expect(plans.filter(({ custom_plans }) => custom_plans > 0)).toEqual([]);
+  });
 
   it('may change their columns between two requests', async () => {
     for (const type of ['numeric', 'bigint']) {
@@ -62,15 +82,10 @@ describe('statements that the connections have prepared', () => {
   });
 
   it('may be gone', async () => {
-    let held = 0;
-    const forget = () =>
-      app.nest.get(Database).asNobody(async (tx) => {
-        held++;
-        while (held < CONNECTIONS) await tx.query('SELECT');
-        expect(await tx.query('SELECT name FROM pg_prepared_statements')).not.toEqual([]);
-        await tx.query('DEALLOCATE ALL');
-      });
-    await Promise.all(Array.from({ length: CONNECTIONS }, forget));
+    await onEachConnection(async (tx) => {
+      expect(await tx.query('SELECT name FROM pg_prepared_statements')).not.toEqual([]);
+      await tx.query('DEALLOCATE ALL');
+    });
     await useThem();
     await Promise.all(Array.from({ length: 2 * CONNECTIONS }, useThem));
     expect(await total()).toBe(created);
