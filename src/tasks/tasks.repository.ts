@@ -18,8 +18,7 @@ import { TASK_ERRORS } from './tasks.errors.js';
 /** A page, and how its owner's tasks stood when it was read, or a little before. */
 export interface ListResult {
   version: number;
-  /** Undefined if nothing has changed. */
-  page?: TaskPage;
+  page: TaskPage;
   /** Of the trash: when the task that has been there longest was deleted. */
   oldestDeletedAt?: Date;
 }
@@ -32,12 +31,12 @@ export interface ListResult {
 export class TasksRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param isKnown tells by the owner's last version whether the caller has this page already: then it costs one row. */
-  async list(owner: string, request: ListRequest, isKnown?: (version: number) => boolean): Promise<ListResult> {
-    if (isKnown !== undefined) {
-      const { version } = await readStanding(this.database, owner);
-      if (isKnown(version)) return { version };
-    }
+  /** The number of the last write to the owner's tasks; 0 before the first. It costs one row. */
+  async lastVersion(owner: string): Promise<number> {
+    return (await readStanding(this.database, owner)).version;
+  }
+
+  async list(owner: string, request: ListRequest): Promise<ListResult> {
     const { deletedAfter } = request.filter;
     const { standing, rows: [rows, oldest] } = await readFresh<[JsonRow[], ...{ oldest: Date | null }[][]]>(
       this.database,

@@ -45,20 +45,15 @@ export class TaskListService {
       throw invalid([{ pointer: '/skip', code: 'CONFLICTING_FIELDS', detail: 'must be absent where cursor is given' }]);
     }
     const now = new Date(this.clock.now());
-    const sort = parseSort(query.sort) ?? [];
     const list = listName(owner, query);
     const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
-    const request: ListRequest = { filter: filterOf(query, now), sort, skip, limit, keyset, withTotal };
-
     const name = queryName(owner, query);
-    let tag: ListTag = { version: 0, query: name };
-    const isKnown = (last: number) => {
-      const still = knownTag({ version: last, query: name }, known, now);
-      if (still !== undefined) tag = still;
-      return still !== undefined;
-    };
-    const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request, known && isKnown);
-    if (page === undefined) return { etag: formatListTag(tag) };
+    if (known !== undefined) {
+      const still = knownTag({ version: await this.tasks.lastVersion(owner), query: name }, known, now);
+      if (still !== undefined) return { etag: formatListTag(still) };
+    }
+    const request: ListRequest = { filter: filterOf(query, now), sort: parseSort(query.sort) ?? [], skip, limit, keyset, withTotal };
+    const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request);
     const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
     return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
   }
@@ -73,10 +68,10 @@ export class TaskListService {
 }
 
 /** The tag among those that the client knows which is still good: `*` is as good as any (RFC 9110, 13.1.2). */
-function knownTag({ version, query }: ListTag, known: EntityTags | undefined, now: Date): ListTag | undefined {
+function knownTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
   if (known === '*') return { version, query };
   return known
-    ?.map(parseListTag)
+    .map(parseListTag)
     .find((tag) => tag?.version === version && tag.query === query && (tag.expires === undefined || now.getTime() < tag.expires));
 }
 
@@ -86,7 +81,7 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
     completed: query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
     tags: query.tag ?? [],
-    search: searchForm(query.q ?? ''),
+    search: query.q === undefined ? '' : searchForm(query.q),
     dueBefore: instant(query.due_before),
     dueAfter: instant(query.due_after),
     updatedAfter: instant(query.updated_after),
