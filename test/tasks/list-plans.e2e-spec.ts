@@ -166,6 +166,17 @@ describe('the plans of lists over very many tasks', () => {
     expect(conditions(plans)).toContain('~~');
   });
 
+  it('has little to pass over that the search index has not taken in yet', async () => {
+    const ada = await young.api.newUser('ada');
+    const operations = Array.from({ length: 100 }, (_, n) => ({ op: 'create', data: { title: `Write report ${n} about the zeppelin` } }));
+    for (let batch = 1; batch <= 15; batch++) await young.api.post('/api/v1/me/tasks/batch', ada, { operations }).expect(200);
+    const client = new pg.Client({ connectionString: young.ownerUrl });
+    await client.connect();
+    const { rows: [cleaned] } = await client.query<{ pages: number }>(`SELECT gin_clean_pending_list('ix_tasks_search')::int AS pages`);
+    await client.end();
+    expect(cleaned?.pages).toBeLessThan(20);
+  });
+
   it('reads the open tasks off their own index', async () => {
     expect((await planOf(request('-created_at', { completed: false }))).map((plan) => plan['Index Name'])).toContain('ix_tasks_open');
   });
