@@ -17,7 +17,7 @@ import { START_ARGS } from '../test/support/process.js';
 
 /** Measures the application against the floor, side by side on one database. `--quick` is less of everything. */
 const quick = process.argv.includes('--quick');
-const USERS = 1_000;
+const USERS = quick ? 200 : 1_000;
 const BIG = USERS + 1;
 const BIG_TASKS = quick ? 100_000 : 1_000_000;
 const ROUNDS = quick ? 2 : 5;
