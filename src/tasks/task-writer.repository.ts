@@ -9,6 +9,31 @@ import { TASK_ERRORS } from './tasks.errors.js';
 /** What a client can say of a task, and what follows from it. */
 export type TaskFields = Pick<Task, 'title' | 'description' | 'completed' | 'completedAt' | 'priority' | 'dueDate' | 'dueAt' | 'tags'>;
 
+const INSERTED = `user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, search_text,
+  due, version, created_at, updated_at`;
+
+/** The due day or instant as an instant, out of the parameters of a write. */
+const DUE = `coalesce($9::timestamptz, $8::date::timestamp AT TIME ZONE 'UTC')`;
+
+// The statements of the hot path are made once: to make a long text, and to find it among the prepared, takes time.
+const CREATE = `WITH taken AS (
+    UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
+  )
+  INSERT INTO tasks (${INSERTED})
+  SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[],
+    $11::text, ${DUE}, last_version, $12::timestamptz, $12::timestamptz
+  FROM taken RETURNING ${COLUMNS}`;
+
+const INSERT = `INSERT INTO tasks (${INSERTED})
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${DUE}, $12, $13, $13)
+  ON CONFLICT (user_id, id) DO NOTHING RETURNING ${COLUMNS}`;
+
+const GET = `SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`;
+
+const UPDATE = `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
+    due_at = $9, tags = $10, search_text = $11, due = ${DUE}, version = $12, updated_at = $13
+  WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`;
+
 /** The writes to one owner's tasks in one transaction. Every statement says `user_id = $1`, and the owner is bound to it. */
 export class TaskWriter {
   constructor(
@@ -40,16 +65,7 @@ export class TaskWriter {
 
   /** Takes a number and writes a task under a new id, in one statement: the write that there are most of. */
   async create(id: string, fields: TaskFields, at: Date): Promise<Task> {
-    const [row] = await this.write<TaskRow>(
-      `WITH taken AS (
-         UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
-       )
-       INSERT INTO tasks (${INSERTED})
-       SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[],
-         $11::text, ${DUE}, last_version, $12::timestamptz, $12::timestamptz
-       FROM taken RETURNING ${COLUMNS}`,
-      [this.owner, id, ...values(fields), at],
-    );
+    const [row] = await this.write<TaskRow>(CREATE, [this.owner, id, ...values(fields), at]);
     const task = row === undefined ? await this.insert(id, fields, await this.take(1, 1), at) : toTask(row);
     if (task === undefined) throw new Error('A new UUID is taken');
     return task;
@@ -57,31 +73,18 @@ export class TaskWriter {
 
   /** @returns undefined if this owner has a row with this id already, in whatever state. */
   async insert(id: string, fields: TaskFields, version: number, at: Date): Promise<Task | undefined> {
-    const [row] = await this.write<TaskRow>(
-      `INSERT INTO tasks (${INSERTED})
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${DUE}, $12, $13, $13)
-       ON CONFLICT (user_id, id) DO NOTHING RETURNING ${COLUMNS}`,
-      [this.owner, id, ...values(fields), version, at],
-    );
+    const [row] = await this.write<TaskRow>(INSERT, [this.owner, id, ...values(fields), version, at]);
     return row && toTask(row);
   }
 
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(id: string): Promise<Task> {
-    const [row] = await this.write<TaskRow>(`SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, [
-      this.owner,
-      id,
-    ]);
+    const [row] = await this.write<TaskRow>(GET, [this.owner, id]);
     return row === undefined ? notFound() : toTask(row);
   }
 
   async update(id: string, fields: TaskFields, version: number, at: Date): Promise<Task> {
-    const [row] = await this.write<TaskRow>(
-      `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
-         due_at = $9, tags = $10, search_text = $11, due = ${DUE}, version = $12, updated_at = $13
-       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
-      [this.owner, id, ...values(fields), version, at],
-    );
+    const [row] = await this.write<TaskRow>(UPDATE, [this.owner, id, ...values(fields), version, at]);
     return row === undefined ? notFound() : toTask(row);
   }
 
@@ -119,12 +122,6 @@ export class TaskWriter {
     return this.tx.run<Row>({ sql, parameters, prepared: true });
   }
 }
-
-const INSERTED = `user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, search_text,
-  due, version, created_at, updated_at`;
-
-/** The due day or instant as an instant, out of the parameters of a write. */
-const DUE = `coalesce($9::timestamptz, $8::date::timestamp AT TIME ZONE 'UTC')`;
 
 function values({ title, description, completed, completedAt, priority, dueDate, dueAt, tags }: TaskFields): unknown[] {
   return [title, description, completed, completedAt, priority, dueDate, dueAt, tags, searchTextOf(title, description)];

@@ -15,6 +15,8 @@ import { JSON_COLUMN, type JsonRow } from './task-row.js';
 import { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
+const GET = `SELECT version, ${JSON_COLUMN} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`;
+
 /** A page, and how its owner's tasks stood when it was read, or a little before. */
 export interface ListResult {
   version: number;
@@ -53,7 +55,7 @@ export class TasksRepository {
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(owner: string, id: string): Promise<{ version: number; json: string }> {
     const [[row]] = await this.database.readAsOwner<[(JsonRow & { version: string })[]]>(owner, [
-      { sql: `SELECT version, ${JSON_COLUMN} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`, parameters: [owner, id], prepared: true },
+      { sql: GET, parameters: [owner, id], prepared: true },
     ]);
     if (row === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     return { version: Number(row.version), json: row.json };
