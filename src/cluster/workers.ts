@@ -1,6 +1,7 @@
 import cluster, { type Address, type Worker } from 'node:cluster';
 import type { Log } from '../common/log.js';
 import { CLOSED, CLOSED_HERE } from './port-closed.js';
+import { closeUndelivered } from './undelivered.js';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
@@ -54,6 +55,7 @@ export class Workers {
   private fork(): void {
     if (this.stopping) return;
     const worker = cluster.fork(this.env);
+    closeUndelivered(worker);
     this.alive.add(worker);
     worker.on('listening', () => this.listening.add(worker));
     worker.on('message', (message: unknown) => {

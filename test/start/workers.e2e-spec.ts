@@ -27,13 +27,15 @@ function isAlive(pid: number): boolean {
 }
 
 /** One request; resolves with its status, or the error of its connection. */
-function ask(url: string, agent: Agent): Promise<number | string> {
+function ask(url: string, agent: Agent, onConnect?: () => void): Promise<number | string> {
   return new Promise((resolve) => {
-    get(url, { agent }, (response) => {
+    const request = get(url, { agent }, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));
       response.on('error', (error) => resolve(error.message));
-    }).on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    if (onConnect !== undefined) request.on('socket', (socket) => socket.once('connect', onConnect));
   });
 }
 
@@ -157,6 +159,24 @@ describeOnLinux('several workers', () => {
     expect(answers.length).toBeGreaterThan(before);
     // Only the requests that the dead one had at hand were cut off: one for each of its clients at the most.
     expect(answers.filter((answer) => answer !== 401).length).toBeLessThanOrEqual(10);
+  });
+
+  it('leave no client waiting that was on its way to one as it died', async () => {
+    const [victim] = childrenOf(program);
+    const { child: primary } = program;
+    // It hears of the connections first, and of the death when it has handed one on.
+    primary.kill('SIGSTOP');
+    const agents = Array.from({ length: 6 }, () => new Agent());
+    let connected = 0;
+    const asked = agents.map((agent) => ask(`${url}/health/live`, agent, () => connected++));
+    await within(5_000, () => expect(connected).toBe(agents.length));
+    process.kill(victim!, 'SIGKILL');
+    await within(5_000, () => expect(isAlive(victim!)).toBe(false));
+    primary.kill('SIGCONT');
+    let settled = 0;
+    for (const answer of asked) void answer.then(() => settled++);
+    await within(5_000, () => expect(settled).toBe(agents.length)).finally(() => agents.forEach((agent) => agent.destroy()));
+    await within(20_000, () => expect(childrenOf(program)).toHaveLength(2));
   });
 
   it('end with 0 on SIGTERM under load and cut no request off', async () => {
