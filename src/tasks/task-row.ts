@@ -34,7 +34,7 @@ const FIELDS: Record<keyof TaskResponse, string> = {
   completed: 'completed::text',
   completed_at: orNull('completed_at', instant('completed_at')),
   priority: quoted(`(ARRAY['${PRIORITIES.join("', '")}'])[priority + 1]`),
-  due_date: orNull('due_date', quoted('due_date')),
+  due_date: orNull('due_date', 'to_json(due_date)::text'),
   due_at: orNull('due_at', instant('due_at')),
   tags: 'to_json(tags)',
   version: 'version',
