@@ -4,7 +4,8 @@ import { Metrics } from '../../src/common/metrics.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const promtool = [process.env.PROMTOOL ?? '', '/usr/bin/promtool'].find((path) => existsSync(path));
-const itWithPromtool = promtool === undefined ? it.skip : it;
+// A developer's machine may have no promtool; CI must.
+const itWithPromtool = promtool === undefined && process.env.CI === undefined ? it.skip : it;
 
 describe('what watches the metrics', () => {
   let app: TestApp;
@@ -44,7 +45,7 @@ describe('what watches the metrics', () => {
   });
 
   itWithPromtool('has rules that fire when they should and on no quiet day', () => {
-    const run = (...args: string[]) => execFileSync(promtool!, args, { cwd: 'ops/prometheus', stdio: 'pipe' }).toString();
+    const run = (...args: string[]) => execFileSync(promtool ?? 'promtool', args, { cwd: 'ops/prometheus', stdio: 'pipe' }).toString();
     run('check', 'config', 'prometheus.yml');
     expect(run('test', 'rules', 'alerts.test.yml')).toContain('SUCCESS');
   });
