@@ -17,7 +17,12 @@ const only = (layer, allowed) => ({
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/entities\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/entities\\.ts$' },
+      to: {},
+    },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
     ...LAYERS.map((layer, i) => only(layer, LAYERS.slice(0, i))),
     only('tasks', ['common', 'config', 'database']),

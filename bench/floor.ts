@@ -16,7 +16,10 @@ const HEADERS = JSON.parse(process.env.FLOOR_HEADERS ?? '{}') as Record<string, 
 
 const LIVE = 'user_id = $1 AND deleted_at IS NULL';
 const SEQUENCE = { name: 'sequence', text: 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1' };
-const LIST = { name: 'list', text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} ORDER BY created_at DESC, id DESC LIMIT 21` };
+const LIST = {
+  name: 'list',
+  text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} ORDER BY created_at DESC, id DESC LIMIT 21`,
+};
 const AFTER = {
   name: 'after',
   text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT 21`,
@@ -35,7 +38,10 @@ const INSERT = {
   text: `INSERT INTO tasks (user_id, id, title, tags, search_text, version, created_at, updated_at)
     VALUES ($1, $2, $3, '{}', $4, $5, $6, $6) RETURNING ${COLUMNS}`,
 };
-const PATCH = { name: 'patch', text: `UPDATE tasks SET title = $3, search_text = $4, version = $5, updated_at = $6 WHERE ${LIVE} AND id = $2 RETURNING ${COLUMNS}` };
+const PATCH = {
+  name: 'patch',
+  text: `UPDATE tasks SET title = $3, search_text = $4, version = $5, updated_at = $6 WHERE ${LIVE} AND id = $2 RETURNING ${COLUMNS}`,
+};
 
 function userOf(req: IncomingMessage): string | undefined {
   const [header, payload, signature] = (req.headers.authorization ?? '').slice('Bearer '.length).split('.');
@@ -47,10 +53,12 @@ function userOf(req: IncomingMessage): string | undefined {
   return claims.exp * 1000 > Date.now() ? claims.sub : undefined;
 }
 
-const rowsOf = async (statement: { name: string; text: string }, values: unknown[]) => (await pool.query<TaskRow>({ ...statement, values })).rows;
+const rowsOf = async (statement: { name: string; text: string }, values: unknown[]) =>
+  (await pool.query<TaskRow>({ ...statement, values })).rows;
 
 async function list(user: string, query: URLSearchParams, ifNoneMatch?: string): Promise<[number, string, string]> {
-  const [sequence] = (await pool.query<{ last_version: string; task_count: string }>({ ...SEQUENCE, values: [user] })).rows;
+  const [sequence] = (await pool.query<{ last_version: string; task_count: string }>({ ...SEQUENCE, values: [user] }))
+    .rows;
   const etag = `"${sequence?.last_version}-0123456789abcdef"`;
   if (ifNoneMatch === etag) return [304, '', etag];
   const cursor = query.get('cursor');
@@ -62,8 +70,16 @@ async function list(user: string, query: URLSearchParams, ifNoneMatch?: string):
       : await rowsOf(LIST, [user]);
   const items = rows.slice(0, 20).map((row) => toTaskResponse(toTask(row)));
   const last = items.at(-1);
-  const next_cursor = rows.length > 20 ? Buffer.from(JSON.stringify([last?.created_at, last?.id])).toString('base64url') : null;
-  const body = { items, total: Number(sequence?.task_count), skip: 0, limit: 20, has_more: rows.length > 20, next_cursor };
+  const next_cursor =
+    rows.length > 20 ? Buffer.from(JSON.stringify([last?.created_at, last?.id])).toString('base64url') : null;
+  const body = {
+    items,
+    total: Number(sequence?.task_count),
+    skip: 0,
+    limit: 20,
+    has_more: rows.length > 20,
+    next_cursor,
+  };
   return [200, JSON.stringify(body), etag];
 }
 
@@ -112,12 +128,18 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
     status = id === undefined ? 201 : 200;
     body = await write(async (client) => {
       const version = await next(client, user, id === undefined ? 1 : 0);
-      if (id === undefined) return (await client.query<TaskRow>({ ...INSERT, values: [user, randomUUID(), title, search, version, now] })).rows[0];
+      if (id === undefined)
+        return (await client.query<TaskRow>({ ...INSERT, values: [user, randomUUID(), title, search, version, now] }))
+          .rows[0];
       return (await client.query<TaskRow>({ ...PATCH, values: [user, id, title, search, version, now] })).rows[0];
     });
   }
   if (status === 304) return void res.writeHead(304, HEADERS).end();
-  res.writeHead(status, { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) });
+  res.writeHead(status, {
+    ...HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  });
   res.end(body);
 }
 

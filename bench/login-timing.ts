@@ -17,7 +17,12 @@ async function post(path: string, body: object): Promise<number> {
   return response.status;
 }
 
-await post('register', { email: `${name}@example.org`, username: name, full_name: 'Timing', password: 'a quiet harbour at dawn' });
+await post('register', {
+  email: `${name}@example.org`,
+  username: name,
+  full_name: 'Timing',
+  password: 'a quiet harbour at dawn',
+});
 const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
 for (let round = -5; round < ROUNDS; round++) {
   // Who goes first changes, lest the one profit from what the other left warm.
@@ -32,6 +37,8 @@ for (let round = -5; round < ROUNDS; round++) {
 }
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length / 2] ?? 0;
 const [known, unknown] = [median(times.known), median(times.unknown)];
-console.log(`known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms: ${(Math.abs(known / unknown - 1) * 100).toFixed(1)} % apart`);
+console.log(
+  `known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms: ${(Math.abs(known / unknown - 1) * 100).toFixed(1)} % apart`,
+);
 
 export {};

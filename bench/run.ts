@@ -89,7 +89,11 @@ async function main(): Promise<void> {
   const { ownerUrl } = server;
   await bulkTasks({ ownerUrl }, async (client) => {
     await insertUsers(client, BIG);
-    await insertTasks(client, `('00000000-0000-7000-8000-' || lpad((1 + n % ${USERS})::text, 12, '0'))::uuid`, USERS * 100);
+    await insertTasks(
+      client,
+      `('00000000-0000-7000-8000-' || lpad((1 + n % ${USERS})::text, 12, '0'))::uuid`,
+      USERS * 100,
+    );
     await insertTasks(client, `'${idOf(BIG)}'::uuid`, BIG_TASKS);
   });
 
@@ -116,7 +120,15 @@ async function main(): Promise<void> {
   const { signing } = new KeyRing(config);
   const tokenOf = (n: number) =>
     jwt.sign(
-      { sub: idOf(n), user_id: idOf(n), sid: randomUUID(), jti: randomUUID(), auth_time: 0, iss: config.JWT_ISSUER, aud: config.JWT_AUDIENCE },
+      {
+        sub: idOf(n),
+        user_id: idOf(n),
+        sid: randomUUID(),
+        jti: randomUUID(),
+        auth_time: 0,
+        iss: config.JWT_ISSUER,
+        aud: config.JWT_AUDIENCE,
+      },
       createSecretKey(config.JWT_SECRET ?? '', 'utf8'),
       { algorithm: 'HS256', header: { ...signing.header, alg: 'HS256' }, expiresIn: config.ACCESS_TOKEN_SECONDS },
     );
@@ -125,7 +137,12 @@ async function main(): Promise<void> {
   // No walls: the superuser, whom row-level security does not bind.
   const unwalled = server.superuserUrl.replace(/postgres$/, 'taskward');
   const FLOOR_HEADERS = JSON.stringify(await headersOf(`${bases.app}/api/v1/me/tasks`, bearer(1)));
-  const floor = start('floor', ['--import', '@swc-node/register/esm-register', 'bench/floor.ts'], { ...env, PORT: '3991', DATABASE_URL: unwalled, FLOOR_HEADERS });
+  const floor = start('floor', ['--import', '@swc-node/register/esm-register', 'bench/floor.ts'], {
+    ...env,
+    PORT: '3991',
+    DATABASE_URL: unwalled,
+    FLOOR_HEADERS,
+  });
   await answers(bases.floor, floor);
   const headers = Array.from({ length: USERS }, (_, i) => bearer(i + 1));
   const ofAll = (request: (n: number) => Request): Request[] =>
@@ -141,27 +158,79 @@ async function main(): Promise<void> {
   const deep = await deepCursors(bases.app, big, quick ? 50_000 : 100_000);
   const scenarios: Scenario[] = [
     { name: 'list 20', floor: true, requests: () => Promise.resolve(ofAll(() => ({ method: 'GET', path: LIST }))) },
-    { name: 'get one', floor: true, requests: () => Promise.resolve(ofAll((n) => ({ method: 'GET', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}` }))) },
-    { name: 'list, 304', floor: true, requests: (base) => withTags(base, LIST, ofAll(() => ({ method: 'GET', path: LIST }))) },
-    { name: 'create', floor: true, requests: () => Promise.resolve(ofAll(() => ({ method: 'POST', path: '/api/v1/me/tasks', headers: json, body: '{"title":"Buy milk"}' }))) },
+    {
+      name: 'get one',
+      floor: true,
+      requests: () =>
+        Promise.resolve(
+          ofAll((n) => ({ method: 'GET', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}` })),
+        ),
+    },
+    {
+      name: 'list, 304',
+      floor: true,
+      requests: (base) =>
+        withTags(
+          base,
+          LIST,
+          ofAll(() => ({ method: 'GET', path: LIST })),
+        ),
+    },
+    {
+      name: 'create',
+      floor: true,
+      requests: () =>
+        Promise.resolve(
+          ofAll(() => ({ method: 'POST', path: '/api/v1/me/tasks', headers: json, body: '{"title":"Buy milk"}' })),
+        ),
+    },
     {
       name: 'patch',
       floor: true,
       requests: () =>
-        Promise.resolve(ofAll((n) => ({ method: 'PATCH', path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}`, headers: json, body: '{"title":"Buy oats"}' }))),
+        Promise.resolve(
+          ofAll((n) => ({
+            method: 'PATCH',
+            path: `/api/v1/me/tasks/${first.find(({ user }) => user === n)?.id}`,
+            headers: json,
+            body: '{"title":"Buy oats"}',
+          })),
+        ),
     },
-    { name: 'first page of the large', floor: true, requests: () => Promise.resolve([{ method: 'GET', path: LIST, headers: big }]) },
+    {
+      name: 'first page of the large',
+      floor: true,
+      requests: () => Promise.resolve([{ method: 'GET', path: LIST, headers: big }]),
+    },
     {
       name: '100 000 deep by cursor',
       floor: true,
-      requests: (base) => Promise.resolve((base === bases.app ? deep : deep.map(({ position }) => ({ cursor: position }))).map(({ cursor }) => ({ method: 'GET', path: `${LIST}&cursor=${cursor}`, headers: big }))),
+      requests: (base) =>
+        Promise.resolve(
+          (base === bases.app ? deep : deep.map(({ position }) => ({ cursor: position }))).map(({ cursor }) => ({
+            method: 'GET',
+            path: `${LIST}&cursor=${cursor}`,
+            headers: big,
+          })),
+        ),
     },
-    { name: 'search the large', floor: true, requests: () => Promise.resolve([{ method: 'GET', path: `${LIST}&q=zeppelin`, headers: big }]) },
+    {
+      name: 'search the large',
+      floor: true,
+      requests: () => Promise.resolve([{ method: 'GET', path: `${LIST}&q=zeppelin`, headers: big }]),
+    },
     {
       name: 'login',
       floor: false,
       requests: () =>
-        Promise.resolve([{ method: 'POST', path: '/api/v1/auth/login', headers: json, body: JSON.stringify({ username: 'bench', password: PASSWORD }) }]),
+        Promise.resolve([
+          {
+            method: 'POST',
+            path: '/api/v1/auth/login',
+            headers: json,
+            body: JSON.stringify({ username: 'bench', password: PASSWORD }),
+          },
+        ]),
     },
   ];
 
@@ -172,19 +241,43 @@ async function main(): Promise<void> {
       figures.set(name, entry);
       for (const which of both ? (['app', 'floor'] as const) : (['app'] as const)) {
         const process = which === 'app' ? app : floor;
-        entry[which].push(await drive(bases[which], await requests(bases[which]), process.pid ?? 0, name === 'login' ? 4 : CONNECTIONS));
+        entry[which].push(
+          await drive(bases[which], await requests(bases[which]), process.pid ?? 0, name === 'login' ? 4 : CONNECTIONS),
+        );
       }
-      say(`round ${round} of ${ROUNDS}: ${name}: ${entry.app.at(-1)?.rps} requests/s, the floor ${entry.floor.at(-1)?.rps ?? '–'}`);
+      say(
+        `round ${round} of ${ROUNDS}: ${name}: ${entry.app.at(-1)?.rps} requests/s, the floor ${entry.floor.at(-1)?.rps ?? '–'}`,
+      );
     }
   }
 
-  const quiet = await drive(bases.app, ofAll(() => ({ method: 'GET', path: LIST })), app.pid ?? 0, CONNECTIONS);
-  const logins = autocannon({ url: bases.app, connections: 100, duration: SECONDS + 1, requests: await (scenarios.at(-1)!).requests(bases.app) });
+  const quiet = await drive(
+    bases.app,
+    ofAll(() => ({ method: 'GET', path: LIST })),
+    app.pid ?? 0,
+    CONNECTIONS,
+  );
+  const logins = autocannon({
+    url: bases.app,
+    connections: 100,
+    duration: SECONDS + 1,
+    requests: await scenarios.at(-1)!.requests(bases.app),
+  });
   await sleep(500);
-  const crowded = await drive(bases.app, ofAll(() => ({ method: 'GET', path: LIST })), app.pid ?? 0, CONNECTIONS);
+  const crowded = await drive(
+    bases.app,
+    ofAll(() => ({ method: 'GET', path: LIST })),
+    app.pid ?? 0,
+    CONNECTIONS,
+  );
   await logins;
 
-  report(figures, { startMs: median(startTimes), rssMb: rssOf(app.pid ?? 0), quietP99: quiet.p99, crowdedP99: crowded.p99 });
+  report(figures, {
+    startMs: median(startTimes),
+    rssMb: rssOf(app.pid ?? 0),
+    quietP99: quiet.p99,
+    crowdedP99: crowded.p99,
+  });
 }
 
 function start(name: string, args: readonly string[], env: Record<string, string>): ChildProcess {
@@ -215,8 +308,17 @@ async function headersOf(url: string, headers: Record<string, string>): Promise<
 }
 
 async function registerLogin(base: string): Promise<void> {
-  const body = JSON.stringify({ email: 'bench@example.org', username: 'bench', full_name: 'Bench', password: PASSWORD });
-  const response = await fetch(`${base}/api/v1/auth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const body = JSON.stringify({
+    email: 'bench@example.org',
+    username: 'bench',
+    full_name: 'Bench',
+    password: PASSWORD,
+  });
+  const response = await fetch(`${base}/api/v1/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   if (!response.ok) throw new Error(await response.text());
 }
 
@@ -225,7 +327,9 @@ async function tasksOf(ownerUrl: string): Promise<{ user: number; id: string }[]
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   await client.query('ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY');
-  const { rows } = await client.query<{ user_id: string; id: string }>(`SELECT DISTINCT ON (user_id) user_id, id FROM tasks WHERE user_id <> '${idOf(BIG)}'`);
+  const { rows } = await client.query<{ user_id: string; id: string }>(
+    `SELECT DISTINCT ON (user_id) user_id, id FROM tasks WHERE user_id <> '${idOf(BIG)}'`,
+  );
   await client.query('ALTER TABLE tasks FORCE ROW LEVEL SECURITY');
   await client.end();
   return rows.map(({ user_id, id }) => ({ user: Number(user_id.slice(-12)), id }));
@@ -244,16 +348,21 @@ async function withTags(base: string, path: string, requests: Request[]): Promis
 }
 
 /** Walks to a position that many rows deep, and on: pages of the application there, and the same positions as the floor names them. */
-async function deepCursors(base: string, headers: Record<string, string>, depth: number): Promise<{ cursor: string; position: string }[]> {
+async function deepCursors(
+  base: string,
+  headers: Record<string, string>,
+  depth: number,
+): Promise<{ cursor: string; position: string }[]> {
   const deep: { cursor: string; position: string }[] = [];
-  for (let seen = 0, cursor = ''; deep.length < DEEP_PAGES; ) {
+  for (let seen = 0, cursor = ''; deep.length < DEEP_PAGES;) {
     const limit = seen < depth ? 1_000 : 20;
     const response = await fetch(`${base}/api/v1/me/tasks?limit=${limit}${cursor && `&cursor=${cursor}`}`, { headers });
     const page = (await response.json()) as { items: { id: string; created_at: string }[]; next_cursor: string };
     cursor = page.next_cursor;
     seen += limit;
     const { created_at, id } = page.items.at(-1)!;
-    if (seen >= depth) deep.push({ cursor, position: Buffer.from(JSON.stringify([created_at, id])).toString('base64url') });
+    if (seen >= depth)
+      deep.push({ cursor, position: Buffer.from(JSON.stringify([created_at, id])).toString('base64url') });
   }
   return deep;
 }
@@ -269,9 +378,16 @@ async function drive(url: string, requests: Request[], pid: number, connections:
   const result = await autocannon({ url, connections, duration: SECONDS, requests, setupClient });
   const done = result.requests.total;
   if (result.errors > 0 || result['4xx'] + result['5xx'] > done / 1_000) {
-    throw new Error(`${requests[0]?.method} ${requests[0]?.path}: ${result.errors} errors, ${result['4xx']} 4xx, ${result['5xx']} 5xx of ${done}`);
+    throw new Error(
+      `${requests[0]?.method} ${requests[0]?.path}: ${result.errors} errors, ${result['4xx']} 4xx, ${result['5xx']} 5xx of ${done}`,
+    );
   }
-  return { rps: Math.round(result.requests.mean), p50: result.latency.p50, p99: result.latency.p99, cpuMs: (cpuMsOf(pid) - before) / done };
+  return {
+    rps: Math.round(result.requests.mean),
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    cpuMs: (cpuMsOf(pid) - before) / done,
+  };
 }
 
 /** Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms. */
@@ -301,9 +417,16 @@ function report(figures: Map<string, { app: Figures[]; floor: Figures[] }>, rest
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const { name, rps, floor, ratio, p50, p99, floorP99, cpuMs, floorCpuMs } of rows) {
     const both = ratio !== null;
-    console.log(`| ${[name, rps, both ? floor : '–', ratio ?? '–', p50, p99, both ? floorP99 : '–', cpuMs, both ? floorCpuMs : '–'].join(' | ')} |`);
+    console.log(
+      `| ${[name, rps, both ? floor : '–', ratio ?? '–', p50, p99, both ? floorP99 : '–', cpuMs, both ? floorCpuMs : '–'].join(' | ')} |`,
+    );
   }
-  console.log(`\nstart ${rest.startMs} ms · RSS ${rest.rssMb} MB · list p99 ${rest.quietP99} ms, with 100 logins at once ${rest.crowdedP99} ms`);
+  console.log(
+    `\nstart ${rest.startMs} ms · RSS ${rest.rssMb} MB · list p99 ${rest.quietP99} ms, with 100 logins at once ${rest.crowdedP99} ms`,
+  );
   const machine = `${cpus().length} × ${cpus()[0]?.model}, ${arch()}, Node ${process.version}`;
-  writeFileSync('bench/result.json', JSON.stringify({ date: new Date().toISOString(), machine, quick, rows, ...rest }, null, 2) + '\n');
+  writeFileSync(
+    'bench/result.json',
+    JSON.stringify({ date: new Date().toISOString(), machine, quick, rows, ...rest }, null, 2) + '\n',
+  );
 }

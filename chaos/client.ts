@@ -23,7 +23,11 @@ export class Client {
     return times;
   }
 
-  async call<Body>(method: string, path: string, { token, body, key, url }: { token?: string; body?: object; key?: string; url?: string } = {}): Promise<Answer<Body>> {
+  async call<Body>(
+    method: string,
+    path: string,
+    { token, body, key, url }: { token?: string; body?: object; key?: string; url?: string } = {},
+  ): Promise<Answer<Body>> {
     const begun = performance.now();
     const answer = await ask<Body>((url ?? this.anyUrl()) + path, {
       method,
@@ -53,7 +57,8 @@ async function ask<Body>(url: string, init: RequestInit): Promise<Answer<Body>> 
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
   } catch (error) {
-    if ((error as Error).name === 'TimeoutError') throw new Error(`${init.method} ${url} had no answer after ${PATIENCE_MS} ms`, { cause: error });
+    if ((error as Error).name === 'TimeoutError')
+      throw new Error(`${init.method} ${url} had no answer after ${PATIENCE_MS} ms`, { cause: error });
     return { status: 0, body: {} as Body };
   }
 }

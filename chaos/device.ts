@@ -149,11 +149,14 @@ export class Device {
   }
 
   private check(known: KnownTask | undefined, { user_id, title, description, version }: TaskBody): void {
-    if (user_id !== this.user.id || !description.startsWith(this.user.name)) this.complain(`${this.name} was shown "${description}" of ${user_id}`);
+    if (user_id !== this.user.id || !description.startsWith(this.user.name))
+      this.complain(`${this.name} was shown "${description}" of ${user_id}`);
     if (known === undefined) return;
     if (known.deleted === 'yes') this.complain(`"${known.marker}" was deleted, and is back`);
-    if (!known.titles.has(title)) this.complain(`"${known.marker}" should be "${[...known.titles].join('" or "')}", and is "${title}"`);
-    if (known.version !== undefined && version !== known.version) this.complain(`"${known.marker}" should be at ${known.version}, and is at ${version}`);
+    if (!known.titles.has(title))
+      this.complain(`"${known.marker}" should be "${[...known.titles].join('" or "')}", and is "${title}"`);
+    if (known.version !== undefined && version !== known.version)
+      this.complain(`"${known.marker}" should be at ${known.version}, and is at ${version}`);
   }
 
   private demandGone(task: KnownTask): void {

@@ -7,7 +7,8 @@ const HOLE_MS = 13_000;
 /** Something that goes wrong; resolves when its cause is gone. */
 export type Fault = (stage: Stage) => Promise<unknown>;
 
-const backends = (state: string) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'taskward_app' AND ${state}`;
+const backends = (state: string) =>
+  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'taskward_app' AND ${state}`;
 const aWhile = () => sleep(200 + Math.random() * 1_000);
 
 export const FAULTS = {

@@ -11,8 +11,15 @@ export async function newUser(client: Client, name: string): Promise<User> {
 }
 
 /** @throws Error if it is not answered with 200. */
-export async function logIn(client: Client, username: string): Promise<{ access_token: string; refresh_token: string }> {
-  const { status, body } = await client.call<{ access_token: string; refresh_token: string }>('POST', '/api/v1/auth/login', { body: { username, password: PASSWORD } });
+export async function logIn(
+  client: Client,
+  username: string,
+): Promise<{ access_token: string; refresh_token: string }> {
+  const { status, body } = await client.call<{ access_token: string; refresh_token: string }>(
+    'POST',
+    '/api/v1/auth/login',
+    { body: { username, password: PASSWORD } },
+  );
   if (status !== 200) throw new Error(`A login was answered with ${status}`);
   return body;
 }

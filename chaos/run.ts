@@ -50,12 +50,19 @@ async function play(): Promise<void> {
   const probe = await newUser(client, 'probe');
   const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `user${i}-`)));
   const devices = users.flatMap((user) =>
-    Array.from({ length: DEVICES_EACH }, (_, i) => new Device(client, user, `${user.name}${i}`, complain, THINK_MS, MAX_LIVE)),
+    Array.from(
+      { length: DEVICES_EACH },
+      (_, i) => new Device(client, user, `${user.name}${i}`, complain, THINK_MS, MAX_LIVE),
+    ),
   );
   let over = false;
-  const load = Promise.all(devices.map((device) => device.workUntil(() => over, devices))).catch((error: unknown) => complain(String(error)));
+  const load = Promise.all(devices.map((device) => device.workUntil(() => over, devices))).catch((error: unknown) =>
+    complain(String(error)),
+  );
 
-  const plan = shuffled(Object.entries(TIMES).flatMap(([name, times]) => Array<FaultName>(times).fill(name as FaultName)));
+  const plan = shuffled(
+    Object.entries(TIMES).flatMap(([name, times]) => Array<FaultName>(times).fill(name as FaultName)),
+  );
   for (const [i, name] of plan.entries()) {
     await sleep(PEACE_MS);
     await FAULTS[name](stage);
@@ -70,8 +77,12 @@ async function play(): Promise<void> {
   await verify(stage, client, devices, complain);
 
   const sum = (of: (device: Device) => number) => devices.reduce((total, device) => total + of(device), 0);
-  console.log(`\n${sum((device) => device.acknowledged)} writes acknowledged, ${sum((device) => device.retries)} repeated with their keys`);
-  console.log(`${sum((device) => device.unclear)} answers unclear, the slowest after ${Math.round(client.slowestMs)} ms`);
+  console.log(
+    `\n${sum((device) => device.acknowledged)} writes acknowledged, ${sum((device) => device.retries)} repeated with their keys`,
+  );
+  console.log(
+    `${sum((device) => device.unclear)} answers unclear, the slowest after ${Math.round(client.slowestMs)} ms`,
+  );
 }
 
 /** How long it takes until every instance reads and writes again, in milliseconds. */
@@ -98,10 +109,18 @@ function report(): void {
     console.log(`| ${name} | ${took.length} | ${sorted[Math.floor(sorted.length / 2)]} | ${sorted.at(-1)} |`);
   }
   console.log('\n| status of an answer | times |\n| --- | ---: |');
-  for (const [status, times] of [...client.statuses].sort(([a], [b]) => a - b)) console.log(`| ${status === 0 ? 'none' : status} | ${times} |`);
-  console.log(broken.length === 0 ? '\nEvery promise held.' : `\n${broken.length} promises were broken:\n${broken.slice(0, 50).join('\n')}`);
+  for (const [status, times] of [...client.statuses].sort(([a], [b]) => a - b))
+    console.log(`| ${status === 0 ? 'none' : status} | ${times} |`);
+  console.log(
+    broken.length === 0
+      ? '\nEvery promise held.'
+      : `\n${broken.length} promises were broken:\n${broken.slice(0, 50).join('\n')}`,
+  );
 }
 
 function shuffled<T>(values: T[]): T[] {
-  return values.map((value) => ({ value, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ value }) => value);
+  return values
+    .map((value) => ({ value, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
 }

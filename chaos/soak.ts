@@ -41,7 +41,9 @@ try {
 }
 for (const [measure, [share, besides]] of Object.entries(SLACK) as [Measure, readonly [number, number]][]) {
   const third = Math.floor(minutes.length / 3);
-  const [earlier, later] = [minutes.slice(third, -third), minutes.slice(-third)].map((some) => mean(some.map((minute) => minute[measure])));
+  const [earlier, later] = [minutes.slice(third, -third), minutes.slice(-third)].map((some) =>
+    mean(some.map((minute) => minute[measure])),
+  );
   if (!(later! <= earlier! * (1 + share) + besides)) faults.push(`${measure} went from ${earlier} to ${later}`);
 }
 console.log(faults.length === 0 ? '\nFlat.' : `\n${faults.join('\n')}`);
@@ -52,10 +54,18 @@ async function soak(instance: Instance): Promise<void> {
   const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `user${i}-`)));
   const complain = (sentence: string) => faults.push(sentence);
   const devices = users.flatMap((user) =>
-    Array.from({ length: DEVICES_EACH }, (_, i) => new Device(client, user, `${user.name}${i}`, complain, THINK_MS, MAX_LIVE)),
+    Array.from(
+      { length: DEVICES_EACH },
+      (_, i) => new Device(client, user, `${user.name}${i}`, complain, THINK_MS, MAX_LIVE),
+    ),
   );
-  const load = Promise.all([comeAndGo(client, users), ...devices.map((device) => device.workUntil(() => over, devices))]).catch((error: unknown) => faults.push(String(error)));
-  console.log('| minute | requests | p50 ms | p99 ms | RSS MB | private MB | descriptors | connections |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  const load = Promise.all([
+    comeAndGo(client, users),
+    ...devices.map((device) => device.workUntil(() => over, devices)),
+  ]).catch((error: unknown) => faults.push(String(error)));
+  console.log(
+    '| minute | requests | p50 ms | p99 ms | RSS MB | private MB | descriptors | connections |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+  );
   for (let minute = 1; minute <= MINUTES; minute++) {
     client.takeTimes();
     const samples: Sample[] = [];
@@ -87,7 +97,9 @@ async function soak(instance: Instance): Promise<void> {
 async function comeAndGo(client: Client, users: User[]): Promise<void> {
   for (let i = 0; !over; i++) {
     const { refresh_token } = await logIn(client, users[i % users.length]!.name);
-    const refreshed = await client.call<{ access_token: string }>('POST', '/api/v1/auth/refresh', { body: { refresh_token } });
+    const refreshed = await client.call<{ access_token: string }>('POST', '/api/v1/auth/refresh', {
+      body: { refresh_token },
+    });
     const { status } = await client.call('POST', '/api/v1/auth/logout', { token: refreshed.body.access_token });
     if (status !== 204) faults.push(`A logout was answered with ${status}`);
     await sleep(1_000);
@@ -98,7 +110,13 @@ async function comeAndGo(client: Client, users: User[]): Promise<void> {
 async function sample({ pid }: Instance): Promise<Sample> {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const mb = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
-  const [row] = await stage.query<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'taskward_app'`);
-  return { rssMb: mb('VmRSS'), privateMb: mb('RssAnon'), descriptors: readdirSync(`/proc/${pid}/fd`).length, connections: row?.n ?? NaN };
+  const [row] = await stage.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = 'taskward_app'`,
+  );
+  return {
+    rssMb: mb('VmRSS'),
+    privateMb: mb('RssAnon'),
+    descriptors: readdirSync(`/proc/${pid}/fd`).length,
+    connections: row?.n ?? NaN,
+  };
 }
-

@@ -72,7 +72,8 @@ export class Stage {
       ...variables,
     };
     const made: Instance[] = [];
-    for (let i = 1; i <= instances; i++) made.push(new Instance(`instance ${i}`, { ...env, PORT: String(await freePort()) }));
+    for (let i = 1; i <= instances; i++)
+      made.push(new Instance(`instance ${i}`, { ...env, PORT: String(await freePort()) }));
     const stage = new Stage(folder, passwords, server, proxy, made);
     await Promise.all(made.map((instance) => instance.start()));
     return stage;

@@ -12,7 +12,12 @@ interface Row {
 }
 
 /** Holds what is in the database, and what the API shows of it, against what all devices were told. */
-export async function verify(stage: Stage, client: Client, devices: Device[], complain: (sentence: string) => void): Promise<void> {
+export async function verify(
+  stage: Stage,
+  client: Client,
+  devices: Device[],
+  complain: (sentence: string) => void,
+): Promise<void> {
   const rows = await stage.query<Row>(
     'SELECT user_id, id, title, description, version::int, deleted_at IS NOT NULL AS deleted FROM tasks WHERE description IS NOT NULL',
   );
@@ -20,7 +25,8 @@ export async function verify(stage: Stage, client: Client, devices: Device[], co
   for (const row of rows) byMarker.set(row.description, [...(byMarker.get(row.description) ?? []), row]);
   for (const { user, tasks } of devices) {
     for (const task of tasks) {
-      for (const fault of faultsOf(task, user.id, byMarker.get(task.marker) ?? [])) complain(`"${task.marker}" ${fault}`);
+      for (const fault of faultsOf(task, user.id, byMarker.get(task.marker) ?? []))
+        complain(`"${task.marker}" ${fault}`);
       byMarker.delete(task.marker);
     }
   }
@@ -37,13 +43,19 @@ export async function verify(stage: Stage, client: Client, devices: Device[], co
     let cursor: string | null = '';
     while (cursor !== null) {
       const page: { items: Row[]; next_cursor: string | null } = (
-        await client.call<{ items: Row[]; next_cursor: string | null }>('GET', `/api/v1/me/tasks?limit=100${cursor && `&cursor=${cursor}`}`, user)
+        await client.call<{ items: Row[]; next_cursor: string | null }>(
+          'GET',
+          `/api/v1/me/tasks?limit=100${cursor && `&cursor=${cursor}`}`,
+          user,
+        )
       ).body;
-      for (const { user_id } of page.items) if (user_id !== user.id) complain(`${user.name} was shown a task of ${user_id}`);
+      for (const { user_id } of page.items)
+        if (user_id !== user.id) complain(`${user.name} was shown a task of ${user_id}`);
       shown.push(...page.items.map(({ id }) => id));
       cursor = page.next_cursor;
     }
-    if (shown.sort().join() !== live.sort().join()) complain(`${user.name} is shown ${shown.length} tasks, and has ${live.length}`);
+    if (shown.sort().join() !== live.sort().join())
+      complain(`${user.name} is shown ${shown.length} tasks, and has ${live.length}`);
   }
 }
 

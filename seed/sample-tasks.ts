@@ -1,9 +1,47 @@
 import { newId } from '../src/common/uuid.js';
 import { searchTextOf } from '../src/tasks/search-form.js';
 
-const VERBS = ['Buy', 'Call', 'Write', 'Fix', 'Read', 'Plan', 'Send', 'Check', 'Book', 'Clean', 'Renew', 'Cancel', 'Prepare', 'Review'];
-const THINGS = ['milk', 'the dentist', 'the report', 'the bike', 'Zoë’s present', 'the trip to Málaga', 'a letter', 'the tyres', 'the café table', 'the insurance', 'the slides', 'the garden', '牛乳', 'the tax form'];
-const REASONS = ['before the weekend', 'as promised', 'see the mail from Monday', 'two litres, the blue one', 'ask for a receipt', 'it is overdue', 'not urgent'];
+const VERBS = [
+  'Buy',
+  'Call',
+  'Write',
+  'Fix',
+  'Read',
+  'Plan',
+  'Send',
+  'Check',
+  'Book',
+  'Clean',
+  'Renew',
+  'Cancel',
+  'Prepare',
+  'Review',
+];
+const THINGS = [
+  'milk',
+  'the dentist',
+  'the report',
+  'the bike',
+  'Zoë’s present',
+  'the trip to Málaga',
+  'a letter',
+  'the tyres',
+  'the café table',
+  'the insurance',
+  'the slides',
+  'the garden',
+  '牛乳',
+  'the tax form',
+];
+const REASONS = [
+  'before the weekend',
+  'as promised',
+  'see the mail from Monday',
+  'two litres, the blue one',
+  'ask for a receipt',
+  'it is overdue',
+  'not urgent',
+];
 const TAGS = ['home', 'work', 'shopping', 'family', 'errand', 'phone', 'someday'];
 const DAY_MS = 86_400_000;
 

@@ -15,7 +15,8 @@ const BATCH = 1_000;
 
 try {
   const { config: given } = loadConfig();
-  if (given.NODE_ENV === 'production') throw new StartupError('NODE_ENV is production: sample users with a known password have no place there.');
+  if (given.NODE_ENV === 'production')
+    throw new StartupError('NODE_ENV is production: sample users with a known password have no place there.');
   const [users, tasks] = [numberAt(2, 5), numberAt(3, 2_000)];
   const { config, stop } = await withDatabase(given, console.log);
   await migrate(config);
@@ -23,7 +24,9 @@ try {
   const started = Date.now();
   const passwordHash = await new PasswordHasher(PRODUCTION_HASH_COST).hash(PASSWORD);
   for (let n = 1; n <= users; n++) await seedUser(dataSource, n, passwordHash, tasks);
-  console.log(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s. Log in as demo1 … demo${users} with the password: ${PASSWORD}`);
+  console.log(
+    `Done in ${((Date.now() - started) / 1000).toFixed(1)} s. Log in as demo1 … demo${users} with the password: ${PASSWORD}`,
+  );
   await dataSource.destroy();
   await stop();
 } catch (error) {
@@ -48,13 +51,21 @@ async function seedUser(dataSource: DataSource, n: number, passwordHash: string,
     let live = 0;
     for (let first = 1; first <= tasks; first += BATCH) {
       const rows: SampleTask[] = [];
-      for (let version = first; version < first + BATCH && version <= tasks; version++) rows.push(sampleTask(id, version, random, now));
+      for (let version = first; version < first + BATCH && version <= tasks; version++)
+        rows.push(sampleTask(id, version, random, now));
       live += rows.filter(({ deleted_at }) => deleted_at === null).length;
       const columns = Object.keys(rows[0] ?? {}).join(', ');
-      await manager.query(`INSERT INTO tasks (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::tasks, $1)`, [JSON.stringify(rows)]);
+      await manager.query(
+        `INSERT INTO tasks (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::tasks, $1)`,
+        [JSON.stringify(rows)],
+      );
       progress(`demo${n}  ${first + rows.length - 1} of ${tasks} tasks`);
     }
-    await manager.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, $2, $3)', [id, tasks, live]);
+    await manager.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, $2, $3)', [
+      id,
+      tasks,
+      live,
+    ]);
     console.log('');
   });
 }
@@ -62,7 +73,8 @@ async function seedUser(dataSource: DataSource, n: number, passwordHash: string,
 function numberAt(position: number, byDefault: number): number {
   const text = process.argv[position];
   if (text === undefined) return byDefault;
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new StartupError(`npm run seed -- users tasks: "${text}" is not a number from 1 to 9999999.`);
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new StartupError(`npm run seed -- users tasks: "${text}" is not a number from 1 to 9999999.`);
   return Number(text);
 }
 

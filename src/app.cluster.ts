@@ -7,7 +7,9 @@ import { serveMetrics } from './metrics/metrics-server.js';
 /** Has WORKERS processes serve on one port until a signal asks it to stop, and returns when the last has ended. */
 export async function lead(config: AppConfig): Promise<void> {
   const log = await createLog(config);
-  const metrics = await serveMetrics(config, async () => (await import('./metrics/cluster-metrics.js')).metricsOfWorkers());
+  const metrics = await serveMetrics(config, async () =>
+    (await import('./metrics/cluster-metrics.js')).metricsOfWorkers(),
+  );
   // Where the database is an embedded one, it is this process's.
   const { DATABASE_URL, MIGRATION_DATABASE_URL } = config;
   const workers = new Workers(log, { DATABASE_URL, MIGRATION_DATABASE_URL });

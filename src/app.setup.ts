@@ -26,11 +26,15 @@ const BASE = '/api/v1';
 
 /** Makes the application, connected to its database (or trying to be), ready to listen. */
 export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), new TaskwardExpressAdapter(), {
-    bodyParser: false,
-    bufferLogs: true,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(config),
+    new TaskwardExpressAdapter(),
+    {
+      bodyParser: false,
+      bufferLogs: true,
+      abortOnError: false,
+    },
+  );
   app.useLogger(new NestLog(app.get(Log)));
   await configureApp(app);
   try {
@@ -64,7 +68,17 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
     app.enableCors({
       origin: config.CORS_ORIGINS,
       credentials: true,
-      exposedHeaders: ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'X-CSRF-Token', 'X-Request-Id'],
+      exposedHeaders: [
+        'ETag',
+        'Link',
+        'Location',
+        'Retry-After',
+        'RateLimit',
+        'RateLimit-Policy',
+        'Idempotency-Replayed',
+        'X-CSRF-Token',
+        'X-Request-Id',
+      ],
       maxAge: 600,
     });
   }
@@ -99,7 +113,8 @@ function originForm(req: Request): void {
 
 /** `/api/x` means `/api/v1/x`: one set of routes, so that an alias can have no rules or counters of its own. */
 function unversionedAlias(req: Request): void {
-  if (req.url.startsWith('/api/') && !/^\/api\/v\d+(\/|\?|$)/.test(req.url)) req.url = BASE + req.url.slice('/api'.length);
+  if (req.url.startsWith('/api/') && !/^\/api\/v\d+(\/|\?|$)/.test(req.url))
+    req.url = BASE + req.url.slice('/api'.length);
 }
 
 /** For what no route took: the framework answers for paths below its prefix, and Express would answer the others with a page. */

@@ -47,7 +47,10 @@ try {
   const { config: given } = loadConfig();
   const database = await withDatabase(given, console.log);
   stop = database.stop;
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(database.config), { logger: ['warn', 'error'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(database.config), {
+    logger: ['warn', 'error'],
+    abortOnError: false,
+  });
   await app.get(Database).connect();
   console.log('A superuser manages the accounts of others. Make one:');
   const email = await questions.ask('E-mail address: ');
@@ -69,6 +72,10 @@ try {
 process.exit();
 
 function explain(error: unknown): unknown {
-  if (error instanceof Problem) return [`${error.message}`, ...(error.errors ?? []).map((fault) => `  ${fault.pointer.slice(1)} ${fault.detail}`)].join('\n');
+  if (error instanceof Problem)
+    return [
+      `${error.message}`,
+      ...(error.errors ?? []).map((fault) => `  ${fault.pointer.slice(1)} ${fault.detail}`),
+    ].join('\n');
   return error instanceof StartupError ? error.message : error;
 }

@@ -9,4 +9,14 @@ import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
 
 /** Every entity, for what looks at the schema as a whole: the command line and the drift test. The app loads each with its feature. */
-export const ENTITIES = [User, Session, SessionRevocation, MailToken, Task, TaskSequence, IdempotencyKey, RateLimit, AuditEvent];
+export const ENTITIES = [
+  User,
+  Session,
+  SessionRevocation,
+  MailToken,
+  Task,
+  TaskSequence,
+  IdempotencyKey,
+  RateLimit,
+  AuditEvent,
+];

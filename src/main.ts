@@ -8,7 +8,10 @@ try {
   if (cluster.isPrimary) for (const warning of warnings) console.warn(`Warning: ${warning}`);
   const { config, stop: stopDatabase } = await withDatabase(given, console.log);
   // The primary loads nothing of the application.
-  const run = cluster.isPrimary && config.WORKERS > 1 ? (await import('./app.cluster.js')).lead : (await import('./app.server.js')).serve;
+  const run =
+    cluster.isPrimary && config.WORKERS > 1
+      ? (await import('./app.cluster.js')).lead
+      : (await import('./app.server.js')).serve;
   await run(config).finally(stopDatabase);
   process.exit();
 } catch (error) {

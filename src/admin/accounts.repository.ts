@@ -34,10 +34,13 @@ export class AccountsRepository {
     return this.database.asIdentity(async (tx) => {
       const query = tx.manager.createQueryBuilder(User, 'u').orderBy('u.id', 'DESC');
       if (filter.isActive !== undefined) query.andWhere('u.isActive = :isActive', { isActive: filter.isActive });
-      if (filter.isSuperuser !== undefined) query.andWhere('u.isSuperuser = :isSuperuser', { isSuperuser: filter.isSuperuser });
+      if (filter.isSuperuser !== undefined)
+        query.andWhere('u.isSuperuser = :isSuperuser', { isSuperuser: filter.isSuperuser });
       if (filter.search !== undefined) {
         const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-        query.andWhere('(u.email ILIKE :pattern OR u.username ILIKE :pattern OR u.fullName ILIKE :pattern)', { pattern });
+        query.andWhere('(u.email ILIKE :pattern OR u.username ILIKE :pattern OR u.fullName ILIKE :pattern)', {
+          pattern,
+        });
       }
       const [users, total] = await query.skip(skip).take(limit).getManyAndCount();
       return { users, total };

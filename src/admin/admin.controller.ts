@@ -31,7 +31,13 @@ export class AdminController {
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
     const { users, total } = await this.admin.list({ isActive, isSuperuser, search }, skip, limit);
-    return { items: users.map((user) => AdminUserResponse.from(user)), total, skip, limit, has_more: skip + users.length < total };
+    return {
+      items: users.map((user) => AdminUserResponse.from(user)),
+      total,
+      skip,
+      limit,
+      has_more: skip + users.length < total,
+    };
   }
 
   @Get(':id')
@@ -52,7 +58,12 @@ export class AdminController {
   })
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account as it is now.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND, USER_ERRORS.LAST_SUPERUSER)
-  async update(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string, @Body() dto: UpdateAccountDto, @Req() req: Request): Promise<AdminUserResponse> {
+  async update(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Body() dto: UpdateAccountDto,
+    @Req() req: Request,
+  ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
     return AdminUserResponse.from(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
   }
@@ -60,20 +71,36 @@ export class AdminController {
   @Delete(':id')
   @HttpCode(204)
   @ApiUserId()
-  @ApiOperation({ operationId: 'deleteUser', summary: 'Remove an account', description: 'With all that is its. For superusers.' })
+  @ApiOperation({
+    operationId: 'deleteUser',
+    summary: 'Remove an account',
+    description: 'With all that is its. For superusers.',
+  })
   @ApiNoContentResponse({ description: 'The account is gone.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND, USER_ERRORS.LAST_SUPERUSER)
-  async remove(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string, @Req() req: Request): Promise<void> {
+  async remove(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Req() req: Request,
+  ): Promise<void> {
     await this.admin.remove(id, { caller, origin: originOf(req) });
   }
 
   @Post(':id/unlock')
   @HttpCode(204)
   @ApiUserId()
-  @ApiOperation({ operationId: 'unlockUser', summary: 'Unlock an account', description: 'Ends a lockout after failed logins. For superusers.' })
+  @ApiOperation({
+    operationId: 'unlockUser',
+    summary: 'Unlock an account',
+    description: 'Ends a lockout after failed logins. For superusers.',
+  })
   @ApiNoContentResponse({ description: 'A login can be tried again.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
-  async unlock(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string, @Req() req: Request): Promise<void> {
+  async unlock(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Req() req: Request,
+  ): Promise<void> {
     await this.admin.unlock(id, { caller, origin: originOf(req) });
   }
 }

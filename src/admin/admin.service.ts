@@ -56,7 +56,8 @@ export class AdminService {
         await alongside(tx);
         for (const event of events) await this.record(event, userId, actor, tx);
       });
-    const reason: EndReason | undefined = wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
+    const reason: EndReason | undefined =
+      wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
     if (reason === undefined) return change(() => Promise.resolve());
     return this.sessions.endAllWith(userId, reason, {}, change);
   }
@@ -81,12 +82,15 @@ export class AdminService {
   }
 }
 
-type AdminEvent = 'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
+type AdminEvent =
+  'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
 
 /** What the changes amount to; nothing if everything is so already. */
 function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {
   const events: AdminEvent[] = [];
-  if (isActive !== undefined && isActive !== before.isActive) events.push(isActive ? 'user.activated' : 'user.deactivated');
-  if (isSuperuser !== undefined && isSuperuser !== before.isSuperuser) events.push(isSuperuser ? 'user.promoted' : 'user.demoted');
+  if (isActive !== undefined && isActive !== before.isActive)
+    events.push(isActive ? 'user.activated' : 'user.deactivated');
+  if (isSuperuser !== undefined && isSuperuser !== before.isSuperuser)
+    events.push(isSuperuser ? 'user.promoted' : 'user.demoted');
   return events;
 }

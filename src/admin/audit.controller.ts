@@ -15,7 +15,11 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listAuditEvents', summary: 'List what happened to accounts', description: 'Newest first. For superusers.' })
+  @ApiOperation({
+    operationId: 'listAuditEvents',
+    summary: 'List what happened to accounts',
+    description: 'Newest first. For superusers.',
+  })
   @ApiOkResponse({ type: AuditEventListResponse, description: 'One page.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN)
   async list(@Query() query: ListAuditEventsQuery): Promise<AuditEventListResponse> {
@@ -29,7 +33,12 @@ export class AuditController {
       before: instant(query.occurred_before),
     };
     const events = await this.audit.list(filter, skip, limit + 1);
-    return { items: events.slice(0, limit).map((event) => AuditEventResponse.from(event)), skip, limit, has_more: events.length > limit };
+    return {
+      items: events.slice(0, limit).map((event) => AuditEventResponse.from(event)),
+      skip,
+      limit,
+      has_more: events.length > limit,
+    };
   }
 }
 

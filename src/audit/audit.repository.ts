@@ -24,7 +24,17 @@ export class AuditRepository {
       own.query(
         `INSERT INTO audit_events (id, occurred_at, event, outcome, user_id, actor_id, ip, user_agent, detail)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [event.id, event.occurredAt, event.event, event.outcome, event.userId, event.actorId, event.ip, event.userAgent, event.detail],
+        [
+          event.id,
+          event.occurredAt,
+          event.event,
+          event.outcome,
+          event.userId,
+          event.actorId,
+          event.ip,
+          event.userAgent,
+          event.detail,
+        ],
       );
     await (tx === undefined ? this.database.asNobody(append) : append(tx));
   }
@@ -32,7 +42,10 @@ export class AuditRepository {
   /** Newest first. */
   async list(filter: AuditFilter, skip: number, limit: number): Promise<AuditEvent[]> {
     return this.database.asJob('audit', (tx) => {
-      const query = tx.manager.createQueryBuilder(AuditEvent, 'a').orderBy('a.occurredAt', 'DESC').addOrderBy('a.id', 'DESC');
+      const query = tx.manager
+        .createQueryBuilder(AuditEvent, 'a')
+        .orderBy('a.occurredAt', 'DESC')
+        .addOrderBy('a.id', 'DESC');
       if (filter.userId !== undefined) query.andWhere('a.userId = :userId', { userId: filter.userId });
       if (filter.actorId !== undefined) query.andWhere('a.actorId = :actorId', { actorId: filter.actorId });
       if (filter.event !== undefined) query.andWhere('a.event = :event', { event: filter.event });

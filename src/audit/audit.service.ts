@@ -54,7 +54,10 @@ export class AuditService {
    * Writes an event down. Within `tx` it is kept if and only if what it tells of is; without one it has a transaction
    * of its own, which no failure of the request rolls back.
    */
-  async record({ event, outcome = 'success', userId, actorId, origin, detail = {} }: NewEvent, tx?: Transaction): Promise<void> {
+  async record(
+    { event, outcome = 'success', userId, actorId, origin, detail = {} }: NewEvent,
+    tx?: Transaction,
+  ): Promise<void> {
     await this.events.insert(
       {
         id: newId(),

@@ -20,9 +20,17 @@ type MailJob = { requestedAt: string } & (
 type NewJob = MailJob extends infer Job ? (Job extends unknown ? Omit<Job, 'requestedAt'> : never) : never;
 
 const HOUR_MS = 3_600_000;
-const LIFETIME_MS: Record<MailTokenPurpose, number> = { reset_password: HOUR_MS, verify_email: 24 * HOUR_MS, change_email: 24 * HOUR_MS };
+const LIFETIME_MS: Record<MailTokenPurpose, number> = {
+  reset_password: HOUR_MS,
+  verify_email: 24 * HOUR_MS,
+  change_email: 24 * HOUR_MS,
+};
 const PAGES = { reset_password: 'reset-password', verify_email: 'verify-email', change_email: 'verify-email' } as const;
-const TEMPLATES = { reset_password: 'reset-password', verify_email: 'verify-email', change_email: 'change-email' } as const;
+const TEMPLATES = {
+  reset_password: 'reset-password',
+  verify_email: 'verify-email',
+  change_email: 'change-email',
+} as const;
 
 /**
  * Mail about accounts. A request only leaves a job, in its own transaction; who the account is, and whether there is
@@ -52,15 +60,24 @@ export class AccountMail {
       const { to, template, username } = job;
       return this.mailer.send({ to, template, values: { username }, id });
     }
-    const user = job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
+    const user =
+      job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
     if (!user?.isActive || (job.kind === 'verify_email' && user.emailVerifiedAt !== null)) return;
     const email = job.kind === 'change_email' ? job.email : user.email;
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
-    const token = { userId: user.id, purpose, id, email, requestedAt, expiresAt: new Date(requestedAt.getTime() + LIFETIME_MS[purpose]) };
+    const token = {
+      userId: user.id,
+      purpose,
+      id,
+      email,
+      requestedAt,
+      expiresAt: new Date(requestedAt.getTime() + LIFETIME_MS[purpose]),
+    };
     // The job's own id: done a second time, it mails the same link again.
     const newest = await this.tokens.replace(user.id, token, async (tx) => {
-      if (job.kind === 'reset_password') await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
+      if (job.kind === 'reset_password')
+        await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
     });
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));

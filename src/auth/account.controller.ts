@@ -22,7 +22,11 @@ export class AccountController {
 
   @Post('password')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'changePassword', summary: 'Change your password', description: 'Ends every other session of yours.' })
+  @ApiOperation({
+    operationId: 'changePassword',
+    summary: 'Change your password',
+    description: 'Ends every other session of yours.',
+  })
   @ApiNoContentResponse({ description: 'Changed.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
   changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto, @Req() req: Request): Promise<void> {
@@ -38,7 +42,11 @@ export class AccountController {
   })
   @ApiNoContentResponse({ description: 'Removed.' })
   @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, USER_ERRORS.LAST_SUPERUSER)
-  async remove(@CurrentUser() caller: Principal, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<void> {
+  async remove(
+    @CurrentUser() caller: Principal,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
     await this.account.remove(caller, originOf(req));
     this.cookies.clear(res);
   }

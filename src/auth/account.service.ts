@@ -42,13 +42,25 @@ export class AccountService {
     const user = await this.users.get(caller.userId);
     await this.credentials.demandPassword(user, dto.current_password);
     const next = await this.hasher.hash(dto.new_password);
-    const changed = await this.sessions.endAllWith(caller.userId, 'password_change', { except: caller.sessionId }, (endSessions) =>
-      this.users.replacePassword(caller.userId, user.passwordHash, next, async (tx) => {
-        await endSessions(tx);
-        await this.mailTokens.voidWithin(tx, caller.userId, new Date(this.clock.now()));
-        await this.audit.record({ event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin }, tx);
-        await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: user.email, username: user.username });
-      }),
+    const changed = await this.sessions.endAllWith(
+      caller.userId,
+      'password_change',
+      { except: caller.sessionId },
+      (endSessions) =>
+        this.users.replacePassword(caller.userId, user.passwordHash, next, async (tx) => {
+          await endSessions(tx);
+          await this.mailTokens.voidWithin(tx, caller.userId, new Date(this.clock.now()));
+          await this.audit.record(
+            { event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin },
+            tx,
+          );
+          await this.mail.enqueue(tx, {
+            kind: 'notice',
+            template: 'password-changed',
+            to: user.email,
+            username: user.username,
+          });
+        }),
     );
     if (!changed) throw wrongPassword();
   }
@@ -59,7 +71,8 @@ export class AccountService {
    * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
-    if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS) throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
+    if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS)
+      throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
     await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
       this.users.remove(caller.userId, async (tx) => {
         await endSessions(tx);

@@ -27,7 +27,11 @@ export class AuthController {
   @Public()
   @Post('register')
   @AuthRateLimit({ name: 'auth' })
-  @ApiOperation({ operationId: 'register', summary: 'Make an account', description: 'Log in afterwards to get tokens.' })
+  @ApiOperation({
+    operationId: 'register',
+    summary: 'Make an account',
+    description: 'Log in afterwards to get tokens.',
+  })
   @ApiCreatedResponse({ type: UserResponse, description: 'The account.' })
   @ApiProblems(USER_ERRORS.EMAIL_TAKEN, USER_ERRORS.USERNAME_TAKEN, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
   async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
@@ -47,7 +51,11 @@ export class AuthController {
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
-  async login(@Body() dto: LoginDto, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<TokensResponse> {
+  async login(
+    @Body() dto: LoginDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<TokensResponse> {
     if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
     return this.tokens.deliver(await this.auth.login(dto, originOf(req)), res, dto.use_cookies);
   }

@@ -34,7 +34,13 @@ import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @Module({
-  imports: [UsersModule, MailModule, PassportModule, JwtModule.register({}), TypeOrmModule.forFeature([Session, SessionRevocation, MailToken])],
+  imports: [
+    UsersModule,
+    MailModule,
+    PassportModule,
+    JwtModule.register({}),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken]),
+  ],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,

@@ -32,7 +32,13 @@ export class CredentialsService {
   async check(login: string, password: string, origin: RequestOrigin): Promise<User> {
     const { user, failure } = await this.queue.inTurn(login, () => this.evaluate(login, password));
     if (failure !== undefined || user === null) {
-      await this.audit.record({ event: 'login.failed', outcome: 'failure', userId: user?.id, origin, detail: { reason: failure ?? null } });
+      await this.audit.record({
+        event: 'login.failed',
+        outcome: 'failure',
+        userId: user?.id,
+        origin,
+        detail: { reason: failure ?? null },
+      });
       throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
     }
     await this.audit.record({ event: 'login.succeeded', userId: user.id, actorId: user.id, origin });

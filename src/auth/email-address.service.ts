@@ -35,7 +35,8 @@ export class EmailAddressService {
 
   /** Asks a new user to confirm the address, in the transaction of the registration. */
   async greet(tx: Transaction, user: User): Promise<void> {
-    if (this.config.EMAIL_VERIFICATION !== 'off') await this.mail.enqueue(tx, { kind: 'verify_email', userId: user.id });
+    if (this.config.EMAIL_VERIFICATION !== 'off')
+      await this.mail.enqueue(tx, { kind: 'verify_email', userId: user.id });
   }
 
   /** @throws Problem EMAIL_NOT_VERIFIED where a proven address is required; another link is on its way then. */
@@ -73,10 +74,17 @@ export class EmailAddressService {
     const now = new Date(this.clock.now());
     const done =
       purpose === 'verify_email'
-        ? await this.tokens.verifyEmail(userId, id, now, (tx) => this.audit.record({ event: 'email.verified', userId, origin }, tx))
+        ? await this.tokens.verifyEmail(userId, id, now, (tx) =>
+            this.audit.record({ event: 'email.verified', userId, origin }, tx),
+          )
         : await this.tokens.changeEmail(userId, id, now, async (tx, old) => {
             await this.audit.record({ event: 'email.changed', userId, origin }, tx);
-            await this.mail.enqueue(tx, { kind: 'notice', template: 'email-changed', to: old.email, username: old.username });
+            await this.mail.enqueue(tx, {
+              kind: 'notice',
+              template: 'email-changed',
+              to: old.email,
+              username: old.username,
+            });
           });
     if (!done) throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }

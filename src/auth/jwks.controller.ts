@@ -8,12 +8,26 @@ class JwksResponse {
     type: 'array',
     items: {
       type: 'object',
-      properties: { kty: { type: 'string' }, kid: { type: 'string' }, alg: { type: 'string' }, use: { type: 'string' } },
+      properties: {
+        kty: { type: 'string' },
+        kid: { type: 'string' },
+        alg: { type: 'string' },
+        use: { type: 'string' },
+      },
       required: ['kty', 'kid', 'alg', 'use'],
       additionalProperties: true,
     },
     description: 'Empty where tokens are signed with a shared secret.',
-    example: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k', alg: 'EdDSA', use: 'sig' }],
+    example: [
+      {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+        kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+        alg: 'EdDSA',
+        use: 'sig',
+      },
+    ],
   })
   keys: PublicJwk[];
 }
@@ -27,7 +41,11 @@ export class JwksController {
   @Public()
   @Get('jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
-  @ApiOperation({ operationId: 'getJwks', summary: 'The public keys of access tokens', description: 'A JSON Web Key Set (RFC 7517).' })
+  @ApiOperation({
+    operationId: 'getJwks',
+    summary: 'The public keys of access tokens',
+    description: 'A JSON Web Key Set (RFC 7517).',
+  })
   @ApiOkResponse({ type: JwksResponse, description: 'The keys.' })
   get(): JwksResponse {
     return { keys: this.keys.publicJwks };

@@ -32,7 +32,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     private readonly cookies: SessionCookies,
   ) {
     const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
-    const tokenOf = (req: Request) => (req.headers.authorization === undefined ? cookies.accessToken(req) : bearerOf(req));
+    const tokenOf = (req: Request) =>
+      req.headers.authorization === undefined ? cookies.accessToken(req) : bearerOf(req);
     const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
       const key = keys.keyOf(token);
       if (key === undefined) done(new Error('Not an access token'));

@@ -40,7 +40,9 @@ export class KeyRing {
   private readonly byHeader = new Map<string, AccessKey>();
 
   constructor(config: AppConfig) {
-    const secrets = [config.JWT_SECRET, ...config.JWT_PREVIOUS_SECRETS].filter((secret) => secret !== undefined).map(secretKey);
+    const secrets = [config.JWT_SECRET, ...config.JWT_PREVIOUS_SECRETS]
+      .filter((secret) => secret !== undefined)
+      .map(secretKey);
     const own = config.JWT_PRIVATE_KEY === undefined ? undefined : signingKey(privateKey(config.JWT_PRIVATE_KEY));
     const others = config.JWT_PREVIOUS_KEYS === undefined ? [] : publicKeys(config.JWT_PREVIOUS_KEYS).map(publicKey);
     const signing = own ?? secrets[0];

@@ -22,7 +22,11 @@ export class MailTokensRepository {
   constructor(private readonly database: Database) {}
 
   /** Takes the place of an older link. @returns false if there is a newer one, or if this very one was used already. */
-  async replace(userId: string, { purpose, id, email, requestedAt, expiresAt }: NewMailToken, alongside: (tx: Transaction) => Promise<void>): Promise<boolean> {
+  async replace(
+    userId: string,
+    { purpose, id, email, requestedAt, expiresAt }: NewMailToken,
+    alongside: (tx: Transaction) => Promise<void>,
+  ): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
       const rows = await tx.query(
         `INSERT INTO mail_tokens AS t (user_id, purpose, id, email, requested_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -40,13 +44,22 @@ export class MailTokensRepository {
   /** Whether the link could be used now; only using it decides. */
   async isLive(userId: string, purpose: MailTokenPurpose, id: string, at: Date): Promise<boolean> {
     const rows = await this.database.asOwner(userId, (tx) =>
-      tx.query('SELECT FROM mail_tokens WHERE user_id = $1 AND purpose = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4', [userId, purpose, id, at]),
+      tx.query(
+        'SELECT FROM mail_tokens WHERE user_id = $1 AND purpose = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4',
+        [userId, purpose, id, at],
+      ),
     );
     return rows.length > 0;
   }
 
   /** A new password, and an unlocked account. A disabled one stays disabled, and keeps its password. @returns whether the link was good. */
-  async resetPassword(userId: string, id: string, passwordHash: string, at: Date, alongside: Alongside): Promise<boolean> {
+  async resetPassword(
+    userId: string,
+    id: string,
+    passwordHash: string,
+    at: Date,
+    alongside: Alongside,
+  ): Promise<boolean> {
     // Whoever could read the mail has proven the address, too, if it is still the account's.
     const change = `UPDATE users SET password_hash = $4, failed_login_count = 0, locked_until = NULL, updated_at = $3,
         email_verified_at = CASE WHEN email = $2 THEN coalesce(email_verified_at, $3) ELSE email_verified_at END
@@ -84,13 +97,24 @@ export class MailTokensRepository {
       WHERE users.id = $1 AND users.is_active RETURNING old.email, users.username`;
     return this.use(userId, 'change_email', id, at, change, [], async (tx, user) => {
       // What was mailed to the old address opens nothing any more.
-      await tx.query(`UPDATE mail_tokens SET used_at = $2 WHERE user_id = $1 AND purpose <> 'change_email' AND used_at IS NULL`, [userId, at]);
+      await tx.query(
+        `UPDATE mail_tokens SET used_at = $2 WHERE user_id = $1 AND purpose <> 'change_email' AND used_at IS NULL`,
+        [userId, at],
+      );
       await alongside(tx, user);
     });
   }
 
   /** The row lock of the first statement makes parallel uses wait, and all but one of them find the link used. */
-  private async use(userId: string, purpose: MailTokenPurpose, id: string, at: Date, change: string, parameters: unknown[], alongside: Alongside) {
+  private async use(
+    userId: string,
+    purpose: MailTokenPurpose,
+    id: string,
+    at: Date,
+    change: string,
+    parameters: unknown[],
+    alongside: Alongside,
+  ) {
     return this.database.asOwner(userId, async (tx) => {
       const [token] = await tx.query<{ email: string }>(
         `UPDATE mail_tokens SET used_at = $4
@@ -98,7 +122,9 @@ export class MailTokensRepository {
         [userId, purpose, id, at],
       );
       if (token === undefined) return false;
-      const [user] = await tx.query<{ email: string; username: string }>(change, [userId, token.email, at, ...parameters]).catch(takenOr);
+      const [user] = await tx
+        .query<{ email: string; username: string }>(change, [userId, token.email, at, ...parameters])
+        .catch(takenOr);
       if (user === undefined) return false;
       await alongside(tx, user);
       return true;

@@ -70,7 +70,8 @@ export class PasswordHasher {
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running < MAX_RUNNING) this.running++;
     else {
-      if (this.waiting.length >= MAX_WAITING) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
+      if (this.waiting.length >= MAX_WAITING)
+        throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
       // Whoever finishes hands over its place, so `running` stays as it is.
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }

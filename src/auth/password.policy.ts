@@ -18,7 +18,8 @@ export function normalisePassword(password: string): string {
 export function passwordFaults(password: string, pointer: string): FieldFault[] {
   const normal = normalisePassword(password);
   const { length } = [...normal];
-  if (length < MIN_LENGTH) return [{ pointer, code: 'TOO_SHORT', detail: `must have at least ${MIN_LENGTH} characters` }];
+  if (length < MIN_LENGTH)
+    return [{ pointer, code: 'TOO_SHORT', detail: `must have at least ${MIN_LENGTH} characters` }];
   if (length > MAX_LENGTH) return [{ pointer, code: 'TOO_LONG', detail: `must have at most ${MAX_LENGTH} characters` }];
   if (length < PASSPHRASE_LENGTH && !hasAllClasses(normal)) {
     return [
@@ -39,13 +40,28 @@ function hasAllClasses(password: string): boolean {
   return [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].every((kind) => kind.test(password));
 }
 
-const LOOKALIKES: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const LOOKALIKES: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
 
 /** Whether nothing but a common password is left when case, look-alikes and what is hung on either end are taken off. */
 function isCommon(password: string): boolean {
   const lower = password.toLowerCase();
   const bare = lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const cores = [lower, bare].map((form) => [...form].map((c) => LOOKALIKES[c] ?? c).join('').replace(/[^\p{L}]/gu, ''));
+  const cores = [lower, bare].map((form) =>
+    [...form]
+      .map((c) => LOOKALIKES[c] ?? c)
+      .join('')
+      .replace(/[^\p{L}]/gu, ''),
+  );
   return REPETITION.test(lower) || cores.some((core) => COMMON_PASSWORDS.has(/^(.+?)\1*$/u.exec(core)?.[1] ?? ''));
 }
 

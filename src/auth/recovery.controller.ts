@@ -41,7 +41,8 @@ export class RecoveryController {
   @ApiOperation({
     operationId: 'resetPassword',
     summary: 'Set a new password with a mailed link',
-    description: 'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions.',
+    description:
+      'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions.',
   })
   @ApiNoContentResponse({ description: 'The password is set. Log in with it.' })
   @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
@@ -70,7 +71,8 @@ export class RecoveryController {
   @ApiOperation({
     operationId: 'changeMyEmail',
     summary: 'Change your e-mail address',
-    description: 'Mails a link to the new address. The change takes effect when the link is used, and the old address is told.',
+    description:
+      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told.',
   })
   @ApiAcceptedResponse({ description: 'The mail is on its way.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)

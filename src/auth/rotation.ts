@@ -7,7 +7,10 @@ import type { Session } from './session.entity.js';
 const GRACE_MS = 30_000;
 
 /** The state that a refresh is judged by: a session, and whether its user may have any. */
-export type RotationState = Pick<Session, 'generation' | 'previousGeneration' | 'rotatedAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'> & {
+export type RotationState = Pick<
+  Session,
+  'generation' | 'previousGeneration' | 'rotatedAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'
+> & {
   userIsActive: boolean;
 };
 

@@ -57,7 +57,8 @@ export class SessionCookies {
   set(res: Response, sessionId: string, tokens: TokenResponse): CookieSessionResponse {
     const { access_token, expires_in, refresh_token, refresh_expires_in } = tokens;
     res.cookie(ACCESS_COOKIE, access_token, { ...FLAGS, path: '/', maxAge: expires_in * 1000 });
-    for (const path of REFRESH_PATHS) res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
+    for (const path of REFRESH_PATHS)
+      res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
     const csrf_token = this.csrfTokens(sessionId)[0]!.toString('base64url');
     res.setHeader(CSRF_HEADER, csrf_token);
     return { csrf_token, expires_in, refresh_expires_in };
@@ -73,7 +74,12 @@ export class SessionCookies {
   demandCsrfToken(req: Request, sessionId: string): void {
     if (SAFE_METHODS.has(req.method)) return;
     const given = Buffer.from(req.get(CSRF_HEADER) ?? '', 'base64url');
-    if (this.csrfTokens(sessionId).some((expected) => given.length === expected.length && timingSafeEqual(given, expected))) return;
+    if (
+      this.csrfTokens(sessionId).some(
+        (expected) => given.length === expected.length && timingSafeEqual(given, expected),
+      )
+    )
+      return;
     throw new Problem(COMMON_ERRORS.CSRF_TOKEN_INVALID);
   }
 

@@ -1,5 +1,13 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
@@ -43,14 +51,22 @@ export class SessionsController {
   @ApiBody({ type: RefreshDto, required: false })
   @ApiTokensResponse('The next tokens of the session.')
   @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
-  async refresh(@Body() dto: RefreshDto, @Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<TokensResponse> {
+  async refresh(
+    @Body() dto: RefreshDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<TokensResponse> {
     return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token), res, req.usesCookies);
   }
 
   @ApiBearerAuth()
   @Post('logout')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'logout', summary: 'Log out', description: 'Ends this session: none of its tokens is accepted any more.' })
+  @ApiOperation({
+    operationId: 'logout',
+    summary: 'Log out',
+    description: 'Ends this session: none of its tokens is accepted any more.',
+  })
   @ApiNoContentResponse({ description: 'Logged out.' })
   async logout(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
     await this.sessions.end(caller.userId, caller.sessionId, 'logout');
@@ -60,7 +76,11 @@ export class SessionsController {
   @ApiBearerAuth()
   @Post('logout-all')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'logoutAll', summary: 'Log out everywhere', description: 'Ends every session of yours, this one too.' })
+  @ApiOperation({
+    operationId: 'logoutAll',
+    summary: 'Log out everywhere',
+    description: 'Ends every session of yours, this one too.',
+  })
   @ApiNoContentResponse({ description: 'Logged out.' })
   async logoutAll(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
     await this.sessions.endAll(caller.userId, 'logout_all');
@@ -69,7 +89,11 @@ export class SessionsController {
 
   @ApiBearerAuth()
   @Get('sessions')
-  @ApiOperation({ operationId: 'listSessions', summary: 'List your devices', description: 'Those that are logged in, the one used last first.' })
+  @ApiOperation({
+    operationId: 'listSessions',
+    summary: 'List your devices',
+    description: 'Those that are logged in, the one used last first.',
+  })
   @ApiOkResponse({ type: SessionListResponse, description: 'The devices.' })
   async list(@CurrentUser() caller: Principal): Promise<SessionListResponse> {
     const sessions = await this.sessions.list(caller.userId);
@@ -79,7 +103,11 @@ export class SessionsController {
   @ApiBearerAuth()
   @Delete('sessions/:id')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'endSession', summary: 'Log a device out', description: 'None of its tokens is accepted any more.' })
+  @ApiOperation({
+    operationId: 'endSession',
+    summary: 'Log a device out',
+    description: 'None of its tokens is accepted any more.',
+  })
   @ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   @ApiNoContentResponse({ description: 'Logged out.' })
   @ApiProblems(AUTH_ERRORS.SESSION_NOT_FOUND)

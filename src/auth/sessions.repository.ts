@@ -29,7 +29,10 @@ export class SessionsRepository {
    */
   async open(userId: string, passwordHash: string, session: Session): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
-      const found = await tx.query('SELECT id FROM users WHERE id = $1 AND is_active AND password_hash = $2 FOR SHARE', [userId, passwordHash]);
+      const found = await tx.query(
+        'SELECT id FROM users WHERE id = $1 AND is_active AND password_hash = $2 FOR SHARE',
+        [userId, passwordHash],
+      );
       if (found.length === 0) return false;
       await tx.query('DELETE FROM sessions WHERE user_id = $1 AND expires_at <= $2', [userId, session.createdAt]);
       await tx.manager.insert(Session, { ...session, userId });
@@ -52,7 +55,10 @@ export class SessionsRepository {
   /** All that are kept, ended ones too, in the order of their ids. @param id where the last batch ended, or null. */
   async after(userId: string, id: string | null, limit: number): Promise<Session[]> {
     const rows = await this.database.asOwner(userId, (tx) =>
-      tx.query<SessionRow>('SELECT * FROM sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3', [userId, id, limit]),
+      tx.query<SessionRow>(
+        'SELECT * FROM sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3',
+        [userId, id, limit],
+      ),
     );
     return rows.map(toSession);
   }
@@ -90,7 +96,11 @@ export class SessionsRepository {
   }
 
   /** Ends sessions in a transaction of their own, and does what belongs to it. @returns the ids of those that had not ended before. */
-  async end(userId: string, ending: Ending, alongside: (tx: Transaction, ids: string[]) => Promise<void>): Promise<string[]> {
+  async end(
+    userId: string,
+    ending: Ending,
+    alongside: (tx: Transaction, ids: string[]) => Promise<void>,
+  ): Promise<string[]> {
     return this.database.asOwner(userId, async (tx) => {
       const ids = await this.endWithin(tx, userId, ending);
       await alongside(tx, ids);
@@ -108,7 +118,10 @@ export class SessionsRepository {
     );
     const ids = rows.map((row) => row.id);
     // Only now, with the row locks held, does the revocation get its time: instances look back by time.
-    await tx.query('INSERT INTO session_revocations (user_id, session_id) SELECT $1, unnest($2::uuid[])', [userId, ids]);
+    await tx.query('INSERT INTO session_revocations (user_id, session_id) SELECT $1, unnest($2::uuid[])', [
+      userId,
+      ids,
+    ]);
     return ids;
   }
 }

@@ -13,7 +13,16 @@ import type { Session } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** Why a session ended; kept with it. */
-export type EndReason = 'logout' | 'logout_all' | 'ended' | 'reuse' | 'password_change' | 'password_reset' | 'deactivation' | 'demotion' | 'deletion';
+export type EndReason =
+  | 'logout'
+  | 'logout_all'
+  | 'ended'
+  | 'reuse'
+  | 'password_change'
+  | 'password_reset'
+  | 'deactivation'
+  | 'demotion'
+  | 'deletion';
 
 /**
  * The life of sessions. One that was ended is refused at once by this instance and within a second by every other, its
@@ -62,14 +71,22 @@ export class SessionsService {
 
   /** Ends one session. @returns whether it was there and had not ended before. */
   async end(userId: string, sessionId: string, reason: EndReason): Promise<boolean> {
-    const ended = await this.sessions.end(userId, { reason, at: this.now(), only: sessionId }, this.noting(userId, reason));
+    const ended = await this.sessions.end(
+      userId,
+      { reason, at: this.now(), only: sessionId },
+      this.noting(userId, reason),
+    );
     this.refuse(userId, ended, reason);
     return ended.length > 0;
   }
 
   /** Ends every session of the user, but for `except`. */
   async endAll(userId: string, reason: EndReason, { except }: { except?: string } = {}): Promise<void> {
-    this.refuse(userId, await this.sessions.end(userId, { reason, at: this.now(), except }, this.noting(userId, reason)), reason);
+    this.refuse(
+      userId,
+      await this.sessions.end(userId, { reason, at: this.now(), except }, this.noting(userId, reason)),
+      reason,
+    );
   }
 
   /**
@@ -97,7 +114,15 @@ export class SessionsService {
     return async (tx: Transaction, sessions: string[]): Promise<void> => {
       if (sessions.length === 0) return;
       const reused = reason === 'reuse';
-      await this.audit.record({ event: reused ? 'session.reused' : 'session.ended', outcome: reused ? 'failure' : 'success', userId, detail: { reason, sessions } }, tx);
+      await this.audit.record(
+        {
+          event: reused ? 'session.reused' : 'session.ended',
+          outcome: reused ? 'failure' : 'success',
+          userId,
+          detail: { reason, sessions },
+        },
+        tx,
+      );
     };
   }
 

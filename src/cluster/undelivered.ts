@@ -22,7 +22,8 @@ export function closeUndelivered({ process }: Worker): void {
   const underWay = new Map<number, Handle>();
   const send = process.send.bind(process) as (message: HandingOn, handle?: Handle, ...rest: unknown[]) => boolean;
   process.send = ((message: HandingOn, handle?: Handle, ...rest: unknown[]) => {
-    if (message.act === 'newconn' && message.seq !== undefined && handle !== undefined) underWay.set(message.seq, handle);
+    if (message.act === 'newconn' && message.seq !== undefined && handle !== undefined)
+      underWay.set(message.seq, handle);
     return send(message, handle, ...rest);
   }) as typeof process.send;
   process.on('internalMessage', ({ ack }: HandingOn) => {

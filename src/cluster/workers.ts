@@ -85,7 +85,10 @@ export class Workers {
     const now = performance.now();
     this.pauseMs = now - this.diedAt > STEADY_MS ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
     this.diedAt = now;
-    this.log.error({ pid: worker.process.pid, ended: how, pause_ms: this.pauseMs }, 'A worker ended; another takes its place');
+    this.log.error(
+      { pid: worker.process.pid, ended: how, pause_ms: this.pauseMs },
+      'A worker ended; another takes its place',
+    );
     setTimeout(() => this.fork(), this.pauseMs);
   }
 
@@ -97,6 +100,7 @@ export class Workers {
   }
 
   private sendClientsAway(): void {
-    if ([...this.listening].every((worker) => this.closed.has(worker))) for (const worker of this.closed) worker.send(CLOSED);
+    if ([...this.listening].every((worker) => this.closed.has(worker)))
+      for (const worker of this.closed) worker.send(CLOSED);
   }
 }

@@ -9,4 +9,5 @@ export const PROBLEMS_EXTENSION = 'x-problems';
 export const RATE_LIMIT_EXTENSION = 'x-rate-limited';
 
 /** Documents which entries of the catalogues an operation answers with, beyond those that every operation shares. */
-export const ApiProblems = (...definitions: ErrorDefinition[]) => applyDecorators(ApiExtension(PROBLEMS_EXTENSION, definitions));
+export const ApiProblems = (...definitions: ErrorDefinition[]) =>
+  applyDecorators(ApiExtension(PROBLEMS_EXTENSION, definitions));

@@ -6,8 +6,10 @@ const BATCH = 500;
  *
  * @param read gives the rows that follow an id; the first ones for null.
  */
-export async function* inBatches<Row extends { id: string }>(read: (after: string | null, limit: number) => Promise<Row[]>): AsyncGenerator<Row[]> {
-  for (let after: string | null = null; ; ) {
+export async function* inBatches<Row extends { id: string }>(
+  read: (after: string | null, limit: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  for (let after: string | null = null; ;) {
     const batch: Row[] = await read(after, BATCH);
     const last = batch.at(-1);
     if (last !== undefined) yield batch;

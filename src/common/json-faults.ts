@@ -38,7 +38,8 @@ function collect(value: unknown, pointer: string, depth: number, faults: FieldFa
   }
   for (const key of keys) {
     const at = `${pointer}/${escapePointer(key)}`;
-    if (key === 'prototype' || key in Object.prototype) faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
+    if (key === 'prototype' || key in Object.prototype)
+      faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
     else collect((value as Record<string, unknown>)[key], at, depth + 1, faults);
   }
 }
@@ -50,6 +51,7 @@ export function escapePointer(key: string): string {
 
 function textFaults(text: string, pointer: string): FieldFault[] {
   if (text.includes('\0')) return [{ pointer, code: 'INVALID_TEXT', detail: 'must not contain the character U+0000' }];
-  if (!text.isWellFormed()) return [{ pointer, code: 'INVALID_TEXT', detail: 'must be well-formed Unicode (no lone surrogates)' }];
+  if (!text.isWellFormed())
+    return [{ pointer, code: 'INVALID_TEXT', detail: 'must be well-formed Unicode (no lone surrogates)' }];
   return [];
 }

@@ -1,4 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Injectable,
+  NotFoundException,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { COMMON_ERRORS } from './common.errors.js';
 import { Log } from './log.js';
@@ -27,7 +34,10 @@ export class ProblemFilter implements ExceptionFilter {
     res.locals.errorCode = definition.code;
 
     if (definition.status >= 500) {
-      this.log.error({ request_id: req.id, error_code: definition.code, err: problem.cause ?? thrown }, definition.title);
+      this.log.error(
+        { request_id: req.id, error_code: definition.code, err: problem.cause ?? thrown },
+        definition.title,
+      );
     }
     if (res.headersSent) {
       res.destroy();
@@ -50,7 +60,8 @@ function toProblem(thrown: unknown, req: Request): Problem {
       : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND);
   }
   // Express itself refuses some requests, such as a path with a broken percent sign.
-  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { status?: number } | undefined)?.status;
+  const status =
+    thrown instanceof HttpException ? thrown.getStatus() : (thrown as { status?: number } | undefined)?.status;
   const clientFault = status !== undefined && status >= 400 && status < 500;
   return new Problem(clientFault ? COMMON_ERRORS.MALFORMED_REQUEST : COMMON_ERRORS.INTERNAL_ERROR, { cause: thrown });
 }

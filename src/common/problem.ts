@@ -45,7 +45,11 @@ export class Problem extends HttpException {
 }
 
 /** What the client gets (RFC 9457). @param instance the path of the request. */
-export function problemDocument({ definition, message, errors, members }: Problem, instance: string, requestId: string): object {
+export function problemDocument(
+  { definition, message, errors, members }: Problem,
+  instance: string,
+  requestId: string,
+): object {
   return {
     type: `urn:taskward:problem:${definition.code.toLowerCase().replaceAll('_', '-')}`,
     title: definition.title,

@@ -4,13 +4,22 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { MayBeAbsent } from './fields.js';
 
-const asInteger = ({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value);
+const asInteger = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
 
 /** How many rows of a list to pass over. */
 export const SkipField = () =>
   applyDecorators(
-    ApiProperty({ type: 'integer', required: false, minimum: 0, maximum: 10_000, default: 0, description: 'How many to pass over.', example: 0 }),
+    ApiProperty({
+      type: 'integer',
+      required: false,
+      minimum: 0,
+      maximum: 10_000,
+      default: 0,
+      description: 'How many to pass over.',
+      example: 0,
+    }),
     Transform(asInteger),
     Max(10_000, { message: 'skip must be at most 10000' }),
     Min(0),
@@ -20,7 +29,15 @@ export const SkipField = () =>
 /** How many rows of a list to answer with. */
 export const LimitField = () =>
   applyDecorators(
-    ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 1_000, default: 100, description: 'How many at most.', example: 100 }),
+    ApiProperty({
+      type: 'integer',
+      required: false,
+      minimum: 1,
+      maximum: 1_000,
+      default: 100,
+      description: 'How many at most.',
+      example: 100,
+    }),
     Transform(asInteger),
     Max(1_000),
     Min(1),

@@ -20,7 +20,9 @@ export class ValidationPipe implements PipeTransform {
 
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || PRIMITIVES.includes(metatype)) return value;
-    return type === 'query' ? this.query(metatype as new () => object, value) : validated(metatype as new () => object, value);
+    return type === 'query'
+      ? this.query(metatype as new () => object, value)
+      : validated(metatype as new () => object, value);
   }
 
   /** Clients ask the same few questions all day: what a query means is worked out once, and nobody can change it after that. */
@@ -66,7 +68,8 @@ export function invalid(errors: FieldFault[]): Problem {
 function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
   const pointer = `${parent}/${escapePointer(error.property)}`;
   const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => {
-    if (constraint === 'whitelistValidation') return { pointer, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' };
+    if (constraint === 'whitelistValidation')
+      return { pointer, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' };
     if (error.value === undefined) return { pointer, code: 'REQUIRED', detail: 'is required' };
     return { pointer, code: CODES[constraint] ?? 'INVALID_VALUE', detail: message.replace(`${error.property} `, '') };
   });

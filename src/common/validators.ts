@@ -7,7 +7,8 @@ export const IsCharacterLength = (min: number, max: number, options?: Validation
       name: 'characterLength',
       validator: {
         validate: (value) => typeof value === 'string' && hasLength(value, min, max),
-        defaultMessage: (args) => `${args?.property} must have ${min === 0 ? `at most ${max}` : `${min} to ${max}`} characters`,
+        defaultMessage: (args) =>
+          `${args?.property} must have ${min === 0 ? `at most ${max}` : `${min} to ${max}`} characters`,
       },
     },
     options,
@@ -33,7 +34,8 @@ export const IsInstant = (options?: ValidationOptions) =>
       name: 'isInstant',
       validator: {
         validate: isInstant,
-        defaultMessage: (args) => `${args?.property} must be an RFC 3339 date-time with an offset, such as 2026-12-24T18:00:00Z`,
+        defaultMessage: (args) =>
+          `${args?.property} must be an RFC 3339 date-time with an offset, such as 2026-12-24T18:00:00Z`,
       },
     },
     options,
@@ -52,7 +54,8 @@ export function isCalendarDate(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 export /** The instants that RFC 3339 can spell in UTC; an offset could lead out of the years that have four digits. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');

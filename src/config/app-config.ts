@@ -26,7 +26,8 @@ export function refreshSecrets(config: AppConfig): string[] {
 }
 
 /** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
-const OUR_PREFIXES = /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS)_/;
+const OUR_PREFIXES =
+  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS)_/;
 
 interface Loaded {
   config: AppConfig;
@@ -49,7 +50,9 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
     .filter((name) => OUR_PREFIXES.test(name) && !known.has(name))
     .map((name) => `${name} is set, but is not a variable of Taskward: it has no effect`);
 
-  const given = withKeyFiles(Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== '')));
+  const given = withKeyFiles(
+    Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== '')),
+  );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
   else faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data));

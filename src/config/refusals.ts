@@ -2,20 +2,25 @@ import type { Environment } from './environment.js';
 import { pemFault } from './key-material.js';
 
 /** Words that stand in sample configurations and never in a secret made by a random generator. */
-const PLACEHOLDER = /change.?me|change.?this|secret|password|example|placeholder|your.?|replace|sample|default|taskward|(.)\1{7}|0123456|1234567|abcdefg/i;
+const PLACEHOLDER =
+  /change.?me|change.?this|secret|password|example|placeholder|your.?|replace|sample|default|taskward|(.)\1{7}|0123456|1234567|abcdefg/i;
 
 /** What is wrong with the secrets in any environment. */
 export function secretRefusals(env: Environment): string[] {
   const refusals: string[] = [];
   const secrets = givenSecrets(env);
   for (const { name, value } of secrets) {
-    if (Buffer.byteLength(value) < 32) refusals.push(`${name} must be at least 32 bytes long; make one with: openssl rand -base64 48`);
+    if (Buffer.byteLength(value) < 32)
+      refusals.push(`${name} must be at least 32 bytes long; make one with: openssl rand -base64 48`);
   }
   for (const [i, { name, value }] of secrets.entries()) {
     const same = secrets.slice(0, i).find((other) => other.value === value);
     if (same) refusals.push(`${same.name} and ${name} must differ: one of them must not open what the other guards`);
   }
-  for (const [name, kind] of [['JWT_PRIVATE_KEY', 'private'], ['JWT_PREVIOUS_KEYS', 'public']] as const) {
+  for (const [name, kind] of [
+    ['JWT_PRIVATE_KEY', 'private'],
+    ['JWT_PREVIOUS_KEYS', 'public'],
+  ] as const) {
     const fault = env[name] === undefined ? undefined : pemFault(env[name], kind);
     if (fault) refusals.push(`${name} ${fault}`);
   }
@@ -27,7 +32,9 @@ function givenSecrets(env: Environment): { name: string; value: string }[] {
   return [
     { name: 'JWT_SECRET', value: env.JWT_SECRET },
     { name: 'REFRESH_TOKEN_SECRET', value: env.REFRESH_TOKEN_SECRET },
-    ...(['JWT_PREVIOUS_SECRETS', 'REFRESH_TOKEN_PREVIOUS_SECRETS'] as const).flatMap((name) => env[name].map((value) => ({ name, value }))),
+    ...(['JWT_PREVIOUS_SECRETS', 'REFRESH_TOKEN_PREVIOUS_SECRETS'] as const).flatMap((name) =>
+      env[name].map((value) => ({ name, value })),
+    ),
   ].filter((secret): secret is { name: string; value: string } => secret.value !== undefined);
 }
 
@@ -41,7 +48,9 @@ export function productionRefusals(env: Environment): string[] {
   }
   for (const { name, value } of givenSecrets(env)) {
     if (PLACEHOLDER.test(value) || new Set(value).size < 12) {
-      refusals.push(`${name} looks like a placeholder, not like a random secret; make one with: openssl rand -base64 48`);
+      refusals.push(
+        `${name} looks like a placeholder, not like a random secret; make one with: openssl rand -base64 48`,
+      );
     }
   }
   if (env.DATABASE_URL === undefined) {
@@ -63,7 +72,11 @@ export function productionRefusals(env: Environment): string[] {
 function databaseRefusals(name: string, value: string, privateNetwork: boolean): string[] {
   const url = new URL(value);
   const refusals: string[] = [];
-  if (['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'].includes(decodeURIComponent(url.password).toLowerCase())) {
+  if (
+    ['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'].includes(
+      decodeURIComponent(url.password).toLowerCase(),
+    )
+  ) {
     refusals.push(`${name} has a sample password`);
   }
   if (!verifiesTls(url) && !isLocal(url) && !privateNetwork) {

@@ -37,7 +37,10 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
     extra: {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
-      ...(role === 'application' && { ...servingOptions(config), onConnect: (client: ClientBase) => meet(client, deadlinesOf(config)) }),
+      ...(role === 'application' && {
+        ...servingOptions(config),
+        onConnect: (client: ClientBase) => meet(client, deadlinesOf(config)),
+      }),
     },
   } as const satisfies DataSourceOptions;
 }
@@ -48,7 +51,12 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
  * @param connectTimeoutMs how long a connection is waited for, if DATABASE_CONNECT_TIMEOUT_MS is not less.
  * @param onConnect looks at each new connection, and refuses it by throwing.
  */
-export function replicaPool(config: AppConfig, url: string, connectTimeoutMs: number, onConnect: (client: ClientBase) => Promise<void>): PgPool {
+export function replicaPool(
+  config: AppConfig,
+  url: string,
+  connectTimeoutMs: number,
+  onConnect: (client: ClientBase) => Promise<void>,
+): PgPool {
   return new pg.Pool({
     ...connection(url, config.DATABASE_CA_FILE),
     ...servingOptions(config),

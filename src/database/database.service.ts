@@ -55,7 +55,9 @@ export class Database implements OnApplicationShutdown {
     this.deadlines = deadlinesOf(config);
     const { DATABASE_REPLICA_URL: url } = config;
     if (url !== undefined) {
-      this.replica = replicaPool(config, url, REPLICA_PATIENCE_MS, (client) => demandSafeReplica(client, this.deadlines)).on('error', () => {});
+      this.replica = replicaPool(config, url, REPLICA_PATIENCE_MS, (client) =>
+        demandSafeReplica(client, this.deadlines),
+      ).on('error', () => {});
     }
   }
 
@@ -141,8 +143,14 @@ export class Database implements OnApplicationShutdown {
    * @returns the rows of each.
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
    */
-  async readAsOwner<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows> {
-    return this.tracing.transaction(() => readOn<Rows>(this.connectedPool, this.deadlines, ownersScope(userId, options), statements));
+  async readAsOwner<Rows extends QueryResultRow[][]>(
+    userId: string,
+    statements: Statement[],
+    options?: ReadOptions,
+  ): Promise<Rows> {
+    return this.tracing.transaction(() =>
+      readOn<Rows>(this.connectedPool, this.deadlines, ownersScope(userId, options), statements),
+    );
   }
 
   /** Whether some reads can be asked of a replica. */
@@ -155,18 +163,26 @@ export class Database implements OnApplicationShutdown {
    *
    * @returns undefined if there is no replica or it cannot answer; that is no fault, the primary can.
    */
-  async readFromReplica<Rows extends QueryResultRow[][]>(userId: string, statements: Statement[], options?: ReadOptions): Promise<Rows | undefined> {
+  async readFromReplica<Rows extends QueryResultRow[][]>(
+    userId: string,
+    statements: Statement[],
+    options?: ReadOptions,
+  ): Promise<Rows | undefined> {
     const { replica } = this;
     if (replica === undefined) return undefined;
     // After a fault one request tries it; the others do without until that one has its answer.
     if (this.replicaAwayUntil > 0) this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
     try {
       const deadlines = { ...this.deadlines, transactionMs: REPLICA_PATIENCE_MS };
-      const rows = await this.tracing.transaction(() => readOn<Rows>(replica, deadlines, ownersScope(userId, options), statements));
+      const rows = await this.tracing.transaction(() =>
+        readOn<Rows>(replica, deadlines, ownersScope(userId, options), statements),
+      );
       this.replicaAwayUntil = 0;
       return rows;
     } catch (error) {
-      this.logger.warn(`The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`);
+      this.logger.warn(
+        `The read replica is left alone for a while: ${((error as Error).cause as Error | undefined)?.message ?? (error as Error).message}`,
+      );
       this.replicaAwayUntil = performance.now() + REPLICA_PAUSE_MS;
       return undefined;
     }
@@ -188,7 +204,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async run<T>(scope: string[], work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.tracing.transaction(() => transactionOn(this.connectedPool, this.deadlines, scope, (client) => work(new Transaction(client, this.dataSource))));
+    return this.tracing.transaction(() =>
+      transactionOn(this.connectedPool, this.deadlines, scope, (client) =>
+        work(new Transaction(client, this.dataSource)),
+      ),
+    );
   }
 
   /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */

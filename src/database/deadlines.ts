@@ -10,7 +10,10 @@ export interface Deadlines {
 
 export function deadlinesOf(config: AppConfig): Deadlines {
   return {
-    settings: [`statement_timeout = ${config.DATABASE_STATEMENT_TIMEOUT_MS}`, `lock_timeout = ${config.DATABASE_LOCK_TIMEOUT_MS}`],
+    settings: [
+      `statement_timeout = ${config.DATABASE_STATEMENT_TIMEOUT_MS}`,
+      `lock_timeout = ${config.DATABASE_LOCK_TIMEOUT_MS}`,
+    ],
     transactionMs: config.DATABASE_TRANSACTION_TIMEOUT_MS,
   };
 }

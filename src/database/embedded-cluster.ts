@@ -15,10 +15,18 @@ export async function initialise(dir: string, initdb: string, command: Command, 
   const { uid, gid } = statSync(dir);
   if (process.getuid?.() === 0) chownSync(passwordFile, uid, gid);
   try {
-    const flags = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', `--pwfile=${passwordFile}`];
+    const flags = [
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      `--pwfile=${passwordFile}`,
+    ];
     await command(initdb, `--pgdata=${dir}`, ...flags);
   } catch (error) {
-    throw new StartupError(`PostgreSQL could not make its data folder ${dir}:\n${(error as { stderr?: string }).stderr ?? String(error)}`);
+    throw new StartupError(
+      `PostgreSQL could not make its data folder ${dir}:\n${(error as { stderr?: string }).stderr ?? String(error)}`,
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -51,11 +59,20 @@ function isPostgres(pid: number): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return !existsSync('/proc/self/cmdline') || (existsSync(`/proc/${pid}/cmdline`) && readOrFail(`/proc/${pid}/cmdline`).includes('postgres'));
+  return (
+    !existsSync('/proc/self/cmdline') ||
+    (existsSync(`/proc/${pid}/cmdline`) && readOrFail(`/proc/${pid}/cmdline`).includes('postgres'))
+  );
 }
 
 /** Starts the server and waits until it answers. @throws StartupError with the end of its log. */
-export async function startServer(dir: string, port: number, pgCtl: string, command: Command, settings: Record<string, string>): Promise<void> {
+export async function startServer(
+  dir: string,
+  port: number,
+  pgCtl: string,
+  command: Command,
+  settings: Record<string, string>,
+): Promise<void> {
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const log = join(dir, 'server.log');

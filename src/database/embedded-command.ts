@@ -82,6 +82,8 @@ export function readOrFail(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Start as the user who made the data folder.`);
+    throw new StartupError(
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Start as the user who made the data folder.`,
+    );
   }
 }

@@ -28,7 +28,13 @@ export async function migrateJobQueue(run: RunSql): Promise<void> {
   const boss = pgBossOn(run, { supervise: false });
   await boss.start();
   // Tried again for about a day: 5 s, 10 s, 20 s … A process that dies over a job gives it back after a minute.
-  const policy = { policy: 'standard', retryLimit: 14, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 } as const;
+  const policy = {
+    policy: 'standard',
+    retryLimit: 14,
+    retryDelay: 5,
+    retryBackoff: true,
+    expireInSeconds: 60,
+  } as const;
   for (const name of QUEUES) await boss.createQueue(name, { name, ...policy });
   await boss.stop({ graceful: false });
 }

@@ -34,7 +34,9 @@ export async function migrate(config: AppConfig): Promise<void> {
 
 /** The application's role owns nothing: it reads and writes rows, and cannot change the schema or the policies. */
 async function grant(runner: QueryRunner, role: string): Promise<void> {
-  const [found] = (await runner.query('SELECT current_user <> $1 AS apart FROM pg_roles WHERE rolname = $1', [role])) as {
+  const [found] = (await runner.query('SELECT current_user <> $1 AS apart FROM pg_roles WHERE rolname = $1', [
+    role,
+  ])) as {
     apart: boolean;
   }[];
   if (found?.apart !== true) return;

@@ -69,7 +69,7 @@ export function unavailable(cause?: unknown): Problem {
 /** TypeORM wraps the driver's error and copies its fields; the original is the safer source. */
 function pgError(error: unknown): PgError {
   const wrapped = error as { driverError?: PgError };
-  return (wrapped?.driverError ?? error ?? {});
+  return wrapped?.driverError ?? error ?? {};
 }
 
 const CONNECTION_MESSAGES =

@@ -11,9 +11,14 @@ export class PoolMetrics {
   constructor(@InjectDataSource() dataSource: DataSource, config: AppConfig, metrics: Metrics) {
     // There is none before the first connection.
     const pool = () => (dataSource.driver as { master?: Pool }).master;
-    const watch = (name: string, help: string, read: () => number) => metrics.watch({ name: `taskward_database_pool_${name}`, help, read, aggregator: 'sum' });
+    const watch = (name: string, help: string, read: () => number) =>
+      metrics.watch({ name: `taskward_database_pool_${name}`, help, read, aggregator: 'sum' });
     watch('size', 'Connections to the database at the most.', () => config.DATABASE_POOL_SIZE);
-    watch('in_use', 'Connections to the database that work right now.', () => (pool()?.totalCount ?? 0) - (pool()?.idleCount ?? 0));
+    watch(
+      'in_use',
+      'Connections to the database that work right now.',
+      () => (pool()?.totalCount ?? 0) - (pool()?.idleCount ?? 0),
+    );
     watch('waiting', 'Transactions that wait for a connection.', () => pool()?.waitingCount ?? 0);
   }
 }

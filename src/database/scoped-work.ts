@@ -28,7 +28,11 @@ export async function readOn<Rows extends QueryResultRow[][]>(
 ): Promise<Rows> {
   return attempted(pool, deadlines, async (client) => {
     try {
-      const answers = together(client, () => [begin(client, deadlines, scope), ...statements.map((statement) => send(client, statement)), client.query('COMMIT')]);
+      const answers = together(client, () => [
+        begin(client, deadlines, scope),
+        ...statements.map((statement) => send(client, statement)),
+        client.query('COMMIT'),
+      ]);
       const results = await allOf(answers);
       demandCommit(results.at(-1)!);
       return { outcome: results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows, begun: false };
@@ -39,12 +43,19 @@ export async function readOn<Rows extends QueryResultRow[][]>(
 }
 
 /** Runs `work` in a transaction, again if it was none of its fault that it failed and nothing can have been written. */
-export async function transactionOn<T>(pool: Pool, deadlines: Deadlines, scope: string[], work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function transactionOn<T>(
+  pool: Pool,
+  deadlines: Deadlines,
+  scope: string[],
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   return attempted(pool, deadlines, async (client) => {
     let begun = false;
     try {
       // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
-      const [, outcome] = await together(client, () => allOf([begin(client, deadlines, scope).then(() => (begun = true)), work(client)] as const));
+      const [, outcome] = await together(client, () =>
+        allOf([begin(client, deadlines, scope).then(() => (begun = true)), work(client)] as const),
+      );
       demandCommit(await client.query('COMMIT'));
       return { outcome, begun };
     } catch (error) {
@@ -53,7 +64,11 @@ export async function transactionOn<T>(pool: Pool, deadlines: Deadlines, scope: 
   });
 }
 
-async function attempted<T>(pool: Pool, { transactionMs }: Deadlines, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<T> {
+async function attempted<T>(
+  pool: Pool,
+  { transactionMs }: Deadlines,
+  attempt: (client: PoolClient) => Promise<Outcome<T>>,
+): Promise<T> {
   const endsAt = performance.now() + transactionMs;
   for (let attempts = 1; ; attempts++) {
     const { outcome, error, begun } = await onConnection(pool, endsAt, attempt);
@@ -65,7 +80,11 @@ async function attempted<T>(pool: Pool, { transactionMs }: Deadlines, attempt: (
   }
 }
 
-async function onConnection<T>(pool: Pool, endsAt: number, attempt: (client: PoolClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function onConnection<T>(
+  pool: Pool,
+  endsAt: number,
+  attempt: (client: PoolClient) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
   let client: PoolClient;
   try {
     client = await pool.connect();

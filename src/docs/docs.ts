@@ -37,7 +37,9 @@ export function serveDocs(app: NestExpressApplication): void {
     res.setHeader('Content-Security-Policy', PAGE_POLICY);
     next();
   });
-  app.use('/docs', (req: Request, _res: Response, next: NextFunction) => next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()));
+  app.use('/docs', (req: Request, _res: Response, next: NextFunction) =>
+    next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()),
+  );
   SwaggerModule.setup('docs', app, load, {
     raw: ['json'],
     jsonDocumentUrl: 'openapi.json',
@@ -54,10 +56,10 @@ function serveRedoc(app: NestExpressApplication): void {
   http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));
   http.get('/redoc/redoc.js', (_req: Request, res: Response) => {
     // Its only reference to another host is its maker's logo.
-    bundle ??= readFileSync(createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'), 'utf8').replace(
-      'https://cdn.redoc.ly/redoc/logo-mini.svg',
-      'data:,',
-    );
+    bundle ??= readFileSync(
+      createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'),
+      'utf8',
+    ).replace('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,');
     res.type('js').send(bundle);
   });
 }

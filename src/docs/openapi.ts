@@ -4,7 +4,8 @@ import { PROBLEMS_EXTENSION, RATE_LIMIT_EXTENSION } from '../common/api-problems
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { ErrorDefinition } from '../common/problem.js';
 
-type Operation = OpenAPIObject['paths'][string]['get'] & object & { [PROBLEMS_EXTENSION]?: ErrorDefinition[]; [RATE_LIMIT_EXTENSION]?: boolean };
+type Operation = OpenAPIObject['paths'][string]['get'] &
+  object & { [PROBLEMS_EXTENSION]?: ErrorDefinition[]; [RATE_LIMIT_EXTENSION]?: boolean };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -53,7 +54,11 @@ function finishOperation(operation: Operation, writes: boolean): void {
   const limited = secured || operation[RATE_LIMIT_EXTENSION] === true;
   delete operation[RATE_LIMIT_EXTENSION];
   const byStatus = new Map<number, ErrorDefinition[]>();
-  for (const definition of [...own, ...sharedErrors(operation, secured, writes), ...(limited ? [COMMON_ERRORS.TOO_MANY_REQUESTS] : [])]) {
+  for (const definition of [
+    ...own,
+    ...sharedErrors(operation, secured, writes),
+    ...(limited ? [COMMON_ERRORS.TOO_MANY_REQUESTS] : []),
+  ]) {
     const others = byStatus.get(definition.status) ?? [];
     if (!others.includes(definition)) byStatus.set(definition.status, [...others, definition]);
   }
@@ -79,7 +84,9 @@ function sharedErrors(operation: Operation, secured: boolean, writes: boolean): 
   const owned = operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'user_id') ?? false;
   return [
     COMMON_ERRORS.MALFORMED_REQUEST,
-    ...(hasBody ? [COMMON_ERRORS.MALFORMED_JSON, COMMON_ERRORS.PAYLOAD_TOO_LARGE, COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE] : []),
+    ...(hasBody
+      ? [COMMON_ERRORS.MALFORMED_JSON, COMMON_ERRORS.PAYLOAD_TOO_LARGE, COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE]
+      : []),
     ...(hasBody || operation.parameters?.length ? [COMMON_ERRORS.VALIDATION_FAILED] : []),
     ...(secured ? [COMMON_ERRORS.UNAUTHENTICATED] : []),
     ...(owned ? [COMMON_ERRORS.FORBIDDEN] : []),
@@ -96,7 +103,9 @@ function problemResponse(definitions: ErrorDefinition[]) {
     content: {
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(definitions.map((definition) => [definition.code, { value: example(definition) }])),
+        examples: Object.fromEntries(
+          definitions.map((definition) => [definition.code, { value: example(definition) }]),
+        ),
       },
     },
   };
@@ -116,8 +125,12 @@ function example({ code, status, title, detail }: ErrorDefinition) {
   };
 }
 
-const REQUEST_ID = { 'X-Request-Id': { description: 'Names this request in the log.', schema: { type: 'string' as const } } };
-const WWW_AUTHENTICATE = { 'WWW-Authenticate': { description: 'How to authenticate (RFC 6750).', schema: { type: 'string' as const } } };
+const REQUEST_ID = {
+  'X-Request-Id': { description: 'Names this request in the log.', schema: { type: 'string' as const } },
+};
+const WWW_AUTHENTICATE = {
+  'WWW-Authenticate': { description: 'How to authenticate (RFC 6750).', schema: { type: 'string' as const } },
+};
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
 const RATE_LIMIT = {
@@ -155,7 +168,10 @@ const PROBLEM_SCHEMAS = {
     description: 'What is wrong with one field.',
     required: ['pointer', 'code', 'detail'],
     properties: {
-      pointer: { type: 'string' as const, description: 'A JSON Pointer (RFC 6901) into the body, or `/name` of a parameter.' },
+      pointer: {
+        type: 'string' as const,
+        description: 'A JSON Pointer (RFC 6901) into the body, or `/name` of a parameter.',
+      },
       code: { type: 'string' as const },
       detail: { type: 'string' as const },
     },

@@ -14,7 +14,11 @@ export class ExportController {
   constructor(private readonly exporter: ExportService) {}
 
   @Get()
-  @ApiOperation({ operationId: 'exportMe', summary: 'Get all that is yours', description: 'As one JSON document, which may be long.' })
+  @ApiOperation({
+    operationId: 'exportMe',
+    summary: 'Get all that is yours',
+    description: 'As one JSON document, which may be long.',
+  })
   @ApiOkResponse({ type: ExportResponse, description: 'The document.' })
   async export(@CurrentUser() caller: Principal, @Res() res: Response): Promise<void> {
     const pieces = await this.exporter.export(caller.userId);

@@ -5,5 +5,9 @@ import { UsersModule } from '../users/users.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 
-@Module({ imports: [UsersModule, AuthModule, TasksModule], controllers: [ExportController], providers: [ExportService] })
+@Module({
+  imports: [UsersModule, AuthModule, TasksModule],
+  controllers: [ExportController],
+  providers: [ExportService],
+})
 export class ExportModule {}

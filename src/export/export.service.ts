@@ -7,7 +7,11 @@ import { UsersService } from '../users/users.service.js';
 import type { ExportResponse } from './dto/export-response.dto.js';
 
 /** The parts of the document that may be long: each feature gives its own, in batches. */
-type Lists = { [Name in keyof ExportResponse as ExportResponse[Name] extends object[] ? Name : never]: AsyncIterable<ExportResponse[Name]> };
+type Lists = {
+  [Name in keyof ExportResponse as ExportResponse[Name] extends object[] ? Name : never]: AsyncIterable<
+    ExportResponse[Name]
+  >;
+};
 
 /** Puts all that is a user's into one JSON document. */
 @Injectable()
@@ -26,7 +30,10 @@ export class ExportService {
    * @throws Problem UNAUTHENTICATED if the account is gone; SERVICE_UNAVAILABLE. Later pieces may throw too.
    */
   async export(userId: string): Promise<AsyncIterable<string>> {
-    const head = { exported_at: new Date(this.clock.now()).toISOString(), user: UserResponse.from(await this.users.get(userId)) };
+    const head = {
+      exported_at: new Date(this.clock.now()).toISOString(),
+      user: UserResponse.from(await this.users.get(userId)),
+    };
     return json(head, { sessions: this.sessions.all(userId), tasks: this.tasks.all(userId) });
   }
 }

@@ -25,7 +25,11 @@ export class HealthController {
 
   @Get()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'getHealth', summary: 'Whether the process answers', description: 'The same as `/health/live`.' })
+  @ApiOperation({
+    operationId: 'getHealth',
+    summary: 'Whether the process answers',
+    description: 'The same as `/health/live`.',
+  })
   @ApiOkResponse({ type: HealthResponse, description: 'It does.' })
   health(): HealthResponse {
     return this.live();
@@ -33,7 +37,11 @@ export class HealthController {
 
   @Get('live')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process lives', description: 'Does no I/O: restart the process if this fails.' })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'Whether the process lives',
+    description: 'Does no I/O: restart the process if this fails.',
+  })
   @ApiOkResponse({ type: HealthResponse, description: 'It does.' })
   live(): HealthResponse {
     return { status: 'ok', timestamp: this.timestamp() };
@@ -47,7 +55,10 @@ export class HealthController {
     description: 'Asks the database. Take the instance out of the balancer while this is 503, and do not restart it.',
   })
   @ApiOkResponse({ type: HealthResponse, description: 'Ready.' })
-  @ApiServiceUnavailableResponse({ type: HealthResponse, description: 'The database is away, or the process is about to stop.' })
+  @ApiServiceUnavailableResponse({
+    type: HealthResponse,
+    description: 'The database is away, or the process is about to stop.',
+  })
   async ready(@Res({ passthrough: true }) res: Response): Promise<HealthResponse> {
     const ready = await this.readiness.check();
     if (!ready) res.status(HttpStatus.SERVICE_UNAVAILABLE).setHeader('Retry-After', '2');

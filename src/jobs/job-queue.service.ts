@@ -32,7 +32,12 @@ export class JobQueue implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly metrics: Metrics,
   ) {
-    metrics.watch({ name: 'taskward_jobs_waiting', help: 'Jobs that nobody has begun, or that wait for their next attempt.', read: () => this.waiting(), aggregator: 'max' });
+    metrics.watch({
+      name: 'taskward_jobs_waiting',
+      help: 'Jobs that nobody has begun, or that wait for their next attempt.',
+      read: () => this.waiting(),
+      aggregator: 'max',
+    });
     this.boss = this.newBoss();
     database.onConnected(() => {
       this.running = this.workForever();
@@ -108,7 +113,12 @@ export class JobQueue implements BeforeApplicationShutdown {
   private newBoss(): PgBoss {
     const run = (sql: string, values: unknown[] = []) => this.database.asNobody((tx) => tx.query(sql, values));
     // Jobs hold e-mail addresses: what is done with is soon gone.
-    const boss = pgBossOn(run, { migrate: false, maintenanceIntervalSeconds: 15, archiveCompletedAfterSeconds: HOUR, deleteAfterHours: 24 });
+    const boss = pgBossOn(run, {
+      migrate: false,
+      maintenanceIntervalSeconds: 15,
+      archiveCompletedAfterSeconds: HOUR,
+      deleteAfterHours: 24,
+    });
     boss.on('error', (error) => this.tell(error));
     return boss;
   }

@@ -40,7 +40,12 @@ export class RateLimitsRepository {
            used = excluded.used + CASE WHEN r.expires_at > $4 THEN r.used ELSE 0 END,
            expires_at = CASE WHEN r.expires_at > $4 THEN r.expires_at ELSE excluded.expires_at END
          RETURNING key, used, expires_at`,
-        [uses.map((use) => use.key), uses.map((use) => use.requests), uses.map((use) => new Date(use.closesAt)), new Date(now)],
+        [
+          uses.map((use) => use.key),
+          uses.map((use) => use.requests),
+          uses.map((use) => new Date(use.closesAt)),
+          new Date(now),
+        ],
       ),
     );
     return rows.map((row) => ({ key: row.key, used: row.used, closesAt: row.expires_at.getTime() }));

@@ -84,7 +84,9 @@ export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.settle();
     } catch (error) {
-      this.logger.warn(`Counts of requests could not be shared (${(error as Error).message}); limits hold for each instance alone`);
+      this.logger.warn(
+        `Counts of requests could not be shared (${(error as Error).message}); limits hold for each instance alone`,
+      );
     }
   }
 }

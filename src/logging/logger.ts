@@ -12,9 +12,15 @@ const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'R
  */
 export async function createLog(config: AppConfig, destination?: DestinationStream): Promise<Pino> {
   const level = config.LOG_LEVEL ?? (config.NODE_ENV === 'test' ? 'silent' : 'info');
-  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: serializeError } };
+  const options = {
+    level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
+  };
   if (destination !== undefined) return pino(options, destination);
-  if (config.NODE_ENV !== 'development') return pino(options, pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 100 }));
+  if (config.NODE_ENV !== 'development')
+    return pino(options, pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 100 }));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, singleLine: true, translateTime: 'HH:MM:ss' }));
 }

@@ -15,7 +15,13 @@ export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
       const route = routeOf(req);
       const aborted = !res.writableFinished;
       const { errorCode } = res.locals as { errorCode?: string };
-      const figures = { method, route, status: aborted ? 'aborted' : String(res.statusCode), errorCode: errorCode ?? '', seconds: milliseconds / 1000 };
+      const figures = {
+        method,
+        route,
+        status: aborted ? 'aborted' : String(res.statusCode),
+        errorCode: errorCode ?? '',
+        seconds: milliseconds / 1000,
+      };
       metrics.request(figures);
       trace?.end(figures);
       log.info({

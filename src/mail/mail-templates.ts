@@ -43,7 +43,8 @@ export class MailTemplates {
 
 function load(name: TemplateName, dir: string | undefined): Template {
   const [heading = '', , ...body] = read(`${name}.txt`, dir).split('\n');
-  if (!heading.startsWith('Subject: ')) throw new StartupError(`The first line of the mail template ${name}.txt must begin with "Subject: ".`);
+  if (!heading.startsWith('Subject: '))
+    throw new StartupError(`The first line of the mail template ${name}.txt must begin with "Subject: ".`);
   return { subject: heading.slice('Subject: '.length).trim(), text: body.join('\n'), html: read(`${name}.html`, dir) };
 }
 

@@ -39,7 +39,8 @@ export class Mailer {
     };
     const { createTransport } = await nodemailer();
     const { SMTP_URL: url } = this.config;
-    if (url !== undefined) await (this.transport ??= createTransport({ url, ...TIMEOUTS })).sendMail(message).catch(withoutQuote);
+    if (url !== undefined)
+      await (this.transport ??= createTransport({ url, ...TIMEOUTS })).sendMail(message).catch(withoutQuote);
     else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
     else await this.keep(message);
   }
@@ -70,5 +71,7 @@ const nodemailer = async () => (await import('nodemailer')).default;
 
 /** A server that has read the mail may quote it in its refusal, and what is logged must hold no link that opens an account. */
 function withoutQuote(error: Error & { command?: string; responseCode?: number }): never {
-  throw error.command === 'DATA' ? new Error(`The mail server refused the mail (${error.responseCode ?? 'DATA'})`) : error;
+  throw error.command === 'DATA'
+    ? new Error(`The mail server refused the mail (${error.responseCode ?? 'DATA'})`)
+    : error;
 }

@@ -25,12 +25,16 @@ export function atOperation(problem: Problem, i: number): Problem {
   const at = `/operations/${i}`;
   const { code } = problem.definition;
   const errors = problem.errors?.map((fault) => ({ ...fault, pointer: `${at}/data${fault.pointer}` }));
-  return new Problem(problem.definition, { errors: errors ?? [{ pointer: `${at}/id`, code, detail: problem.message }], cause: problem });
+  return new Problem(problem.definition, {
+    errors: errors ?? [{ pointer: `${at}/id`, code, detail: problem.message }],
+    cause: problem,
+  });
 }
 
 function readOperation(given: unknown, at: string, faults: FieldFault[]): Operation | undefined {
   const fault = (pointer: string, code: string, detail: string) => void faults.push({ pointer, code, detail });
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return fault(at, 'INVALID_TYPE', 'must be a JSON object');
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return fault(at, 'INVALID_TYPE', 'must be a JSON object');
   const { op, id, data } = given as Record<string, unknown>;
   if (op !== 'create' && op !== 'patch' && op !== 'delete') {
     return fault(`${at}/op`, op === undefined ? 'REQUIRED' : 'INVALID_VALUE', 'must be create, patch or delete');
@@ -45,7 +49,9 @@ function readOperation(given: unknown, at: string, faults: FieldFault[]): Operat
   const taskId = String(id).toLowerCase();
   if (op === 'delete') return { op, id: taskId };
   try {
-    return op === 'create' ? { op, data: validated(CreateTaskDto, data) } : { op, id: taskId, data: validated(UpdateTaskDto, data) };
+    return op === 'create'
+      ? { op, data: validated(CreateTaskDto, data) }
+      : { op, id: taskId, data: validated(UpdateTaskDto, data) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     for (const { pointer, ...rest } of error.errors ?? []) faults.push({ pointer: `${at}/data${pointer}`, ...rest });

@@ -24,7 +24,9 @@ export const PutPrecondition = createParamDecorator((_: unknown, context: Execut
   const ifNoneMatch = parseEntityTags('If-None-Match', req.get('if-none-match'));
   if (ifNoneMatch === undefined) return { create: false, ifMatch };
   if (ifNoneMatch === '*' && ifMatch === undefined) return { create: true };
-  throw new Problem(TASK_ERRORS.MALFORMED_HEADER, { detail: 'On a PUT, If-None-Match may only be *, and not together with If-Match.' });
+  throw new Problem(TASK_ERRORS.MALFORMED_HEADER, {
+    detail: 'On a PUT, If-None-Match may only be *, and not together with If-Match.',
+  });
 });
 
 export const ApiIfMatch = () =>
@@ -50,4 +52,8 @@ export const ApiIdempotencyKey = () =>
   });
 
 /** What a repeated write can run into. */
-export const IDEMPOTENCY_ERRORS = [TASK_ERRORS.MALFORMED_HEADER, TASK_ERRORS.IDEMPOTENCY_KEY_IN_USE, TASK_ERRORS.IDEMPOTENCY_KEY_REUSED];
+export const IDEMPOTENCY_ERRORS = [
+  TASK_ERRORS.MALFORMED_HEADER,
+  TASK_ERRORS.IDEMPOTENCY_KEY_IN_USE,
+  TASK_ERRORS.IDEMPOTENCY_KEY_REUSED,
+];

@@ -36,7 +36,10 @@ export async function readFresh<Rows extends QueryResultRow[][]>(
 ): Promise<{ standing: Standing; rows: Rows }> {
   const all = [sequence(owner), ...statements];
   if (database.hasReplica) {
-    const [now, copy] = await allOf([readStanding(database, owner), database.readFromReplica<[SequenceRow[], ...Rows]>(owner, all, options)] as const);
+    const [now, copy] = await allOf([
+      readStanding(database, owner),
+      database.readFromReplica<[SequenceRow[], ...Rows]>(owner, all, options),
+    ] as const);
     if (copy !== undefined && standingOf(copy[0]).version >= now.version) return split<Rows>(copy);
   }
   return split<Rows>(await database.readAsOwner<[SequenceRow[], ...Rows]>(owner, all, options));

@@ -16,13 +16,18 @@ const ENCODING_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
  *
  * @throws Problem MALFORMED_HEADER.
  */
-export function parseEntityTags(name: 'If-Match' | 'If-None-Match', header: string | undefined): EntityTags | undefined {
+export function parseEntityTags(
+  name: 'If-Match' | 'If-None-Match',
+  header: string | undefined,
+): EntityTags | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
   const tags = [...header.matchAll(TAGS)].map(([, tag = '']) => tag.replace(ENCODING_SUFFIX, ''));
   // An empty member of a list is allowed (RFC 9110, 5.6.1); anything else between the tags is not.
   if (tags.length === 0 || !/^[\s,]*$/.test(header.replace(TAGS, ','))) {
-    throw new Problem(TASK_ERRORS.MALFORMED_HEADER, { detail: `${name} must be * or a list of quoted entity tags, such as "42".` });
+    throw new Problem(TASK_ERRORS.MALFORMED_HEADER, {
+      detail: `${name} must be * or a list of quoted entity tags, such as "42".`,
+    });
   }
   return tags;
 }

@@ -10,6 +10,7 @@ export class TaskExportService {
   constructor(private readonly tasks: TaskExportRepository) {}
 
   async *all(owner: string): AsyncGenerator<TaskResponse[]> {
-    for await (const batch of inBatches((after, limit) => this.tasks.after(owner, after, limit))) yield batch.map(toTaskResponse);
+    for await (const batch of inBatches((after, limit) => this.tasks.after(owner, after, limit)))
+      yield batch.map(toTaskResponse);
   }
 }

@@ -28,13 +28,18 @@ export function toTaskResponse(task: Task): TaskResponse {
 
 /** The answer to a write of one task. */
 export function taskAnswer(status: 200 | 201, task: Task): Answer {
-  const headers = { ETag: etagOf(task.version), ...(status === 201 && { Location: `/api/v1/${task.userId}/tasks/${task.id}` }) };
+  const headers = {
+    ETag: etagOf(task.version),
+    ...(status === 201 && { Location: `/api/v1/${task.userId}/tasks/${task.id}` }),
+  };
   return { status, headers, body: JSON.stringify(toTaskResponse(task)) };
 }
 
 /** The answer to a batch: of a deleted task no more than that it is. */
 export function batchAnswer(tasks: Task[]): Answer {
-  const results = tasks.map((task) => (task.deletedAt === null ? toTaskResponse(task) : { id: task.id, deleted_at: task.deletedAt.toISOString() }));
+  const results = tasks.map((task) =>
+    task.deletedAt === null ? toTaskResponse(task) : { id: task.id, deleted_at: task.deletedAt.toISOString() },
+  );
   return { status: 200, headers: {}, body: JSON.stringify({ results } satisfies BatchResponse) };
 }
 

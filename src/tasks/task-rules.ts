@@ -37,7 +37,13 @@ export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFi
   const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
   if (dueDate !== null && dueAt !== null) {
     const detail = 'must be null where the other of due_date and due_at is set: a task has a day or an instant';
-    throw invalid([{ pointer: dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at', code: 'CONFLICTING_FIELDS', detail }]);
+    throw invalid([
+      {
+        pointer: dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at',
+        code: 'CONFLICTING_FIELDS',
+        detail,
+      },
+    ]);
   }
   return {
     title: dto.title ?? base.title,

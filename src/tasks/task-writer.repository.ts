@@ -7,7 +7,10 @@ import { COLUMNS, type TaskRow, toTask } from './task-row.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
 /** What a client can say of a task, and what follows from it. */
-export type TaskFields = Pick<Task, 'title' | 'description' | 'completed' | 'completedAt' | 'priority' | 'dueDate' | 'dueAt' | 'tags'>;
+export type TaskFields = Pick<
+  Task,
+  'title' | 'description' | 'completed' | 'completedAt' | 'priority' | 'dueDate' | 'dueAt' | 'tags'
+>;
 
 const INSERTED = `user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, search_text,
   due, version, created_at, updated_at`;
@@ -56,7 +59,10 @@ export class TaskWriter {
     let [row] = await this.write<{ last_version: string }>(update, parameters);
     if (row === undefined) {
       // The user's first task; another first may have come between.
-      await this.write('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [this.owner]);
+      await this.write(
+        'INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING',
+        [this.owner],
+      );
       [row] = await this.write<{ last_version: string }>(update, parameters);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');

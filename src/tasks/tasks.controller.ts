@@ -42,7 +42,11 @@ import { etagOf, listAnswer } from './task-presenter.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
-const header = (description: string, example?: string) => ({ description, schema: { type: 'string' as const }, example });
+const header = (description: string, example?: string) => ({
+  description,
+  schema: { type: 'string' as const },
+  example,
+});
 const ETAG = { ETag: header('The version, quoted.', '"42"') };
 const LOCATION = { Location: header('The path of the task.') };
 const ApiTaskId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
@@ -62,11 +66,20 @@ export class TasksController {
   @ApiOperation({
     operationId: 'listTasks',
     summary: 'List your tasks',
-    description: 'Newest first unless `sort` says otherwise. To poll, send the `ETag` back in `If-None-Match`: an unchanged list costs next to nothing.',
+    description:
+      'Newest first unless `sort` says otherwise. To poll, send the `ETag` back in `If-None-Match`: an unchanged list costs next to nothing.',
   })
   @ApiIfNoneMatch('The `ETag` of the page that you have.')
-  @ApiOkResponse({ type: TaskListResponse, description: 'One page.', headers: { ETag: header('Names this state of this page.'), Link: header('`first`, `prev` and `next` (RFC 8288).') } })
-  @ApiResponse({ status: 304, description: 'You have this page already.', headers: { ETag: header('The one you sent.') } })
+  @ApiOkResponse({
+    type: TaskListResponse,
+    description: 'One page.',
+    headers: { ETag: header('Names this state of this page.'), Link: header('`first`, `prev` and `next` (RFC 8288).') },
+  })
+  @ApiResponse({
+    status: 304,
+    description: 'You have this page already.',
+    headers: { ETag: header('The one you sent.') },
+  })
   @ApiProblems(TASK_ERRORS.INVALID_CURSOR, TASK_ERRORS.MALFORMED_HEADER)
   async list(
     @CurrentUser() caller: Principal,
@@ -100,10 +113,14 @@ export class TasksController {
   @ApiOperation({
     operationId: 'batchTasks',
     summary: 'Write several tasks at once',
-    description: 'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
+    description:
+      'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
   })
   @ApiIdempotencyKey()
-  @ApiOkResponse({ type: BatchResponse, description: 'The tasks as they are now; of deleted ones the id and the time.' })
+  @ApiOkResponse({
+    type: BatchResponse,
+    description: 'The tasks as they are now; of deleted ones the id and the time.',
+  })
   @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
   async batch(
     @CurrentUser() caller: Principal,
@@ -138,13 +155,20 @@ export class TasksController {
   @ApiOperation({
     operationId: 'replaceTask',
     summary: 'Replace a task, or create one under your own id',
-    description: 'Fields that are absent get their default. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too.',
+    description:
+      'Fields that are absent get their default. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too.',
   })
   @ApiIfMatch()
   @ApiIfNoneMatch('`*`: create the task; it must not be there yet.')
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
   @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER, TASK_ERRORS.STALE_TASK, TASK_ERRORS.TASK_EXISTS, TASK_ERRORS.IF_MATCH_REQUIRED)
+  @ApiProblems(
+    TASK_ERRORS.TASK_NOT_FOUND,
+    TASK_ERRORS.MALFORMED_HEADER,
+    TASK_ERRORS.STALE_TASK,
+    TASK_ERRORS.TASK_EXISTS,
+    TASK_ERRORS.IF_MATCH_REQUIRED,
+  )
   async replace(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -153,7 +177,12 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { userId } = caller;
-    send(res, await (condition.create ? this.tasks.createAs(userId, id, dto) : this.tasks.replace(userId, id, dto, condition.ifMatch)));
+    send(
+      res,
+      await (condition.create
+        ? this.tasks.createAs(userId, id, dto)
+        : this.tasks.replace(userId, id, dto, condition.ifMatch)),
+    );
   }
 
   @Patch(':id')
@@ -182,10 +211,19 @@ export class TasksController {
   @Delete(':id')
   @HttpCode(204)
   @ApiTaskId()
-  @ApiOperation({ operationId: 'deleteTask', summary: 'Delete a task', description: 'Moves the task into the trash, from which it can come back for 30 days.' })
+  @ApiOperation({
+    operationId: 'deleteTask',
+    summary: 'Delete a task',
+    description: 'Moves the task into the trash, from which it can come back for 30 days.',
+  })
   @ApiIfMatch()
   @ApiNoContentResponse({ description: 'The task is in the trash.' })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
+  @ApiProblems(
+    TASK_ERRORS.TASK_NOT_FOUND,
+    TASK_ERRORS.MALFORMED_HEADER,
+    TASK_ERRORS.STALE_TASK,
+    TASK_ERRORS.IF_MATCH_REQUIRED,
+  )
   async remove(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -199,7 +237,8 @@ export class TasksController {
   @ApiOperation({
     operationId: 'restoreTask',
     summary: 'Restore a task',
-    description: 'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
+    description:
+      'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
   })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })

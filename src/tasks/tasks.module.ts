@@ -16,7 +16,16 @@ import { TasksService } from './tasks.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Task, TaskSequence, IdempotencyKey])],
   controllers: [TasksController],
-  providers: [TasksRepository, TasksService, TaskListService, Cursors, PurgeRepository, PurgeService, TaskExportRepository, TaskExportService],
+  providers: [
+    TasksRepository,
+    TasksService,
+    TaskListService,
+    Cursors,
+    PurgeRepository,
+    PurgeService,
+    TaskExportRepository,
+    TaskExportService,
+  ],
   exports: [TaskExportService],
 })
 export class TasksModule {}

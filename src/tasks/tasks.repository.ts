@@ -40,7 +40,10 @@ export class TasksRepository {
 
   async list(owner: string, request: ListRequest): Promise<ListResult> {
     const { deletedAfter } = request.filter;
-    const { standing, rows: [rows, oldest] } = await readFresh<[JsonRow[], ...{ oldest: Date | null }[][]]>(
+    const {
+      standing,
+      rows: [rows, oldest],
+    } = await readFresh<[JsonRow[], ...{ oldest: Date | null }[][]]>(
       this.database,
       owner,
       [listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
@@ -67,7 +70,12 @@ export class TasksRepository {
    * @param at the time at which the key, if there is one, is used.
    * @throws Problem what `work` throws, what the key forbids, and UNAUTHENTICATED if the owner was removed a moment ago.
    */
-  async write(owner: string, once: IdempotentRequest | undefined, at: Date, work: (writer: TaskWriter) => Promise<Answer>): Promise<Answer> {
+  async write(
+    owner: string,
+    once: IdempotentRequest | undefined,
+    at: Date,
+    work: (writer: TaskWriter) => Promise<Answer>,
+  ): Promise<Answer> {
     const written = this.database.asOwner(owner, async (tx) => {
       const writer = new TaskWriter(owner, tx);
       if (once === undefined) return work(writer);
@@ -95,24 +103,38 @@ export class TasksRepository {
     const last = tasks.at(-1);
     let hasMore = rows.length > limit;
     if (keyset?.before && last !== undefined) {
-      hasMore = (await this.fetch(owner, { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } })).length > 0;
+      hasMore =
+        (await this.fetch(owner, { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } }))
+          .length > 0;
     }
     const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
     return { tasks, total: await this.total(owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
   }
 
   private async fetch(owner: string, request: ListRequest): Promise<JsonRow[]> {
-    const { rows: [rows] } = await readFresh<[JsonRow[]]>(this.database, owner, [listStatement(owner, request)], optionsOf(request));
+    const {
+      rows: [rows],
+    } = await readFresh<[JsonRow[]]>(this.database, owner, [listStatement(owner, request)], optionsOf(request));
     return rows;
   }
 
   /** Counts only where it is asked for and neither the sequence nor the page itself tells. */
-  private async total(owner: string, request: ListRequest, liveCount: number, shown: number, hasMore: boolean): Promise<number | null> {
+  private async total(
+    owner: string,
+    request: ListRequest,
+    liveCount: number,
+    shown: number,
+    hasMore: boolean,
+  ): Promise<number | null> {
     const { withTotal, filter, keyset, skip } = request;
     if (!withTotal) return null;
     if (isUnfiltered(filter)) return liveCount;
     if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
-    const { rows: [[row]] } = await readFresh<[{ n: string }[]]>(this.database, owner, [countStatement(owner, filter)], { search: searchPattern(filter) });
+    const {
+      rows: [[row]],
+    } = await readFresh<[{ n: string }[]]>(this.database, owner, [countStatement(owner, filter)], {
+      search: searchPattern(filter),
+    });
     return Number(row?.n);
   }
 }
@@ -122,4 +144,7 @@ const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
   parameters: [owner, deletedAfter],
 });
 
-const optionsOf = (request: ListRequest): ReadOptions => ({ search: searchPattern(request.filter), byIndex: isByIndex(request) });
+const optionsOf = (request: ListRequest): ReadOptions => ({
+  search: searchPattern(request.filter),
+  byIndex: isByIndex(request),
+});

@@ -38,7 +38,9 @@ export class TasksService {
   create(owner: string, dto: CreateTaskDto, once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
     const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, once, now, async (writer) => taskAnswer(201, await writer.create(newId(), fields, now)));
+    return this.tasks.write(owner, once, now, async (writer) =>
+      taskAnswer(201, await writer.create(newId(), fields, now)),
+    );
   }
 
   /**
@@ -69,7 +71,13 @@ export class TasksService {
   }
 
   /** Merge patch: what the body leaves out stays. */
-  update(owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags, once?: IdempotentRequest): Promise<Answer> {
+  update(
+    owner: string,
+    id: string,
+    dto: UpdateTaskDto,
+    ifMatch?: EntityTags,
+    once?: IdempotentRequest,
+  ): Promise<Answer> {
     this.demandIfMatch(ifMatch);
     const now = this.now();
     return this.tasks.write(owner, once, now, async (writer) => {
@@ -126,7 +134,8 @@ export class TasksService {
 
 async function perform(writer: TaskWriter, operation: Operation, version: number, now: Date): Promise<Task> {
   if (operation.op === 'delete') return writer.remove(operation.id, version, now);
-  if (operation.op === 'patch') return writer.update(operation.id, applied(operation.data, await writer.get(operation.id), now), version, now);
+  if (operation.op === 'patch')
+    return writer.update(operation.id, applied(operation.data, await writer.get(operation.id), now), version, now);
   const task = await writer.insert(newId(), applied(operation.data, EMPTY, now), version, now);
   if (task === undefined) throw new Error('A new UUID is taken');
   return task;
@@ -138,10 +147,14 @@ function pointAt(error: unknown, i: number): never {
 
 /** @throws Problem STALE_TASK with the task as it is, if that is not how the client knows it. */
 function demandCurrent(current: Task, ifMatch: EntityTags | undefined): void {
-  if (ifMatch !== undefined && !matches(ifMatch, current.version)) throw preconditionFailed(TASK_ERRORS.STALE_TASK, current);
+  if (ifMatch !== undefined && !matches(ifMatch, current.version))
+    throw preconditionFailed(TASK_ERRORS.STALE_TASK, current);
 }
 
 function preconditionFailed(definition: (typeof TASK_ERRORS)['STALE_TASK'], current: Task | undefined): Problem {
   if (current === undefined) return new Problem(definition);
-  return new Problem(definition, { headers: { ETag: etagOf(current.version) }, members: { current: toTaskResponse(current) } });
+  return new Problem(definition, {
+    headers: { ETag: etagOf(current.version) },
+    members: { current: toTaskResponse(current) },
+  });
 }

@@ -1,5 +1,14 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { context, diag, DiagLogLevel, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  diag,
+  DiagLogLevel,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -27,8 +36,12 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
     super();
     diag.setLogger({ error: () => this.tell(), warn() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.ERROR);
     this.provider = new NodeTracerProvider({
-      resource: resourceFromAttributes({ 'service.name': 'taskward' }).merge(detectResources({ detectors: [envDetector] })),
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }))],
+      resource: resourceFromAttributes({ 'service.name': 'taskward' }).merge(
+        detectResources({ detectors: [envDetector] }),
+      ),
+      spanProcessors: [
+        new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` })),
+      ],
     });
     this.provider.register();
     this.tracer = this.provider.getTracer('taskward');
@@ -36,7 +49,11 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
 
   override begin(method: string, headers: IncomingHttpHeaders): RequestTrace {
     const parent = propagation.extract(ROOT_CONTEXT, headers);
-    const span = this.tracer.startSpan(method, { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } }, parent);
+    const span = this.tracer.startSpan(
+      method,
+      { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } },
+      parent,
+    );
     return {
       id: span.spanContext().traceId,
       run: (next) => context.with(trace.setSpan(parent, span), next),
@@ -52,13 +69,17 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
 
   override async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (trace.getActiveSpan() === undefined) return work();
-    return this.tracer.startActiveSpan('transaction', { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } }, async (span) => {
-      try {
-        return await work();
-      } finally {
-        span.end();
-      }
-    });
+    return this.tracer.startActiveSpan(
+      'transaction',
+      { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } },
+      async (span) => {
+        try {
+          return await work();
+        } finally {
+          span.end();
+        }
+      },
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

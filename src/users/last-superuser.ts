@@ -13,7 +13,9 @@ export async function keepASuperuser(tx: Transaction, userId: string): Promise<v
   const [user] = await tx.query<{ is_superuser: boolean }>('SELECT is_superuser FROM users WHERE id = $1', [userId]);
   if (user?.is_superuser !== true) return;
   await tx.query(`SET LOCAL app.scope = 'identity'`);
-  const superusers = await tx.query<{ id: string }>('SELECT id FROM users WHERE is_superuser AND is_active ORDER BY id FOR UPDATE');
+  const superusers = await tx.query<{ id: string }>(
+    'SELECT id FROM users WHERE is_superuser AND is_active ORDER BY id FOR UPDATE',
+  );
   await tx.query(`SET LOCAL app.scope = ''`);
   if (superusers.length === 1 && superusers[0]?.id === userId) throw new Problem(USER_ERRORS.LAST_SUPERUSER);
 }

@@ -14,14 +14,22 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Get('me')
-  @ApiOperation({ operationId: 'getMe', summary: 'Your profile', description: 'The account that the access token belongs to.' })
+  @ApiOperation({
+    operationId: 'getMe',
+    summary: 'Your profile',
+    description: 'The account that the access token belongs to.',
+  })
   @ApiOkResponse({ type: UserResponse, description: 'The profile.' })
   async get(@CurrentUser() caller: Principal): Promise<UserResponse> {
     return UserResponse.from(await this.users.get(caller.userId));
   }
 
   @Patch('me')
-  @ApiOperation({ operationId: 'updateMe', summary: 'Change your profile', description: 'Fields that are absent keep their value.' })
+  @ApiOperation({
+    operationId: 'updateMe',
+    summary: 'Change your profile',
+    description: 'Fields that are absent keep their value.',
+  })
   @ApiOkResponse({ type: UserResponse, description: 'The profile as it is now.' })
   @ApiProblems(USER_ERRORS.USERNAME_TAKEN)
   async update(@CurrentUser() caller: Principal, @Body() changes: UpdateUserDto): Promise<UserResponse> {

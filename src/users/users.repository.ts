@@ -46,7 +46,11 @@ export class UsersRepository {
    */
   async replacePassword(userId: string, old: string, next: string, at: Date, alongside: Alongside): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
-      const { affected } = await tx.manager.update(User, { id: userId, passwordHash: old }, { passwordHash: next, updatedAt: at });
+      const { affected } = await tx.manager.update(
+        User,
+        { id: userId, passwordHash: old },
+        { passwordHash: next, updatedAt: at },
+      );
       if (affected !== 1) return false;
       await alongside(tx);
       return true;

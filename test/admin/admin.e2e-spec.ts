@@ -20,11 +20,17 @@ describe('superusers', () => {
   });
 
   const url = (user: TestUser, rest = '') => `/api/v1/users/${user.id}${rest}`;
-  const login = (user: TestUser) => app.api.post('/api/v1/auth/login', undefined, { username: user.email, password: user.password });
+  const login = (user: TestUser) =>
+    app.api.post('/api/v1/auth/login', undefined, { username: user.email, password: user.password });
 
   it('list accounts by page, filter and search, with no hash in them', async () => {
     const all = await app.api.get('/api/v1/users?limit=1', root).expect(200);
-    expect(all.body).toMatchObject({ skip: 0, limit: 1, has_more: true, items: [{ id: ada.id, email: ada.email, is_superuser: false }] });
+    expect(all.body).toMatchObject({
+      skip: 0,
+      limit: 1,
+      has_more: true,
+      items: [{ id: ada.id, email: ada.email, is_superuser: false }],
+    });
     expect(JSON.stringify(all.body)).not.toMatch(/password|argon2/);
     const found = await app.api.get(`/api/v1/users?q=${ada.username.toUpperCase()}`, root).expect(200);
     expect(found.body).toMatchObject({ total: 1, has_more: false, items: [{ id: ada.id }] });
@@ -101,7 +107,9 @@ describe('superusers', () => {
     const caller = { userId: root.id, sessionId: root.id, authTime: 0 };
     for (let round = 0; round < 10; round++) {
       // Past the guard, which would slow most of them down to one after another.
-      const changes = all.map(({ id }) => app.nest.get(AdminService).update(id, { isSuperuser: false }, { caller, origin }));
+      const changes = all.map(({ id }) =>
+        app.nest.get(AdminService).update(id, { isSuperuser: false }, { caller, origin }),
+      );
       const outcomes = await Promise.allSettled(changes);
       expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
       expect(await behind(app, 'SELECT id FROM users WHERE is_superuser AND is_active')).toHaveLength(1);
@@ -112,24 +120,56 @@ describe('superusers', () => {
   });
 
   it('is nothing that a body can make of someone', async () => {
-    const forbidden = { is_superuser: true, id: root.id, user_id: root.id, locked_until: null, failed_login_count: 0, is_active: true, password_hash: 'x' };
+    const forbidden = {
+      is_superuser: true,
+      id: root.id,
+      user_id: root.id,
+      locked_until: null,
+      failed_login_count: 0,
+      is_active: true,
+      password_hash: 'x',
+    };
     for (const [field, value] of Object.entries(forbidden)) {
-      const body = { email: `x${field}@example.org`, username: `x${field}`, full_name: 'X', password: 'a long enough phrase', [field]: value };
+      const body = {
+        email: `x${field}@example.org`,
+        username: `x${field}`,
+        full_name: 'X',
+        password: 'a long enough phrase',
+        [field]: value,
+      };
       const refused = await app.api.post('/api/v1/auth/register', undefined, body).expect(422);
-      expect(refused.body.errors).toEqual([{ pointer: `/${field}`, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' }]);
+      expect(refused.body.errors).toEqual([
+        { pointer: `/${field}`, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' },
+      ]);
       await app.api.patch('/api/v1/users/me', ada, { [field]: value }).expect(422);
-      if (!['is_superuser', 'is_active'].includes(field)) await app.api.patch(url(ada), root, { [field]: value }).expect(422);
+      if (!['is_superuser', 'is_active'].includes(field))
+        await app.api.patch(url(ada), root, { [field]: value }).expect(422);
     }
   });
 
   it('read what happened to accounts; nobody else does', async () => {
-    await login({ ...ada, password: 'wrong' }).set('User-Agent', 'Evil\u0085\u009bAgent').expect(401);
+    await login({ ...ada, password: 'wrong' })
+      .set('User-Agent', 'Evil\u0085\u009bAgent')
+      .expect(401);
     await app.api.patch(url(ada), root, { is_active: false }).expect(200);
     const { body } = await app.api.get(`/api/v1/audit-events?user_id=${ada.id}`, root).expect(200);
-    expect((body.items as { event: string }[]).map(({ event }) => event)).toEqual(['user.deactivated', 'session.ended', 'login.failed', 'login.succeeded', 'user.registered']);
+    expect((body.items as { event: string }[]).map(({ event }) => event)).toEqual([
+      'user.deactivated',
+      'session.ended',
+      'login.failed',
+      'login.succeeded',
+      'user.registered',
+    ]);
     expect(body.items[0]).toMatchObject({ actor_id: root.id, user_id: ada.id, outcome: 'success', ip: '127.0.0.1' });
-    expect(body.items[2]).toMatchObject({ actor_id: null, outcome: 'failure', detail: { reason: 'wrong_password' }, user_agent: expect.stringMatching(/^Evil[^\p{C}]+Agent$/u) });
-    const page = await app.api.get(`/api/v1/audit-events?user_id=${ada.id}&event=login.failed&outcome=failure&limit=1`, root).expect(200);
+    expect(body.items[2]).toMatchObject({
+      actor_id: null,
+      outcome: 'failure',
+      detail: { reason: 'wrong_password' },
+      user_agent: expect.stringMatching(/^Evil[^\p{C}]+Agent$/u),
+    });
+    const page = await app.api
+      .get(`/api/v1/audit-events?user_id=${ada.id}&event=login.failed&outcome=failure&limit=1`, root)
+      .expect(200);
     expect(page.body).toMatchObject({ has_more: false, items: [{ event: 'login.failed' }] });
     await app.api.get('/api/v1/audit-events?event=nonsense', root).expect(422);
     await app.api.get('/api/v1/audit-events', await app.api.newUser()).expect(403);

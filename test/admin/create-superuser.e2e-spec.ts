@@ -31,7 +31,10 @@ describe('the command that makes the first superuser', () => {
     expect([code, output]).toEqual([0, expect.stringContaining('root is a superuser now.')]);
     expect(output).not.toContain(password);
     const user = await app.api.login({ id: '', email: 'root@example.org', username: 'root', password });
-    expect((await app.api.get('/api/v1/users', user).expect(200)).body.items[0]).toMatchObject({ username: 'root', is_superuser: true });
+    expect((await app.api.get('/api/v1/users', user).expect(200)).body.items[0]).toMatchObject({
+      username: 'root',
+      is_superuser: true,
+    });
   }, 60_000);
 
   it('has no default, and the rules of a registration', async () => {

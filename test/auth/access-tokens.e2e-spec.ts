@@ -6,11 +6,14 @@ import { claimsOf, refreshed } from '../support/tokens.js';
 const ME = '/api/v1/users/me';
 const secret = (letter: string) => `${letter}3kf9Qw${letter}zLr7Vn2Xp${letter}5Tb8Hc4Md6Gy1Ju`;
 const pem = (type: 'ed25519' | 'rsa') => {
-  const { privateKey } = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+  const { privateKey } =
+    type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
   return { key: privateKey, pem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
 };
-const encode = (value: object | string) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as Record<string, string>;
+const encode = (value: object | string) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const headerOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as Record<string, string>;
 
 /** A token with the given header and claims, signed by whoever. */
 function forge(header: object, claims: object, signature: (input: string) => Buffer | string): string {
@@ -55,15 +58,23 @@ describe('access tokens', () => {
       await app.api.get(ME, { ...ada, token: forge(header, claims, hs256(key)) }).expect(200);
     });
 
-    it.each(['none', 'None', 'NONE', 'nOnE', 'HS384', 'HS512', 'RS256', 'ES256', 'PS256', 'EdDSA', '', null])('alg %p', async (alg) => {
-      for (const signature of ['', ada.token.split('.')[2] ?? '', hs256(key)(`${encode({ ...header, alg })}.${encode(claims)}`)]) {
-        await refused(forge({ ...header, alg }, claims, () => signature));
-      }
-    });
+    it.each(['none', 'None', 'NONE', 'nOnE', 'HS384', 'HS512', 'RS256', 'ES256', 'PS256', 'EdDSA', '', null])(
+      'alg %p',
+      async (alg) => {
+        for (const signature of [
+          '',
+          ada.token.split('.')[2] ?? '',
+          hs256(key)(`${encode({ ...header, alg })}.${encode(claims)}`),
+        ]) {
+          await refused(forge({ ...header, alg }, claims, () => signature));
+        }
+      },
+    );
 
     it('an empty, a foreign and a cut signature', async () => {
       const [head, body, signature] = ada.token.split('.');
-      for (const other of ['', 'AAAA', signature?.slice(0, -2), `${signature}AA`]) await refused(`${head}.${body}.${other}`);
+      for (const other of ['', 'AAAA', signature?.slice(0, -2), `${signature}AA`])
+        await refused(`${head}.${body}.${other}`);
       await refused(`${head}.${body}`);
       await refused(forge(header, claims, hs256(secret('g'))));
     });
@@ -81,7 +92,8 @@ describe('access tokens', () => {
       ['another typ', { typ: 'JWT' }],
       ['no typ', { typ: undefined }],
     ])('%s', async (_name, change) => {
-      for (const with_ of [key, 'evil', '', Buffer.alloc(1)]) await refused(forge({ ...header, ...change }, claims, hs256(with_)));
+      for (const with_ of [key, 'evil', '', Buffer.alloc(1)])
+        await refused(forge({ ...header, ...change }, claims, hs256(with_)));
     });
 
     it.each<[string, (now: number) => object]>([
@@ -103,11 +115,25 @@ describe('access tokens', () => {
     });
 
     it('what is no token at all', async () => {
-      for (const token of ['', '.', '..', '...', 'a.b.c', encode(header), `${encode(header)}.`, '\u00e9.\u00e9.\u00e9', 'A'.repeat(5_000)]) {
-        const { body } = await app.api.get(ME).set('Authorization', `Bearer ${encodeURI(token)}`).expect(401);
+      for (const token of [
+        '',
+        '.',
+        '..',
+        '...',
+        'a.b.c',
+        encode(header),
+        `${encode(header)}.`,
+        '\u00e9.\u00e9.\u00e9',
+        'A'.repeat(5_000),
+      ]) {
+        const { body } = await app.api
+          .get(ME)
+          .set('Authorization', `Bearer ${encodeURI(token)}`)
+          .expect(401);
         expect(body).toMatchObject({ error_code: 'INVALID_TOKEN' });
       }
-      for (const value of ['Basic YTpi', ada.token, `Token ${ada.token}`]) await app.api.get(ME).set('Authorization', value).expect(401);
+      for (const value of ['Basic YTpi', ada.token, `Token ${ada.token}`])
+        await app.api.get(ME).set('Authorization', value).expect(401);
     });
   });
 
@@ -134,7 +160,12 @@ describe('access tokens', () => {
       const claims = claimsOf(ada.token);
       const known = createPublicKey(key);
       const spki = known.export({ type: 'spki', format: 'pem' });
-      const published = [spki, spki.toString().trim(), known.export({ type: 'spki', format: 'der' }), JSON.stringify((body as { keys: object[] }).keys[0])];
+      const published = [
+        spki,
+        spki.toString().trim(),
+        known.export({ type: 'spki', format: 'der' }),
+        JSON.stringify((body as { keys: object[] }).keys[0]),
+      ];
       const hsHeader = { ...header, alg: 'HS256' };
       for (const material of [...published, shared]) {
         await app.api.get(ME, { ...ada, token: forge(hsHeader, claims, hs256(material)) }).expect(401);
@@ -145,7 +176,15 @@ describe('access tokens', () => {
       await app.api.get(ME, { ...ada, token: forge(header, claims, asOther) }).expect(401);
       const asOwn = (input: string) => sign(type === 'rsa' ? 'sha256' : null, Buffer.from(input), key);
       await app.api.get(ME, { ...ada, token: forge(header, claims, asOwn) }).expect(200);
-      for (const change of [{ exp: 1 }, { exp: undefined }, { iss: 'evil' }, { aud: 'evil' }, { nbf: claims.iat + 600 }, { iat: claims.iat - 1900 }, { iat: undefined }]) {
+      for (const change of [
+        { exp: 1 },
+        { exp: undefined },
+        { iss: 'evil' },
+        { aud: 'evil' },
+        { nbf: claims.iat + 600 },
+        { iat: claims.iat - 1900 },
+        { iat: undefined },
+      ]) {
         await app.api.get(ME, { ...ada, token: forge(header, { ...claims, ...change }, asOwn) }).expect(401);
       }
       await app.api.post('/api/v1/auth/logout', ada).expect(204);
@@ -174,7 +213,7 @@ describe('access tokens', () => {
       app = next;
     }
     expect(headerOf(user?.token ?? '').alg).toBe('RS256');
-    const { body } = await (app!).api.get('/.well-known/jwks.json').expect(200);
+    const { body } = await app!.api.get('/.well-known/jwks.json').expect(200);
     expect((body as { keys: { alg: string }[] }).keys.map(({ alg }) => alg)).toEqual(['RS256', 'EdDSA']);
   });
 

@@ -28,8 +28,10 @@ describe('account', () => {
     ada = await here.api.newUser('ada');
   });
 
-  const login = (username: string, password: string) => here.api.post('/api/v1/auth/login', undefined, { username, password });
-  const change = (as: TestUser, current_password: string, new_password: string) => here.api.post(`${ME}/password`, as, { current_password, new_password });
+  const login = (username: string, password: string) =>
+    here.api.post('/api/v1/auth/login', undefined, { username, password });
+  const change = (as: TestUser, current_password: string, new_password: string) =>
+    here.api.post(`${ME}/password`, as, { current_password, new_password });
 
   it('changes its password and ends every other session (D4)', async () => {
     const phone = await here.api.login(ada);
@@ -47,7 +49,10 @@ describe('account', () => {
   it('keeps its password and its sessions if the change is refused (A5)', async () => {
     const phone = await here.api.login(ada);
     const { body } = await change(ada, 'not the password at all', 'another quiet harbour').expect(422);
-    expect(body).toMatchObject({ error_code: 'WRONG_PASSWORD', errors: [{ pointer: '/current_password', code: 'WRONG_PASSWORD' }] });
+    expect(body).toMatchObject({
+      error_code: 'WRONG_PASSWORD',
+      errors: [{ pointer: '/current_password', code: 'WRONG_PASSWORD' }],
+    });
     for (const weak of ['Password1!', 'short', '']) {
       const refused = await change(ada, ada.password, weak).expect(422);
       expect(refused.body).toMatchObject({ error_code: 'WEAK_PASSWORD', errors: [{ pointer: '/new_password' }] });
@@ -58,16 +63,22 @@ describe('account', () => {
   });
 
   it('takes one of two changes at once', async () => {
-    const changes = await Promise.all(['first quiet harbour', 'second quiet harbour'].map((next) => change(ada, ada.password, next)));
+    const changes = await Promise.all(
+      ['first quiet harbour', 'second quiet harbour'].map((next) => change(ada, ada.password, next)),
+    );
     expect(changes.map(({ status }) => status).sort()).toEqual([204, 422]);
   });
 
   it('lets no login with the old password slip in behind a change', async () => {
     for (let round = 0; round < 5; round++) {
       const next = `harbour number ${round} at dawn`;
-      const [entered] = await Promise.all([login(ada.email, ada.password), change(ada, ada.password, next).expect(204)]);
+      const [entered] = await Promise.all([
+        login(ada.email, ada.password),
+        change(ada, ada.password, next).expect(204),
+      ]);
       expect([200, 401]).toContain(entered.status);
-      if (entered.status === 200) await here.api.get(ME, { ...ada, token: (entered.body as { access_token: string }).access_token }).expect(401);
+      if (entered.status === 200)
+        await here.api.get(ME, { ...ada, token: (entered.body as { access_token: string }).access_token }).expect(401);
       ada = { ...ada, password: next };
     }
   });
@@ -89,7 +100,8 @@ describe('account', () => {
       // The ended sessions are what outlives the user, for the lifetime of an access token.
       const tables = rows.map(({ name }) => name).filter((name) => !OUTLIVE.has(name));
       expect(tables).toEqual(expect.arrayContaining(['sessions', 'tasks']));
-      for (const table of tables) expect((await client.query(`SELECT FROM ${table} WHERE user_id = $1`, [ada.id])).rowCount).toBe(0);
+      for (const table of tables)
+        expect((await client.query(`SELECT FROM ${table} WHERE user_id = $1`, [ada.id])).rowCount).toBe(0);
       expect((await client.query('SELECT FROM users WHERE id = $1', [ada.id])).rowCount).toBe(0);
     });
     // The name and the address are free again.
@@ -108,7 +120,14 @@ describe('account', () => {
 
   it('lets no login slip in behind its removal', async () => {
     const waiting = (count: number) =>
-      within(5_000, async () => expect(await behind(here, `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).toHaveLength(count));
+      within(5_000, async () =>
+        expect(
+          await behind(
+            here,
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          ),
+        ).toHaveLength(count),
+      );
     const client = new pg.Client({ connectionString: here.ownerUrl });
     await client.connect();
     await client.query('BEGIN; LOCK TABLE session_revocations IN SHARE MODE');

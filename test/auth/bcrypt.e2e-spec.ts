@@ -10,8 +10,11 @@ describe('users brought from a system with bcrypt', () => {
   });
   afterAll(() => app.close());
 
-  const login = (username: string, password: string) => app.api.post('/api/v1/auth/login', undefined, { username, password });
-  const hashOf = async (id: string) => (await behind<{ password_hash: string }>(app, 'SELECT password_hash FROM users WHERE id = $1', [id]))[0]!.password_hash;
+  const login = (username: string, password: string) =>
+    app.api.post('/api/v1/auth/login', undefined, { username, password });
+  const hashOf = async (id: string) =>
+    (await behind<{ password_hash: string }>(app, 'SELECT password_hash FROM users WHERE id = $1', [id]))[0]!
+      .password_hash;
   const newUserWithHash = async (passwordHash: string) => {
     const user = await app.api.newUser();
     await behind(app, 'UPDATE users SET password_hash = $2 WHERE id = $1', [user.id, passwordHash]);

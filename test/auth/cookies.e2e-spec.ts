@@ -33,7 +33,9 @@ describe('cookies (D6)', () => {
   });
 
   const login = (user: TestUser) =>
-    app.api.post('/api/v1/auth/login', undefined, { username: user.email, password: user.password, use_cookies: true }).expect(200);
+    app.api
+      .post('/api/v1/auth/login', undefined, { username: user.email, password: user.password, use_cookies: true })
+      .expect(200);
   const jarOf = (response: Response) =>
     cookiesOf(response)
       .map(({ name, value }) => `${name}=${value}`)
@@ -52,7 +54,11 @@ describe('cookies (D6)', () => {
     }
     const paths = cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Path')));
     expect(paths).toEqual(['Path=/', 'Path=/api/v1/auth', 'Path=/api/auth']);
-    expect(cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Max-Age')))).toEqual(['Max-Age=1800', 'Max-Age=604800', 'Max-Age=604800']);
+    expect(cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Max-Age')))).toEqual([
+      'Max-Age=1800',
+      'Max-Age=604800',
+      'Max-Age=604800',
+    ]);
     expect(Object.keys(entered.body as object).sort()).toEqual(['csrf_token', 'expires_in', 'refresh_expires_in']);
     expect(entered.headers['x-csrf-token']).toBe(csrf);
     expect(entered.headers['cache-control']).toBe('no-store');
@@ -64,7 +70,10 @@ describe('cookies (D6)', () => {
     const other = ((await login(ada)).body as { csrf_token: string }).csrf_token;
     const eve = ((await login(await app.api.newUser('eve'))).body as { csrf_token: string }).csrf_token;
     const write = (token?: string) => {
-      const request = app.api.post('/api/v1/me/tasks', undefined, { title: 'Buy milk' }).set('Cookie', jar).set('Origin', 'https://evil.example');
+      const request = app.api
+        .post('/api/v1/me/tasks', undefined, { title: 'Buy milk' })
+        .set('Cookie', jar)
+        .set('Origin', 'https://evil.example');
       return token === undefined ? request : request.set('X-CSRF-Token', token);
     };
     for (const token of [undefined, '', 'x', other, eve, csrf.slice(1), `${csrf}AAAA`]) {
@@ -80,7 +89,12 @@ describe('cookies (D6)', () => {
 
   it('cannot be driven by a form of another site', async () => {
     const forged = (type: string, body: string) =>
-      app.api.request('post', '/api/v1/me/tasks').set('Cookie', jar).set('Origin', 'null').set('Content-Type', type).send(body);
+      app.api
+        .request('post', '/api/v1/me/tasks')
+        .set('Cookie', jar)
+        .set('Origin', 'null')
+        .set('Content-Type', type)
+        .send(body);
     await forged('text/plain', '{"title": "x"}').expect(415);
     await forged('application/x-www-form-urlencoded', 'title=x').expect(415);
     // The login takes a form, for OAuth2; it gives no cookies for one.
@@ -96,7 +110,11 @@ describe('cookies (D6)', () => {
     expect(next.body).toMatchObject({ csrf_token: csrf });
     expect(jarOf(next)).not.toBe(jar);
     await app.api.get(ME).set('Cookie', jarOf(next)).expect(200);
-    await app.api.post('/api/auth/refresh', undefined, {}).set('Cookie', jarOf(next)).set('X-CSRF-Token', csrf).expect(200);
+    await app.api
+      .post('/api/auth/refresh', undefined, {})
+      .set('Cookie', jarOf(next))
+      .set('X-CSRF-Token', csrf)
+      .expect(200);
     await post('/api/v1/auth/refresh', '__Secure-refresh=nonsense', csrf).expect(401);
     await post('/api/v1/auth/refresh', '__Host-access=nonsense', csrf).expect(422);
   });
@@ -105,7 +123,11 @@ describe('cookies (D6)', () => {
     await post('/api/v1/auth/logout', jar).expect(403);
     const left = await post('/api/v1/auth/logout', jar, csrf).expect(204);
     const cleared = cookiesOf(left);
-    expect(cleared.map(({ name, value }) => [name, value])).toEqual([['__Host-access', ''], ['__Secure-refresh', ''], ['__Secure-refresh', '']]);
+    expect(cleared.map(({ name, value }) => [name, value])).toEqual([
+      ['__Host-access', ''],
+      ['__Secure-refresh', ''],
+      ['__Secure-refresh', ''],
+    ]);
     for (const { attributes } of cleared) expect(attributes).toContain('Expires=Thu, 01 Jan 1970 00:00:00 GMT');
     await app.api.get(ME).set('Cookie', jar).expect(401);
     await post('/api/v1/auth/refresh', jar, csrf).expect(401);
@@ -145,12 +167,19 @@ describe('CORS (D6, E2)', () => {
   });
 
   const preflight = (to: TestApp, origin: string) =>
-    to.api.request('options', ME).set('Origin', origin).set('Access-Control-Request-Method', 'PATCH').set('Access-Control-Request-Headers', 'x-csrf-token');
+    to.api
+      .request('options', ME)
+      .set('Origin', origin)
+      .set('Access-Control-Request-Method', 'PATCH')
+      .set('Access-Control-Request-Headers', 'x-csrf-token');
 
   it('answers the origins that are configured, with credentials', async () => {
     for (const origin of [ORIGIN, 'https://other.example.org:8443']) {
       const { headers } = await preflight(app, origin).expect(204);
-      expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' });
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+      });
       expect(headers['access-control-allow-methods']).toContain('PATCH');
       expect(headers.vary).toContain('Origin');
       const read = await app.api.get('/health').set('Origin', origin).expect(200);
@@ -159,12 +188,24 @@ describe('CORS (D6, E2)', () => {
     }
   });
 
-  it.each(['null', `${ORIGIN}.evil.example`, `${ORIGIN}:8443`, 'http://app.example.org', 'https://evil-app.example.org', 'https://APP.example.org', 'https://evil.example', `${ORIGIN}/`, `${ORIGIN},https://evil.example`])(
-    'tells %s nothing',
-    async (origin) => {
-      for (const response of [await preflight(app, origin), await app.api.get('/health').set('Origin', origin), await preflight(closed, origin), await preflight(closed, ORIGIN)]) {
-        expect(response.headers['access-control-allow-origin']).toBeUndefined();
-      }
-    },
-  );
+  it.each([
+    'null',
+    `${ORIGIN}.evil.example`,
+    `${ORIGIN}:8443`,
+    'http://app.example.org',
+    'https://evil-app.example.org',
+    'https://APP.example.org',
+    'https://evil.example',
+    `${ORIGIN}/`,
+    `${ORIGIN},https://evil.example`,
+  ])('tells %s nothing', async (origin) => {
+    for (const response of [
+      await preflight(app, origin),
+      await app.api.get('/health').set('Origin', origin),
+      await preflight(closed, origin),
+      await preflight(closed, ORIGIN),
+    ]) {
+      expect(response.headers['access-control-allow-origin']).toBeUndefined();
+    }
+  });
 });

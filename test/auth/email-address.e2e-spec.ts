@@ -21,7 +21,8 @@ describe('e-mail addresses', () => {
   const verify = (token: string) => app.api.post('/api/v1/auth/verify-email', undefined, { token });
   const changeTo = (user: TestUser, email: string, current_password = user.password) =>
     app.api.post('/api/v1/users/me/email', user, { email, current_password });
-  const login = (username: string, password: string, on = app) => on.api.post('/api/v1/auth/login', undefined, { username, password });
+  const login = (username: string, password: string, on = app) =>
+    on.api.post('/api/v1/auth/login', undefined, { username, password });
 
   it('are confirmed with the link of the registration, once', async () => {
     const ada = await app.api.newUser('ada');
@@ -35,9 +36,21 @@ describe('e-mail addresses', () => {
   it('are confirmed under PUBLIC_URL, or its default, whatever the request says of its host', async () => {
     const ada = await app.api.newUser('ada');
     const email = `new-${ada.email}`;
-    const names = ['X-Forwarded-Host', 'Forwarded', 'X-Host', 'Origin', 'Referer', 'X-Original-URL', 'X-Forwarded-Prefix'];
-    const hostile = Object.fromEntries(names.map((name) => [name, name === 'Forwarded' ? 'host=evil.example' : 'https://evil.example']));
-    await changeTo(ada, email).set({ Host: 'evil.example', ...hostile }).expect(202);
+    const names = [
+      'X-Forwarded-Host',
+      'Forwarded',
+      'X-Host',
+      'Origin',
+      'Referer',
+      'X-Original-URL',
+      'X-Forwarded-Prefix',
+    ];
+    const hostile = Object.fromEntries(
+      names.map((name) => [name, name === 'Forwarded' ? 'host=evil.example' : 'https://evil.example']),
+    );
+    await changeTo(ada, email)
+      .set({ Host: 'evil.example', ...hostile })
+      .expect(202);
     const { content } = await mail.next(email, /Confirm/);
     expect(content).toContain('http://localhost:0/verify-email#token=');
     expect(content).not.toContain('evil');
@@ -72,7 +85,9 @@ describe('e-mail addresses', () => {
     await changeTo(ada, `evil-${ada.email}`).expect(202);
     const { token } = await mail.next(`evil-${ada.email}`, /new e-mail/);
     const new_password = `${ada.password}, another`;
-    await app.api.post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password: 'Password1!' }).expect(422);
+    await app.api
+      .post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password: 'Password1!' })
+      .expect(422);
     await app.api.post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password }).expect(204);
     await verify(token!).expect(422);
     expect((await app.api.get('/api/v1/users/me', ada).expect(200)).body.email).toBe(ada.email);
@@ -84,7 +99,9 @@ describe('e-mail addresses', () => {
     const evil = await mail.next(`evil-${ada.email}`, /new e-mail/);
     await app.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);
     const { token } = await mail.next(ada.email, /password/i);
-    await app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password: `${ada.password}, another` }).expect(204);
+    await app.api
+      .post('/api/v1/auth/reset-password', undefined, { token, new_password: `${ada.password}, another` })
+      .expect(204);
     await verify(evil.token!).expect(422);
   });
 
@@ -94,7 +111,12 @@ describe('e-mail addresses', () => {
     const reset = await mail.next(ada.email, /Choose a new/);
     await changeTo(ada, `new-${ada.email}`).expect(202);
     await verify((await mail.next(`new-${ada.email}`, /new e-mail/)).token!).expect(204);
-    await app.api.post('/api/v1/auth/reset-password', undefined, { token: reset.token, new_password: 'an entirely different phrase' }).expect(422);
+    await app.api
+      .post('/api/v1/auth/reset-password', undefined, {
+        token: reset.token,
+        new_password: 'an entirely different phrase',
+      })
+      .expect(422);
   });
 
   it('cannot be taken from another account, whose existence is not told before', async () => {
@@ -108,8 +130,15 @@ describe('e-mail addresses', () => {
   it('go by ASCII case alone: look-alikes are other people, and of parallel registrations one wins', async () => {
     const unique = `mike-${process.pid}`;
     const register = (email: string, i: number) =>
-      app.api.post('/api/v1/auth/register', undefined, { email, username: `${unique}-${i}-${email.length}`, full_name: 'Mike', password: 'a long enough phrase' });
-    const spellings = Array.from({ length: 20 }, (_, i) => [...`${unique}@example.org`].map((c, at) => ((i >> at % 5) & 1 ? c.toUpperCase() : c)).join(''));
+      app.api.post('/api/v1/auth/register', undefined, {
+        email,
+        username: `${unique}-${i}-${email.length}`,
+        full_name: 'Mike',
+        password: 'a long enough phrase',
+      });
+    const spellings = Array.from({ length: 20 }, (_, i) =>
+      [...`${unique}@example.org`].map((c, at) => ((i >> (at % 5)) & 1 ? c.toUpperCase() : c)).join(''),
+    );
     const statuses = await Promise.all(spellings.map(async (email, i) => (await register(email, i)).status));
     expect(statuses.sort()).toEqual([201, ...Array<number>(19).fill(409)]);
     // The dotless i and the Kelvin sign become i and k where a folding goes too far.
@@ -119,7 +148,11 @@ describe('e-mail addresses', () => {
       await app.api.post('/api/v1/auth/forgot-password', undefined, { email });
     }
     await login(`${unique}@EXAMPLE.org`, 'a long enough phrase').expect(200);
-    expect(mail.mails.filter(({ to, subject }) => to.toLowerCase() === `${unique}@example.org` && subject.includes('Choose'))).toEqual([]);
+    expect(
+      mail.mails.filter(
+        ({ to, subject }) => to.toLowerCase() === `${unique}@example.org` && subject.includes('Choose'),
+      ),
+    ).toEqual([]);
   });
 
   it('are answered with nothing but their own link when asked to prove the password too often', async () => {

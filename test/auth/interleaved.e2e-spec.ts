@@ -6,7 +6,10 @@ import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const { privateKey } = generateKeyPairSync('ed25519');
-const KEYS = { HS256: {}, EdDSA: { JWT_SECRET: '', JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string } };
+const KEYS = {
+  HS256: {},
+  EdDSA: { JWT_SECRET: '', JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string },
+};
 const EACH = 50;
 /** One that was told of another's user is never answered. */
 const PATIENCE_MS = 5_000;
@@ -26,7 +29,12 @@ describe.each(Object.entries(KEYS))('requests of many users at once, by %s', (_a
     Promise.all(
       Array.from({ length: EACH * 2 }, async (_, i) => {
         const { id } = users[i % 2]!;
-        return { id, token: await app.nest.get(AccessTokenService).issue({ userId: id, id: randomUUID(), authTime: new Date() }, 600) };
+        return {
+          id,
+          token: await app.nest
+            .get(AccessTokenService)
+            .issue({ userId: id, id: randomUUID(), authTime: new Date() }, 600),
+        };
       }),
     );
 
@@ -36,7 +44,10 @@ describe.each(Object.entries(KEYS))('requests of many users at once, by %s', (_a
       sent.map(async ({ token }) => {
         const signal = AbortSignal.timeout(PATIENCE_MS);
         const answer = fetch(`${app.url}/api/v1/users/me`, { headers: { authorization: `Bearer ${token}` }, signal });
-        return answer.then(async (response) => ((await response.json()) as { id: string }).id, () => 'no answer');
+        return answer.then(
+          async (response) => ((await response.json()) as { id: string }).id,
+          () => 'no answer',
+        );
       }),
     );
     expect(got).toEqual(sent.map(({ id }) => id));

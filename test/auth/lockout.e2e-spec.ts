@@ -31,14 +31,20 @@ describe('lockout', () => {
     hasher.evaluated = 0;
   });
 
-  const login = (username: string, password: string, on = app) => on.api.post('/api/v1/auth/login', undefined, { username, password });
+  const login = (username: string, password: string, on = app) =>
+    on.api.post('/api/v1/auth/login', undefined, { username, password });
   const fail = async (times: number, user = ada) => {
     for (let i = 0; i < times; i++) await login(user.email, 'wrong').expect(401);
   };
 
   it('evaluates at most five of fifty parallel guesses, and refuses the right password after them', async () => {
-    const two = await startTestApp({ beside: app, override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher) });
-    const guesses = Array.from({ length: 50 }, (_, i) => login(i % 3 ? ada.email : ada.username, `guess ${i}`, i % 2 ? app : two));
+    const two = await startTestApp({
+      beside: app,
+      override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher),
+    });
+    const guesses = Array.from({ length: 50 }, (_, i) =>
+      login(i % 3 ? ada.email : ada.username, `guess ${i}`, i % 2 ? app : two),
+    );
     for (const { status } of await Promise.all(guesses)) expect(status).toBe(401);
     expect(hasher.evaluated).toBeLessThanOrEqual(5);
     expect(hasher.evaluated).toBeGreaterThan(0);
@@ -104,7 +110,9 @@ describe('lockout', () => {
   });
 
   it('does not lock out devices that log in at once with the right password', async () => {
-    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await login(ada.email, ada.password)).status));
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => (await login(ada.email, ada.password)).status),
+    );
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 

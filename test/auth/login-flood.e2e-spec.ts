@@ -9,7 +9,9 @@ describe('200 logins at once', () => {
   let ada: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp({ override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST) });
+    app = await startTestApp({
+      override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
+    });
     ada = await app.api.newUser('ada');
   });
   afterAll(() => app.close());
@@ -17,7 +19,9 @@ describe('200 logins at once', () => {
   it('do not keep others from reading, and those past the queue are told to come back', async () => {
     let over = false;
     const logins = Promise.all(
-      Array.from({ length: LOGINS }, (_, i) => app.api.post('/api/v1/auth/login', undefined, { username: `nobody${i}`, password: 'wrong' })),
+      Array.from({ length: LOGINS }, (_, i) =>
+        app.api.post('/api/v1/auth/login', undefined, { username: `nobody${i}`, password: 'wrong' }),
+      ),
     ).finally(() => (over = true));
     const reads: number[] = [];
     while (!over) {
@@ -29,7 +33,8 @@ describe('200 logins at once', () => {
     const refused = answers.filter(({ status }) => status === 503);
     expect(answers.length - refused.length).toBe(answers.filter(({ status }) => status === 401).length);
     expect(refused.length).toBeGreaterThan(LOGINS / 4);
-    for (const { body, headers } of refused) expect([body.error_code, headers['retry-after']]).toEqual(['TOO_BUSY', '2']);
+    for (const { body, headers } of refused)
+      expect([body.error_code, headers['retry-after']]).toEqual(['TOO_BUSY', '2']);
     expect(reads.length).toBeGreaterThan(10);
     expect(reads.sort((a, b) => a - b)[Math.floor(reads.length / 2)]).toBeLessThan(250);
   });

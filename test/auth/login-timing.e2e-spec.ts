@@ -16,7 +16,9 @@ describe('the time of a login', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startTestApp({ override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST) });
+    app = await startTestApp({
+      override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
+    });
   });
   afterAll(() => app.close());
 
@@ -41,10 +43,14 @@ describe('the time of a login', () => {
       for (const [kind, pick] of Object.entries(kinds)) {
         const { email } = pick(Math.abs(round));
         const begun = performance.now();
-        await app.api.post('/api/v1/auth/login', undefined, { username: email, password: 'not the password' }).expect(401);
+        await app.api
+          .post('/api/v1/auth/login', undefined, { username: email, password: 'not the password' })
+          .expect(401);
         if (round >= 0) times[kind]!.push(performance.now() - begun);
       }
     }
-    return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, all.sort((a, b) => a - b)[ROUNDS / 2]!]));
+    return Object.fromEntries(
+      Object.entries(times).map(([kind, all]) => [kind, all.sort((a, b) => a - b)[ROUNDS / 2]!]),
+    );
   }
 });

@@ -25,7 +25,8 @@ describe('password reset', () => {
   });
 
   const forgot = (email = ada.email) => app.api.post('/api/v1/auth/forgot-password', undefined, { email });
-  const reset = (token: string, new_password = NEW_PASSWORD) => app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password });
+  const reset = (token: string, new_password = NEW_PASSWORD) =>
+    app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password });
   const login = (password: string) => app.api.post('/api/v1/auth/login', undefined, { username: ada.email, password });
   const askForToken = async (before = 0) => {
     await forgot().expect(202);
@@ -45,7 +46,9 @@ describe('password reset', () => {
 
   it('lets one of twenty parallel uses through', async () => {
     const token = await askForToken();
-    const statuses = await Promise.all(Array.from({ length: 20 }, async (_, i) => (await reset(token, `${NEW_PASSWORD} ${i}`)).status));
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => (await reset(token, `${NEW_PASSWORD} ${i}`)).status),
+    );
     expect(statuses.filter((status) => status === 204)).toHaveLength(1);
     expect(statuses.filter((status) => status === 422)).toHaveLength(19);
   });
@@ -126,7 +129,9 @@ describe('password reset', () => {
     const bob = await app.api.newUser('bob');
     await forgot(bob.email).expect(202);
     await mail.next(bob.email, RESET);
-    expect(mail.mails.filter(({ to, subject }) => to === ada.email && subject.includes('Choose a new password'))).toHaveLength(5);
+    expect(
+      mail.mails.filter(({ to, subject }) => to === ada.email && subject.includes('Choose a new password')),
+    ).toHaveLength(5);
   });
 
   it('refuses other tokens, and is none itself', async () => {

@@ -14,8 +14,13 @@ describe('another REFRESH_TOKEN_SECRET', () => {
 
   beforeAll(async () => {
     const shared = { SMTP_URL: await mail.start(), AUTH_COOKIES: 'true' };
-    old = await startTestApp({ env: { ...shared, REFRESH_TOKEN_SECRET: first, REFRESH_TOKEN_PREVIOUS_SECRETS: second } });
-    next = await startTestApp({ beside: old, env: { REFRESH_TOKEN_SECRET: second, REFRESH_TOKEN_PREVIOUS_SECRETS: first } });
+    old = await startTestApp({
+      env: { ...shared, REFRESH_TOKEN_SECRET: first, REFRESH_TOKEN_PREVIOUS_SECRETS: second },
+    });
+    next = await startTestApp({
+      beside: old,
+      env: { REFRESH_TOKEN_SECRET: second, REFRESH_TOKEN_PREVIOUS_SECRETS: first },
+    });
   });
   afterAll(async () => {
     await next.close();
@@ -39,7 +44,9 @@ describe('another REFRESH_TOKEN_SECRET', () => {
     const written = tokensOf(await refresh(old, ada.refreshToken).expect(200)).refresh_token;
     expect(written).not.toBe(children[0]!.refreshToken);
     const grandchild = await refreshed(next, { ...ada, refreshToken: written });
-    expect(tokensOf(await refresh(next, children[0]!.refreshToken).expect(200)).refresh_token).toBe(grandchild.refreshToken);
+    expect(tokensOf(await refresh(next, children[0]!.refreshToken).expect(200)).refresh_token).toBe(
+      grandchild.refreshToken,
+    );
     next.clock.advance({ seconds: 31 });
     await refresh(next, ada.refreshToken).expect(401);
     await refresh(old, grandchild.refreshToken).expect(401);
@@ -49,14 +56,23 @@ describe('another REFRESH_TOKEN_SECRET', () => {
     await old.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);
     const token = (await mail.next(ada.email, /Choose a new password/)).token!;
     for (const title of ['one', 'two']) await old.api.post('/api/v1/me/tasks', ada, { title }).expect(201);
-    const { next_cursor } = (await old.api.get('/api/v1/me/tasks?limit=1', ada).expect(200)).body as { next_cursor: string };
+    const { next_cursor } = (await old.api.get('/api/v1/me/tasks?limit=1', ada).expect(200)).body as {
+      next_cursor: string;
+    };
     await next.api.get(`/api/v1/me/tasks?limit=1&cursor=${next_cursor}`, ada).expect(200);
-    const login = await old.api.post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password, use_cookies: true }).expect(200);
+    const login = await old.api
+      .post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password, use_cookies: true })
+      .expect(200);
     const jar = (login.headers['set-cookie'] as unknown as string[]).map((line) => line.split(';', 1)[0]).join('; ');
-    await next.api.post('/api/v1/auth/refresh').set({ Cookie: jar, 'X-CSRF-Token': login.headers['x-csrf-token'] ?? '' }).expect(200);
+    await next.api
+      .post('/api/v1/auth/refresh')
+      .set({ Cookie: jar, 'X-CSRF-Token': login.headers['x-csrf-token'] ?? '' })
+      .expect(200);
     for (const app of [next, old]) {
       const status = app === next ? 204 : 422;
-      await app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password: 'an entirely different phrase' }).expect(status);
+      await app.api
+        .post('/api/v1/auth/reset-password', undefined, { token, new_password: 'an entirely different phrase' })
+        .expect(status);
     }
   });
 

@@ -31,14 +31,20 @@ describe('refresh', () => {
   it('rotates: a new refresh token and an access token of the same session', async () => {
     const next = await refreshed(here, ada);
     expect(next.refreshToken).not.toBe(ada.refreshToken);
-    expect(claimsOf(next.token)).toMatchObject({ sub: ada.id, sid: claimsOf(ada.token).sid, auth_time: claimsOf(ada.token).auth_time });
+    expect(claimsOf(next.token)).toMatchObject({
+      sub: ada.id,
+      sid: claimsOf(ada.token).sid,
+      auth_time: claimsOf(ada.token).auth_time,
+    });
     await here.api.get(ME, next).expect(200);
     await there.api.get(ME, next).expect(200);
     await refreshed(there, next);
   });
 
   it('gives 20 at once, on two instances, one and the same child (D2)', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => refresh(i % 2 ? here : there, ada.refreshToken)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => refresh(i % 2 ? here : there, ada.refreshToken)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
     const children = new Set(answers.map((answer) => tokensOf(answer).refresh_token));
     expect(children.size).toBe(1);
@@ -84,7 +90,10 @@ describe('refresh', () => {
   it('racing logout mints nothing that works (D3)', async () => {
     const race = async () => {
       const user = await here.api.login(ada);
-      const [answer] = await Promise.all([refresh(there, user.refreshToken), here.api.post('/api/v1/auth/logout', user).expect(204)]);
+      const [answer] = await Promise.all([
+        refresh(there, user.refreshToken),
+        here.api.post('/api/v1/auth/logout', user).expect(204),
+      ]);
       expect([200, 401]).toContain(answer.status);
       const minted = { ...user, token: answer.status === 200 ? tokensOf(answer).access_token : user.token };
       await expectDead(minted);
@@ -126,7 +135,9 @@ describe('refresh', () => {
   });
 
   it('is refused to a deactivated user and to one who is gone', async () => {
-    await asAdmin(here.adminUrl, (client) => client.query('UPDATE users SET is_active = false WHERE id = $1', [ada.id]));
+    await asAdmin(here.adminUrl, (client) =>
+      client.query('UPDATE users SET is_active = false WHERE id = $1', [ada.id]),
+    );
     await refresh(here, ada.refreshToken).expect(401);
     await asAdmin(here.adminUrl, (client) => client.query('DELETE FROM users WHERE id = $1', [ada.id]));
     await refresh(here, ada.refreshToken).expect(401);
@@ -134,13 +145,25 @@ describe('refresh', () => {
 
   it('answers whatever is no refresh token alike (A9)', async () => {
     const flipped = ada.refreshToken.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'));
-    const forged = [ada.token, flipped, ada.refreshToken.slice(0, -1), `${ada.refreshToken}=`, `${ada.refreshToken}A`, '', '.', ' ', '\u00e9', 'a'.repeat(4_096)];
+    const forged = [
+      ada.token,
+      flipped,
+      ada.refreshToken.slice(0, -1),
+      `${ada.refreshToken}=`,
+      `${ada.refreshToken}A`,
+      '',
+      '.',
+      ' ',
+      '\u00e9',
+      'a'.repeat(4_096),
+    ];
     for (const token of forged) {
       const { body } = await refresh(here, token).expect(401);
       expect(body).toMatchObject({ error_code: 'INVALID_REFRESH_TOKEN' });
     }
     await refresh(here, 'a'.repeat(4_097)).expect(422);
-    for (const value of [null, 1, ['a'], { a: 1 }]) await here.api.post('/api/v1/auth/refresh', undefined, { refresh_token: value }).expect(422);
+    for (const value of [null, 1, ['a'], { a: 1 }])
+      await here.api.post('/api/v1/auth/refresh', undefined, { refresh_token: value }).expect(422);
     await here.api.post('/api/v1/auth/refresh').expect(422);
     await here.api.post('/api/v1/auth/refresh', undefined, {}).expect(422);
     await refreshed(here, ada);

@@ -1,7 +1,12 @@
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const ACCOUNT = { email: 'Ada@Example.org', username: 'Ada', full_name: 'Ada Lovelace', password: 'a quiet harbour at dawn' };
+const ACCOUNT = {
+  email: 'Ada@Example.org',
+  username: 'Ada',
+  full_name: 'Ada Lovelace',
+  password: 'a quiet harbour at dawn',
+};
 
 describe('registration and login', () => {
   let app: TestApp;
@@ -9,11 +14,18 @@ describe('registration and login', () => {
   afterAll(() => app.close());
 
   const register = (fields: object) => app.api.post('/api/v1/auth/register', undefined, { ...ACCOUNT, ...fields });
-  const login = (username: string, password = ACCOUNT.password) => app.api.post('/api/v1/auth/login', undefined, { username, password });
+  const login = (username: string, password = ACCOUNT.password) =>
+    app.api.post('/api/v1/auth/login', undefined, { username, password });
 
   it('makes an account, keeps what was given, and shows no hash', async () => {
     const { body, text } = await register({}).expect(201);
-    expect(body).toMatchObject({ email: 'Ada@Example.org', username: 'Ada', full_name: 'Ada Lovelace', is_active: true, is_superuser: false });
+    expect(body).toMatchObject({
+      email: 'Ada@Example.org',
+      username: 'Ada',
+      full_name: 'Ada Lovelace',
+      is_active: true,
+      is_superuser: false,
+    });
     expect(text).not.toMatch(/argon2|password/);
   });
 
@@ -29,7 +41,14 @@ describe('registration and login', () => {
     const { body } = await app.api
       .post('/api/v1/auth/login')
       .type('form')
-      .send({ grant_type: 'password', username: 'ada', password: ACCOUNT.password, scope: '', client_id: '', client_secret: '' })
+      .send({
+        grant_type: 'password',
+        username: 'ada',
+        password: ACCOUNT.password,
+        scope: '',
+        client_id: '',
+        client_secret: '',
+      })
       .expect(200);
     await app.api.get('/api/v1/users/me', { token: body.access_token as string } as TestUser).expect(200);
   });
@@ -49,10 +68,14 @@ describe('registration and login', () => {
 
   it('lets one of twenty registrations of the same address win, and answers the others 409', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => register({ email: i % 2 ? 'race@example.org' : 'RACE@Example.ORG', username: `race${i}` })),
+      Array.from({ length: 20 }, (_, i) =>
+        register({ email: i % 2 ? 'race@example.org' : 'RACE@Example.ORG', username: `race${i}` }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
-    expect(answers.filter(({ status }) => status === 409).every(({ body }) => body.error_code === 'EMAIL_TAKEN')).toBe(true);
+    expect(answers.filter(({ status }) => status === 409).every(({ body }) => body.error_code === 'EMAIL_TAKEN')).toBe(
+      true,
+    );
   });
 
   it('folds nothing but ASCII: a dotless i and the Kelvin sign are other letters', async () => {
@@ -62,9 +85,12 @@ describe('registration and login', () => {
     await register({ email: 'other@example.org', username: 'MIKE' }).expect(409);
   });
 
-  it.each(['tw@example.org\u200b', 't\u00adw@example.org', '"<img src=x>"@example.org'])('refuses the address %j, which would not be mailed as given', async (email) => {
-    await register({ email, username: 'odd' }).expect(422);
-  });
+  it.each(['tw@example.org\u200b', 't\u00adw@example.org', '"<img src=x>"@example.org'])(
+    'refuses the address %j, which would not be mailed as given',
+    async (email) => {
+      await register({ email, username: 'odd' }).expect(422);
+    },
+  );
 
   it.each([
     ['Password1!', 'TOO_COMMON'],
@@ -93,13 +119,15 @@ describe('registration and login', () => {
     await login('norm', 'crème brûlée ünd más'.normalize('NFD')).expect(200);
   });
 
-  it.each([{ is_superuser: true }, { id: '01a1fd5b-f6cc-77cc-9f75-62489816259f' }, { locked_until: null }, { user_id: 'x' }])(
-    'refuses %j in a registration',
-    async (field) => {
-      const { body } = await register({ email: 'extra@example.org', username: 'extra', ...field }).expect(422);
-      expect(body.errors).toMatchObject([{ pointer: `/${Object.keys(field)[0]}`, code: 'UNKNOWN_FIELD' }]);
-    },
-  );
+  it.each([
+    { is_superuser: true },
+    { id: '01a1fd5b-f6cc-77cc-9f75-62489816259f' },
+    { locked_until: null },
+    { user_id: 'x' },
+  ])('refuses %j in a registration', async (field) => {
+    const { body } = await register({ email: 'extra@example.org', username: 'extra', ...field }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer: `/${Object.keys(field)[0]}`, code: 'UNKNOWN_FIELD' }]);
+  });
 });
 
 describe('the own profile', () => {

@@ -31,7 +31,8 @@ describe('devices', () => {
     ada = await here.api.newUser('ada');
   });
 
-  const list = async (as: TestUser) => ((await here.api.get(SESSIONS, as).expect(200)).body as { items: Listed[] }).items;
+  const list = async (as: TestUser) =>
+    ((await here.api.get(SESSIONS, as).expect(200)).body as { items: Listed[] }).items;
   const everywhereDead = async (user: TestUser) => {
     await here.api.get(ME, user).expect(401);
     await within(1_000, () => there.api.get(ME, user).expect(401));
@@ -42,10 +43,18 @@ describe('devices', () => {
     const eve = await here.api.newUser('eve');
     here.clock.advance({ minutes: 1 });
     const credentials = { username: ada.email, password: ada.password };
-    const { body } = await here.api.post('/api/v1/auth/login', undefined, credentials).set('User-Agent', 'Phone/1 (é)').expect(200);
+    const { body } = await here.api
+      .post('/api/v1/auth/login', undefined, credentials)
+      .set('User-Agent', 'Phone/1 (é)')
+      .expect(200);
     const phone = { ...ada, token: (body as { access_token: string }).access_token };
     expect(await list(ada)).toMatchObject([
-      { id: claimsOf(phone.token).sid, current: false, ip: expect.stringContaining('127.0.0.1') as string, user_agent: expect.stringContaining('Phone/1') as string },
+      {
+        id: claimsOf(phone.token).sid,
+        current: false,
+        ip: expect.stringContaining('127.0.0.1') as string,
+        user_agent: expect.stringContaining('Phone/1') as string,
+      },
       { id: claimsOf(ada.token).sid, current: true },
     ]);
     here.clock.advance({ minutes: 1 });
@@ -59,7 +68,12 @@ describe('devices', () => {
     const eve = await here.api.newUser('eve');
     const theirs = await here.api.delete(`${SESSIONS}/${claimsOf(phone.token).sid}`, eve).expect(404);
     const unknown = await here.api.delete(`${SESSIONS}/019abc12-3456-7def-8123-456789abcdef`, eve).expect(404);
-    const told = ({ body }: { body: Record<string, unknown> }) => ({ ...body, instance: '', request_id: '', timestamp: '' });
+    const told = ({ body }: { body: Record<string, unknown> }) => ({
+      ...body,
+      instance: '',
+      request_id: '',
+      timestamp: '',
+    });
     expect(told(theirs as never)).toEqual(told(unknown as never));
     await here.api.delete(`${SESSIONS}/1`, eve).expect(422);
 
@@ -97,7 +111,12 @@ describe('devices', () => {
 
   it('may come from an address that is none', async () => {
     const proxied = await startTestApp({ beside: here, env: { TRUST_PROXY: 'true' } });
-    for (const [forwarded, ip] of [['unknown', null], ['203.0.113.7', '203.0.113.7'], ['203.0.113.7:1234', null], ['fe80::1%eth0', 'fe80::1']] as const) {
+    for (const [forwarded, ip] of [
+      ['unknown', null],
+      ['203.0.113.7', '203.0.113.7'],
+      ['203.0.113.7:1234', null],
+      ['fe80::1%eth0', 'fe80::1'],
+    ] as const) {
       const eve = await here.api.newUser('eve');
       const login = proxied.api.post('/api/v1/auth/login', undefined, { username: eve.email, password: eve.password });
       await login.set('X-Forwarded-For', forwarded).expect(200);

@@ -42,7 +42,12 @@ describe('a token that was accepted before is refused', () => {
 
   it.each([
     ['it expires', () => here, LIFETIME_SECONDS, ({ exp }: { exp: number }) => exp],
-    ['it is older than tokens get here', () => there, SHORTENED_SECONDS, ({ iat }: { iat: number }) => iat + SHORTENED_SECONDS],
+    [
+      'it is older than tokens get here',
+      () => there,
+      SHORTENED_SECONDS,
+      ({ iat }: { iat: number }) => iat + SHORTENED_SECONDS,
+    ],
   ] as const)('once %s', async (_, instance, seconds, endOf) => {
     const { api, clock } = instance();
     clock.advance({ seconds: LEFT_SECONDS - seconds });

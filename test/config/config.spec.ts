@@ -13,9 +13,13 @@ const PREVIOUS = 'p4Ws9Kd2Rf7Hj1Lz6Xc3Vb8Nm5Qt0Yg-';
 const load = (variables: Record<string, string>) => loadConfig(variables, '/dev/null');
 
 function pemOf(type: 'ed25519' | 'x25519' | 'rsa', modulusLength = 2048) {
-  const { privateKey, publicKey } = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength }) : generateKeyPairSync(type as 'ed25519');
+  const { privateKey, publicKey } =
+    type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength }) : generateKeyPairSync(type as 'ed25519');
   const pem = { format: 'pem' } as const;
-  return { private: privateKey.export({ ...pem, type: 'pkcs8' }).toString(), public: publicKey.export({ ...pem, type: 'spki' }).toString() };
+  return {
+    private: privateKey.export({ ...pem, type: 'pkcs8' }).toString(),
+    public: publicKey.export({ ...pem, type: 'spki' }).toString(),
+  };
 }
 
 describe('the configuration', () => {
@@ -28,7 +32,9 @@ describe('the configuration', () => {
   it('names a variable in .env that nobody knows, and warns of one in the environment that was meant for us', () => {
     const file = join(newFolder(), '.env');
     writeFileSync(file, 'JWT_SECERT=oops\nPORT=4000\n');
-    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file)).toThrow(/JWT_SECERT in .* is not a variable of Taskward/);
+    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file)).toThrow(
+      /JWT_SECERT in .* is not a variable of Taskward/,
+    );
     expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, JWT_SECERT: 'oops', PATH: '/bin' }).warnings).toEqual([
       expect.stringContaining('JWT_SECERT is set, but is not a variable of Taskward'),
     ]);
@@ -37,7 +43,10 @@ describe('the configuration', () => {
   it('lets the environment override .env', () => {
     const file = join(newFolder(), '.env');
     writeFileSync(file, 'PORT=4000\nHOST=127.0.0.1\n');
-    expect(loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET, PORT: '5000' }, file).config).toMatchObject({ PORT: 5000, HOST: '127.0.0.1' });
+    expect(loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET, PORT: '5000' }, file).config).toMatchObject({
+      PORT: 5000,
+      HOST: '127.0.0.1',
+    });
   });
 
   it('is explained in .env.example, variable by variable', () => {
@@ -53,26 +62,82 @@ describe('production', () => {
   });
 
   const refused: [string, Record<string, string>, RegExp][] = [
-    ['no secrets', { JWT_SECRET: '', REFRESH_TOKEN_SECRET: '' }, /JWT_SECRET must be set in production[^]*REFRESH_TOKEN_SECRET must be set/],
+    [
+      'no secrets',
+      { JWT_SECRET: '', REFRESH_TOKEN_SECRET: '' },
+      /JWT_SECRET must be set in production[^]*REFRESH_TOKEN_SECRET must be set/,
+    ],
     ['a short secret', { JWT_SECRET: 'Zx8Vb3Nm6Qw1' }, /JWT_SECRET must be at least 32 bytes/],
     ['a sample secret', { JWT_SECRET: 'your-256-bit-secret-goes-here-please' }, /JWT_SECRET looks like a placeholder/],
-    ['a secret without entropy', { JWT_SECRET: 'abababababababababababababababababab' }, /JWT_SECRET looks like a placeholder/],
-    ['a short previous secret', { JWT_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' }, /JWT_PREVIOUS_SECRETS must be at least 32 bytes/],
-    ['a sample previous secret', { JWT_PREVIOUS_SECRETS: 'your-256-bit-secret-goes-here-please' }, /JWT_PREVIOUS_SECRETS looks like a placeholder/],
-    ['a previous secret that guards refresh tokens', { JWT_PREVIOUS_SECRETS: `${PREVIOUS},${REFRESH_TOKEN_SECRET}` }, /REFRESH_TOKEN_SECRET and JWT_PREVIOUS_SECRETS must differ/],
-    ['a short previous refresh secret', { REFRESH_TOKEN_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' }, /REFRESH_TOKEN_PREVIOUS_SECRETS must be at least 32 bytes/],
-    ['a previous refresh secret that signs', { REFRESH_TOKEN_PREVIOUS_SECRETS: JWT_SECRET }, /JWT_SECRET and REFRESH_TOKEN_PREVIOUS_SECRETS must differ/],
+    [
+      'a secret without entropy',
+      { JWT_SECRET: 'abababababababababababababababababab' },
+      /JWT_SECRET looks like a placeholder/,
+    ],
+    [
+      'a short previous secret',
+      { JWT_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' },
+      /JWT_PREVIOUS_SECRETS must be at least 32 bytes/,
+    ],
+    [
+      'a sample previous secret',
+      { JWT_PREVIOUS_SECRETS: 'your-256-bit-secret-goes-here-please' },
+      /JWT_PREVIOUS_SECRETS looks like a placeholder/,
+    ],
+    [
+      'a previous secret that guards refresh tokens',
+      { JWT_PREVIOUS_SECRETS: `${PREVIOUS},${REFRESH_TOKEN_SECRET}` },
+      /REFRESH_TOKEN_SECRET and JWT_PREVIOUS_SECRETS must differ/,
+    ],
+    [
+      'a short previous refresh secret',
+      { REFRESH_TOKEN_PREVIOUS_SECRETS: 'Zx8Vb3Nm6Qw1' },
+      /REFRESH_TOKEN_PREVIOUS_SECRETS must be at least 32 bytes/,
+    ],
+    [
+      'a previous refresh secret that signs',
+      { REFRESH_TOKEN_PREVIOUS_SECRETS: JWT_SECRET },
+      /JWT_SECRET and REFRESH_TOKEN_PREVIOUS_SECRETS must differ/,
+    ],
     ['what is no private key', { JWT_PRIVATE_KEY: 'nonsense' }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
-    ['a public key in place of a private one', { JWT_PRIVATE_KEY: pemOf('ed25519').public }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
-    ['a weak private key', { JWT_PRIVATE_KEY: pemOf('rsa', 1024).private }, /JWT_PRIVATE_KEY must be Ed25519 or RSA of at least 2048 bits/],
-    ['a private key of another kind', { JWT_PRIVATE_KEY: pemOf('x25519').private }, /JWT_PRIVATE_KEY must be Ed25519 or RSA/],
-    ['a key file that is not there', { JWT_PRIVATE_KEY_FILE: '/nowhere/key.pem' }, /JWT_PRIVATE_KEY_FILE \/nowhere\/key.pem cannot be read \(ENOENT\)/],
+    [
+      'a public key in place of a private one',
+      { JWT_PRIVATE_KEY: pemOf('ed25519').public },
+      /JWT_PRIVATE_KEY must hold a private key in PEM/,
+    ],
+    [
+      'a weak private key',
+      { JWT_PRIVATE_KEY: pemOf('rsa', 1024).private },
+      /JWT_PRIVATE_KEY must be Ed25519 or RSA of at least 2048 bits/,
+    ],
+    [
+      'a private key of another kind',
+      { JWT_PRIVATE_KEY: pemOf('x25519').private },
+      /JWT_PRIVATE_KEY must be Ed25519 or RSA/,
+    ],
+    [
+      'a key file that is not there',
+      { JWT_PRIVATE_KEY_FILE: '/nowhere/key.pem' },
+      /JWT_PRIVATE_KEY_FILE \/nowhere\/key.pem cannot be read \(ENOENT\)/,
+    ],
     ['previous keys that are none', { JWT_PREVIOUS_KEYS: 'nonsense' }, /JWT_PREVIOUS_KEYS must hold keys in PEM/],
     ['equal secrets', { JWT_SECRET: REFRESH_TOKEN_SECRET }, /must differ/],
     ['no database', { DATABASE_URL: '' }, /DATABASE_URL must be set in production/],
-    ['a sample password', { DATABASE_URL: 'postgresql://app:postgres@localhost/taskward' }, /DATABASE_URL has a sample password/],
-    ['no TLS', { DATABASE_URL: 'postgresql://app:c5fQ2w9zK@db.example.org/taskward' }, /DATABASE_URL does not verify the server/],
-    ['unverified TLS', { DATABASE_URL: `${DATABASE_URL.replace('verify-full', 'no-verify')}` }, /DATABASE_URL does not verify the server/],
+    [
+      'a sample password',
+      { DATABASE_URL: 'postgresql://app:postgres@localhost/taskward' },
+      /DATABASE_URL has a sample password/,
+    ],
+    [
+      'no TLS',
+      { DATABASE_URL: 'postgresql://app:c5fQ2w9zK@db.example.org/taskward' },
+      /DATABASE_URL does not verify the server/,
+    ],
+    [
+      'unverified TLS',
+      { DATABASE_URL: `${DATABASE_URL.replace('verify-full', 'no-verify')}` },
+      /DATABASE_URL does not verify the server/,
+    ],
   ];
   it.each(refused)('refuses %s', (_, variables, reason) => {
     expect(() => load({ ...production, ...variables })).toThrow(reason);
@@ -82,8 +147,16 @@ describe('production', () => {
     const pem = pemOf('ed25519');
     const file = join(newFolder(), 'key.pem');
     writeFileSync(file, pem.private);
-    const { config } = load({ ...production, JWT_SECRET: '', JWT_PRIVATE_KEY_FILE: file, JWT_PREVIOUS_KEYS: pem.public + pemOf('rsa').public });
-    expect(config).toMatchObject({ JWT_SECRET: undefined, JWT_PRIVATE_KEY: expect.stringContaining('PRIVATE KEY') as string });
+    const { config } = load({
+      ...production,
+      JWT_SECRET: '',
+      JWT_PRIVATE_KEY_FILE: file,
+      JWT_PREVIOUS_KEYS: pem.public + pemOf('rsa').public,
+    });
+    expect(config).toMatchObject({
+      JWT_SECRET: undefined,
+      JWT_PRIVATE_KEY: expect.stringContaining('PRIVATE KEY') as string,
+    });
     expect(() => load({ ...production, JWT_PREVIOUS_SECRETS: PREVIOUS })).not.toThrow();
   });
 
@@ -91,7 +164,13 @@ describe('production', () => {
     const secret = 'hunter2-hunter2';
     let said = '';
     try {
-      load({ ...production, JWT_SECRET: secret, JWT_PREVIOUS_SECRETS: secret, JWT_PRIVATE_KEY: secret, DATABASE_URL: `mysql://app:${secret}@db/x` });
+      load({
+        ...production,
+        JWT_SECRET: secret,
+        JWT_PREVIOUS_SECRETS: secret,
+        JWT_PRIVATE_KEY: secret,
+        DATABASE_URL: `mysql://app:${secret}@db/x`,
+      });
     } catch (error) {
       said = (error as Error).message;
     }

@@ -13,7 +13,10 @@ describe('a network that swallows everything for a moment', () => {
     const database = await emptyDatabase();
     const proxy = await startProxy(Number(new URL(testServer().adminUrl).port));
     const through = (url = '') => url.replace(/:\d+\//, `:${proxy.port}/`);
-    const env = { DATABASE_URL: through(database.env.DATABASE_URL), MIGRATION_DATABASE_URL: through(database.env.MIGRATION_DATABASE_URL) };
+    const env = {
+      DATABASE_URL: through(database.env.DATABASE_URL),
+      MIGRATION_DATABASE_URL: through(database.env.MIGRATION_DATABASE_URL),
+    };
     const app = await startTestApp({ env: { ...env, DATABASE_POOL_SIZE: '10', DATABASE_CONNECT_TIMEOUT_MS: '1000' } });
     const ada = await app.api.newUser('ada');
     const list = async () => (await app.api.get('/api/v1/me/tasks', ada)).status;

@@ -80,7 +80,9 @@ describe('the deadlines of statements and locks', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { DATABASE_STATEMENT_TIMEOUT_MS: String(3 * MS), DATABASE_LOCK_TIMEOUT_MS: String(MS) } });
+    app = await startTestApp({
+      env: { DATABASE_STATEMENT_TIMEOUT_MS: String(3 * MS), DATABASE_LOCK_TIMEOUT_MS: String(MS) },
+    });
   });
   afterAll(() => app.close());
 

@@ -40,7 +40,11 @@ describe('faults of the database', () => {
     const throughProxy = (url: string) => through(`127.0.0.1:${proxy.port}`, url);
     // Where the suite runs through a pooler, the network fails behind it.
     if (testServer().pooler !== undefined) {
-      pooler = await startPooler(throughProxy(server.appUrl), [{ user: 'taskward_app', password: PASSWORDS.APP_PASSWORD }], 3);
+      pooler = await startPooler(
+        throughProxy(server.appUrl),
+        [{ user: 'taskward_app', password: PASSWORDS.APP_PASSWORD }],
+        3,
+      );
     }
     app = await startTestApp({
       env: {
@@ -133,7 +137,9 @@ describe('faults of the database', () => {
       terminate();
       await expect(database.asOwner(ada.id, (tx) => tx.query('SELECT 1 AS one'))).resolves.toEqual([{ one: 1 }]);
       terminate();
-      await expect(database.readAsOwner(ada.id, [{ sql: 'SELECT 1 AS one', parameters: [] }])).resolves.toEqual([[{ one: 1 }]]);
+      await expect(database.readAsOwner(ada.id, [{ sql: 'SELECT 1 AS one', parameters: [] }])).resolves.toEqual([
+        [{ one: 1 }],
+      ]);
     });
 
     it('are a 503 where something was: a pipe that broke is a connection that died', async () => {
@@ -143,7 +149,10 @@ describe('faults of the database', () => {
         // The second write after the end is told EPIPE.
         await Promise.all([tx.query('SELECT 2'), tx.query('SELECT 3')]);
       });
-      await expect(write).rejects.toMatchObject({ definition: { code: 'SERVICE_UNAVAILABLE' }, cause: { code: 'EPIPE' } });
+      await expect(write).rejects.toMatchObject({
+        definition: { code: 'SERVICE_UNAVAILABLE' },
+        cause: { code: 'EPIPE' },
+      });
     });
   });
 
@@ -193,7 +202,9 @@ describe('faults of the database', () => {
       // What is written from here on is not acknowledged: the answer is lost, not the row.
       proxy.loses = 'COMMIT';
       await within(1_000, async () => {
-        const [row] = await asSuperuser<{ n: number }>(`SELECT count(*)::int AS n FROM tasks WHERE user_id = '${ada.id}'`);
+        const [row] = await asSuperuser<{ n: number }>(
+          `SELECT count(*)::int AS n FROM tasks WHERE user_id = '${ada.id}'`,
+        );
         expect(row?.n).toBeGreaterThan(before + acknowledged);
       });
       process.kill(Number(readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
@@ -213,7 +224,8 @@ describe('faults of the database', () => {
       const work = () =>
         app.nest.get(Database).asOwner(ada.id, async (tx) => {
           attempts++;
-          if (attempts <= times) await tx.query(`DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '${code}'; END $$`);
+          if (attempts <= times)
+            await tx.query(`DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '${code}'; END $$`);
           return attempts;
         });
       return { work, attempts: () => attempts };

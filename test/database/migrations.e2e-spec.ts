@@ -52,7 +52,11 @@ describe('migrations', () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     await dataSource.destroy();
     // TypeORM names foreign keys of its own accord only where an entity declares a relation; none does.
-    expect(upQueries.map(({ query }) => query).filter((query) => !query.includes('CONSTRAINT "fk_') && !query.includes('CONSTRAINT "ck_'))).toEqual([]);
+    expect(
+      upQueries
+        .map(({ query }) => query)
+        .filter((query) => !query.includes('CONSTRAINT "fk_') && !query.includes('CONSTRAINT "ck_')),
+    ).toEqual([]);
   });
 
   it('name every constraint by its kind, and have the owner first in every key and index of an owned table', async () => {

@@ -17,7 +17,10 @@ withPgbouncer('pgbouncer in transaction mode, with one connection to the server'
   beforeAll(async () => {
     direct = await startTestApp({ env: { DATABASE_POOL_SIZE: '1' } });
     pooler = await startPooler(direct.appUrl, [testServer().application], 1);
-    app = await startTestApp({ beside: direct, env: { DATABASE_URL: through(pooler.host, direct.appUrl), DATABASE_POOL_SIZE: '8' } });
+    app = await startTestApp({
+      beside: direct,
+      env: { DATABASE_URL: through(pooler.host, direct.appUrl), DATABASE_POOL_SIZE: '8' },
+    });
   });
   afterAll(async () => {
     await app.close();
@@ -30,7 +33,11 @@ withPgbouncer('pgbouncer in transaction mode, with one connection to the server'
     const preparedBy = async ({ api, nest }: TestApp) => {
       for (const path of ['me/tasks', 'me/tasks?sort=title']) await api.get(`/api/v1/${path}`, user).expect(200);
       await api.post('/api/v1/me/tasks', user, { title: 'one' }).expect(201);
-      const [rows] = await nest.get(Database).readAsOwner<[{ statement: string }[]]>(user.id, [{ sql: 'SELECT statement FROM pg_prepared_statements', parameters: [] }]);
+      const [rows] = await nest
+        .get(Database)
+        .readAsOwner<[{ statement: string }[]]>(user.id, [
+          { sql: 'SELECT statement FROM pg_prepared_statements', parameters: [] },
+        ]);
       return rows.map(({ statement }) => statement);
     };
     expect(await preparedBy(app)).toEqual([]);
@@ -42,12 +49,15 @@ withPgbouncer('pgbouncer in transaction mode, with one connection to the server'
 
   it('shows neither of two users a row of the other, over ten thousand requests', async () => {
     const users = [await app.api.newUser('one'), await app.api.newUser('two')];
-    for (const user of users) for (let i = 0; i < 3; i++) await app.api.post('/api/v1/me/tasks', user, { title: user.username }).expect(201);
+    for (const user of users)
+      for (let i = 0; i < 3; i++) await app.api.post('/api/v1/me/tasks', user, { title: user.username }).expect(201);
     let asked = 0;
     const ask = async (user: TestUser) => {
       while (asked < REQUESTS) {
         asked++;
-        const response = await fetch(`${app.url}/api/v1/me/tasks`, { headers: { authorization: `Bearer ${user.token}` } });
+        const response = await fetch(`${app.url}/api/v1/me/tasks`, {
+          headers: { authorization: `Bearer ${user.token}` },
+        });
         const { items } = (await response.json()) as { items: { user_id: string; title: string }[] };
         if (items.length !== 3 || items.some((task) => task.user_id !== user.id || task.title !== user.username)) {
           throw new Error(`${user.id} got ${JSON.stringify(items)}`);

@@ -33,8 +33,12 @@ describe('statements that the connections have prepared', () => {
     expect(patched.body).toMatchObject({ title: 'two', id: (body as TaskResponse).id });
     await api.delete(path, ada).expect(204);
     await api.post(`${path}/restore`, ada).expect(200);
-    for (const query of ['', '&completed=false', '&sort=title']) await api.get(`${TASKS}?limit=1${query}`, ada).expect(200);
-    const operations = [{ op: 'create', data: { title: 'three' } }, { op: 'patch', id: (body as TaskResponse).id, data: { completed: true } }];
+    for (const query of ['', '&completed=false', '&sort=title'])
+      await api.get(`${TASKS}?limit=1${query}`, ada).expect(200);
+    const operations = [
+      { op: 'create', data: { title: 'three' } },
+      { op: 'patch', id: (body as TaskResponse).id, data: { completed: true } },
+    ];
     await api.post(`${TASKS}/batch`, ada, { operations }).expect(200);
     created++;
   }
@@ -51,12 +55,18 @@ describe('statements that the connections have prepared', () => {
     return Promise.all(Array.from({ length: CONNECTIONS }, one));
   };
 
-  const retype = (type: string) => behind(app, `ALTER TABLE tasks ALTER COLUMN version TYPE ${type}, ALTER COLUMN updated_at TYPE timestamptz(${type === 'bigint' ? 3 : 6})`);
+  const retype = (type: string) =>
+    behind(
+      app,
+      `ALTER TABLE tasks ALTER COLUMN version TYPE ${type}, ALTER COLUMN updated_at TYPE timestamptz(${type === 'bigint' ? 3 : 6})`,
+    );
   const total = async () => ((await app.api.get(`${TASKS}?limit=1`, ada).expect(200)).body as TaskListResponse).total;
 
   it('are lists planned once for everyone, and not for each request', async () => {
     const sql = `SELECT custom_plans::int, generic_plans::int FROM pg_prepared_statements WHERE statement LIKE '%FROM tasks%ORDER BY%'`;
-    const plans = (await onEachConnection((tx) => tx.query<{ custom_plans: number; generic_plans: number }>(sql))).flat();
+    const plans = (
+      await onEachConnection((tx) => tx.query<{ custom_plans: number; generic_plans: number }>(sql))
+    ).flat();
     expect(plans.reduce((sum, { generic_plans }) => sum + generic_plans, 0)).toBeGreaterThan(CONNECTIONS);
     expect(plans.filter(({ custom_plans }) => custom_plans > 0)).toEqual([]);
   });

@@ -50,20 +50,29 @@ withBrowser('the documentation pages, in a real browser', () => {
     await operation.locator('textarea').fill('{"title": "Made in a browser"}');
     await operation.locator('button.execute').click();
     await operation.locator('.live-responses-table .response-col_status').first().waitFor();
-    expect(await operation.locator('.live-responses-table tbody .response-col_status').first().innerText()).toContain('201');
+    expect(await operation.locator('.live-responses-table tbody .response-col_status').first().innerText()).toContain(
+      '201',
+    );
 
     const { body } = await app.api.get('/api/v1/me/tasks', ada);
     expect(body).toMatchObject({ total: 1, items: [{ title: 'Made in a browser' }] });
   }, 60_000);
 
-  it.each(['package.json', 'README.md', 'swagger-ui.js.map', 'oauth2-redirect.html', '%70ackage.json', './package.json', 'docs/package.json', 'index.css'])(
-    'hands out what it loads, and not %s',
-    async (file) => {
-      for (const page of ['', '/', '/index.html', '/swagger-ui.css']) expect((await fetch(`${app.url}/docs${page}`)).status).toBe(200);
-      const { status, headers } = await fetch(`${app.url}/docs/${file}`);
-      expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
-    },
-  );
+  it.each([
+    'package.json',
+    'README.md',
+    'swagger-ui.js.map',
+    'oauth2-redirect.html',
+    '%70ackage.json',
+    './package.json',
+    'docs/package.json',
+    'index.css',
+  ])('hands out what it loads, and not %s', async (file) => {
+    for (const page of ['', '/', '/index.html', '/swagger-ui.css'])
+      expect((await fetch(`${app.url}/docs${page}`)).status).toBe(200);
+    const { status, headers } = await fetch(`${app.url}/docs/${file}`);
+    expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8']);
+  });
 
   it('ReDoc shows every operation', async () => {
     await page.goto(`${app.url}/redoc`);

@@ -40,7 +40,10 @@ describe('an export that nobody takes off the server', () => {
   });
 
   const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(program.child.pid)]).toString()) * 1024;
-  const ask = () => new Promise<IncomingMessage>((resolve) => request(url, { headers: { Authorization: `Bearer ${ada.token}` } }, resolve).end());
+  const ask = () =>
+    new Promise<IncomingMessage>((resolve) =>
+      request(url, { headers: { Authorization: `Bearer ${ada.token}` } }, resolve).end(),
+    );
   const lengthOf = async (response: IncomingMessage) => {
     let bytes = 0;
     for await (const chunk of response) bytes += (chunk as Buffer).length;

@@ -35,7 +35,9 @@ describe('the export', () => {
     await app.api.post('/api/v1/me/tasks', eve, { title: 'not for Ada' }).expect(201);
     const phone = await app.api.login(ada);
     await app.api.post('/api/v1/auth/logout', phone).expect(204);
-    const kept = await app.api.post('/api/v1/me/tasks', ada, { title: 'Buy milk "and" \u2028 oats', tags: ['home'] }).expect(201);
+    const kept = await app.api
+      .post('/api/v1/me/tasks', ada, { title: 'Buy milk "and" \u2028 oats', tags: ['home'] })
+      .expect(201);
     const binned = await app.api.post('/api/v1/me/tasks', ada, { title: 'old' }).expect(201);
     await app.api.delete(`/api/v1/me/tasks/${binned.body.id}`, ada).expect(204);
 
@@ -46,7 +48,10 @@ describe('the export', () => {
     expect(document.tasks).toHaveLength(2);
     expect(document.tasks).toContainEqual(kept.body);
     expect(document.sessions.map(({ end_reason }) => end_reason)).toEqual([null, 'logout']);
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-disposition': 'attachment; filename="taskward-export.json"' });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-disposition': 'attachment; filename="taskward-export.json"',
+    });
     expect(text).not.toMatch(/argon2|password_hash|not for Ada/);
     for (const secret of [eve.id, ada.token, ada.refreshToken]) expect(text).not.toContain(secret);
   });

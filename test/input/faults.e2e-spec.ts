@@ -39,7 +39,10 @@ describe('bad input', () => {
     ['cut off', '{"title": "x"'],
     ['not JSON', 'title=x'],
     ['a comma too many', '{"title": "x",}'],
-    ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0x74, 0x69, 0x74, 0x6c, 0x65, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
+    [
+      'bytes that are not UTF-8',
+      Buffer.from([0x7b, 0x22, 0x74, 0x69, 0x74, 0x6c, 0x65, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]),
+    ],
   ])('a body that is %s is 400', async (_, body) => {
     const response = await send(body);
     expect(response.status).toBe(400);
@@ -49,7 +52,9 @@ describe('bad input', () => {
   it.each(['null', '[]', '"text"', '1', 'true'])('a body that is %s, and no object, is 422', async (body) => {
     const response = await send(body);
     expect(response.status).toBe(422);
-    expect((await problem(response)).errors).toEqual([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
+    expect((await problem(response)).errors).toEqual([
+      { pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' },
+    ]);
   });
 
   it.each([
@@ -57,7 +62,11 @@ describe('bad input', () => {
     ['an object in an object, 20 000 deep', `${'{"title":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'TOO_DEEP'],
     ['__proto__', '{"title": "x", "__proto__": {"completed": true}}', 'UNKNOWN_FIELD'],
     ['constructor', '{"title": "x", "constructor": {"prototype": {}}}', 'UNKNOWN_FIELD'],
-    ['a field that is the server’s', '{"title": "x", "user_id": "01a1fd5b-f6cc-77cc-9f75-62489816259f"}', 'UNKNOWN_FIELD'],
+    [
+      'a field that is the server’s',
+      '{"title": "x", "user_id": "01a1fd5b-f6cc-77cc-9f75-62489816259f"}',
+      'UNKNOWN_FIELD',
+    ],
     ['U+0000', '{"title": "a\\u0000b"}', 'INVALID_TEXT'],
     ['a lone surrogate', '{"title": "a\\ud800b"}', 'INVALID_TEXT'],
     ['no title', '{}', 'REQUIRED'],
@@ -70,9 +79,17 @@ describe('bad input', () => {
     ['a title of 201 characters', `{"title": "${'x'.repeat(201)}"}`, 'INVALID_LENGTH'],
     ['a day that is not in the calendar', '{"title": "x", "due_date": "2026-02-29"}', 'INVALID_VALUE'],
     ['an instant without an offset', '{"title": "x", "due_at": "2026-02-28T10:00:00"}', 'INVALID_VALUE'],
-    ['an instant that its offset leads out of the calendar', '{"title": "x", "due_at": "9999-12-31T23:59:59-23:59"}', 'INVALID_VALUE'],
+    [
+      'an instant that its offset leads out of the calendar',
+      '{"title": "x", "due_at": "9999-12-31T23:59:59-23:59"}',
+      'INVALID_VALUE',
+    ],
     ['a name that every object has', '{"title": "x", "toString": 1}', 'UNKNOWN_FIELD'],
-    ['a day and an instant', '{"title": "x", "due_date": "2026-02-28", "due_at": "2026-02-28T10:00:00Z"}', 'CONFLICTING_FIELDS'],
+    [
+      'a day and an instant',
+      '{"title": "x", "due_date": "2026-02-28", "due_at": "2026-02-28T10:00:00Z"}',
+      'CONFLICTING_FIELDS',
+    ],
     ['21 tags', `{"title": "x", "tags": ${JSON.stringify(Array.from({ length: 21 }, (_, i) => `t${i}`))}}`, 'TOO_MANY'],
     ['a tag that is a number', '{"title": "x", "tags": [1]}', 'INVALID_TYPE'],
     ['an unknown priority', '{"title": "x", "priority": "urgent"}', 'INVALID_VALUE'],
@@ -134,7 +151,11 @@ describe('bad input', () => {
     const response = await send('{"title": "x"}', { 'content-type': 'application/json; charset=UTF-8' });
     expect(response.status).toBe(201);
     const { id } = (await response.json()) as { id: string };
-    await app.api.patch(`/api/v1/me/tasks/${id}`, ada).set('content-type', 'application/merge-patch+json').send('{"completed": true}').expect(200);
+    await app.api
+      .patch(`/api/v1/me/tasks/${id}`, ada)
+      .set('content-type', 'application/merge-patch+json')
+      .send('{"completed": true}')
+      .expect(200);
     await app.api.delete(`/api/v1/me/tasks/${id}`, ada).expect(204);
   });
 
@@ -180,25 +201,30 @@ describe('bad input', () => {
   });
 
   it('survives a path that cannot be decoded, and tells nothing of itself', async () => {
-    const response = await fetch(`${app.url}/api/v1/me/tasks/%E0%A4%A`, { headers: { authorization: `Bearer ${ada.token}` } });
+    const response = await fetch(`${app.url}/api/v1/me/tasks/%E0%A4%A`, {
+      headers: { authorization: `Bearer ${ada.token}` },
+    });
     expect(response.status).toBe(400);
     const text = await response.text();
     expect(text).not.toMatch(/URIError|node_modules|\.ts|\.js|at /);
   });
 
-  it.each(['/api/me/tasks', '/api/v1/me/tasks'])('takes a whole URL for its path %s, and answers with no more than that', async (path) => {
-    const get = (target: string) =>
-      new Promise<IncomingMessage>((resolve) => {
-        request(app.url, { path: target, headers: { authorization: `Bearer ${ada.token}` } }, resolve).end();
-      });
-    const page = await get(`http://user:secret@evil.example${path}?limit=1`);
-    expect([page.statusCode, page.headers.link]).toEqual([200, `<${path}?limit=1>; rel="first"`]);
-    expect(await json(page)).toMatchObject({ limit: 1 });
-    const missing = await get(`HTTPS://user:secret@evil.example${path}/nothing`);
-    expect(missing.statusCode).toBe(422);
-    expect(await json(missing)).toMatchObject({ instance: `${path}/nothing` });
-    expect((await get('http://evil.example')).statusCode).toBe(404);
-  });
+  it.each(['/api/me/tasks', '/api/v1/me/tasks'])(
+    'takes a whole URL for its path %s, and answers with no more than that',
+    async (path) => {
+      const get = (target: string) =>
+        new Promise<IncomingMessage>((resolve) => {
+          request(app.url, { path: target, headers: { authorization: `Bearer ${ada.token}` } }, resolve).end();
+        });
+      const page = await get(`http://user:secret@evil.example${path}?limit=1`);
+      expect([page.statusCode, page.headers.link]).toEqual([200, `<${path}?limit=1>; rel="first"`]);
+      expect(await json(page)).toMatchObject({ limit: 1 });
+      const missing = await get(`HTTPS://user:secret@evil.example${path}/nothing`);
+      expect(missing.statusCode).toBe(422);
+      expect(await json(missing)).toMatchObject({ instance: `${path}/nothing` });
+      expect((await get('http://evil.example')).statusCode).toBe(404);
+    },
+  );
 
   it('refuses what is not HTTP', async () => {
     const { port } = new URL(app.url);

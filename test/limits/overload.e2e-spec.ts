@@ -31,7 +31,8 @@ describe('overload', () => {
     const begun = performance.now();
     const refused = await Promise.all(Array.from({ length: 50 }, () => create().expect(503)));
     expect(performance.now() - begun).toBeLessThan(1_000);
-    for (const { body, headers } of refused) expect([body.error_code, headers['retry-after']]).toEqual(['OVERLOADED', '2']);
+    for (const { body, headers } of refused)
+      expect([body.error_code, headers['retry-after']]).toEqual(['OVERLOADED', '2']);
     await app.api.get('/api/v1/me/tasks').set('Authorization', 'Bearer nonsense').expect(503);
     await app.api.post('/api/v1/auth/login').type('json').send('{').expect(503);
     await app.api.get('/health/live').expect(200);

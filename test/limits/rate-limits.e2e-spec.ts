@@ -70,14 +70,21 @@ describe('rate limits', () => {
       for (let i = 1; i <= 5; i++) await attempt(two, `2001:db8:0:1::${i}`).expect(401);
       await attempt(two, '2001:DB8::1:ffff:0:0:1').expect(429);
       await attempt(two, '2001:db8:0:2::1').expect(401);
-      for (const form of ['192.0.2.7', '::ffff:192.0.2.7', '::FFFF:c000:207', '0:0:0:0:0:ffff:192.0.2.7', '192.0.2.7']) {
+      for (const form of [
+        '192.0.2.7',
+        '::ffff:192.0.2.7',
+        '::FFFF:c000:207',
+        '0:0:0:0:0:ffff:192.0.2.7',
+        '192.0.2.7',
+      ]) {
         await attempt(two, form).expect(401);
       }
       await attempt(two, '192.0.2.7').expect(429);
     });
 
     it('count an account from all addresses together, in any case', async () => {
-      for (let i = 1; i <= 5; i++) await attempt(two, `192.0.2.${100 + i}`, undefined, i % 2 ? 'Target' : 'tARGET').expect(401);
+      for (let i = 1; i <= 5; i++)
+        await attempt(two, `192.0.2.${100 + i}`, undefined, i % 2 ? 'Target' : 'tARGET').expect(401);
       await attempt(two, '192.0.2.200', undefined, 'target').expect(429);
     });
 
@@ -91,7 +98,9 @@ describe('rate limits', () => {
     it('refuse request N+1 on one instance exactly', async () => {
       const app = await startTestApp({ env: { API_RATE_LIMIT: '10' } });
       const [ada, bob] = [await app.api.newUser(), await app.api.newUser()];
-      const statuses = await Promise.all(Array.from({ length: 15 }, async () => (await app.api.get('/api/me/tasks', ada)).status));
+      const statuses = await Promise.all(
+        Array.from({ length: 15 }, async () => (await app.api.get('/api/me/tasks', ada)).status),
+      );
       expect(statuses.filter((status) => status === 200)).toHaveLength(10);
       const refused = await app.api.get('/api/v1/users/me', ada).expect(429);
       expect(refused.headers).toMatchObject({ 'ratelimit-policy': '"api";q=10;w=60' });

@@ -37,7 +37,8 @@ describe('kill -9', () => {
     const url = await program.ready;
     const post = async (path: string, body: object) => {
       const headers = { 'Content-Type': 'application/json' };
-      return (await fetch(`${url}/api/v1/auth/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+      return (await fetch(`${url}/api/v1/auth/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }))
+        .status;
     };
     const kill = async () => {
       program.child.kill('SIGKILL');

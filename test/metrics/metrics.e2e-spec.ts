@@ -12,7 +12,15 @@ describe('the metrics', () => {
   let ada: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { METRICS_PORT: '0', DATABASE_POOL_SIZE: '3', DATABASE_CONNECT_TIMEOUT_MS: '20000', API_RATE_LIMIT: '50', EMAIL_VERIFICATION: 'optional' } });
+    app = await startTestApp({
+      env: {
+        METRICS_PORT: '0',
+        DATABASE_POOL_SIZE: '3',
+        DATABASE_CONNECT_TIMEOUT_MS: '20000',
+        API_RATE_LIMIT: '50',
+        EMAIL_VERIFICATION: 'optional',
+      },
+    });
     ada = await app.api.newUser('ada');
   });
   afterAll(() => app.close());
@@ -38,9 +46,16 @@ describe('the metrics', () => {
   });
 
   it('have no label that a client can choose', async () => {
-    const paths = ['/never-heard-of', '/api/v1/me/never-heard-of/x', '/api/never-heard-of?secret=never-heard-of', '/docs/never-heard-of', '/never-heard-of%'];
+    const paths = [
+      '/never-heard-of',
+      '/api/v1/me/never-heard-of/x',
+      '/api/never-heard-of?secret=never-heard-of',
+      '/docs/never-heard-of',
+      '/never-heard-of%',
+    ];
     for (const path of paths) {
-      for (const method of ['GET', 'POST', 'PROPFIND', 'M-SEARCH']) await fetch(app.url + path, { method, headers: { 'x-request-id': 'never-heard-of' } });
+      for (const method of ['GET', 'POST', 'PROPFIND', 'M-SEARCH'])
+        await fetch(app.url + path, { method, headers: { 'x-request-id': 'never-heard-of' } });
     }
     const text = await app.nest.get(Metrics).text();
     expect(text).not.toMatch(/never-heard-of|PROPFIND|M-SEARCH/);
@@ -49,20 +64,30 @@ describe('the metrics', () => {
 
   it('count refusals of both limiters', async () => {
     for (let i = 0; i < 50; i++) await app.api.get('/api/v1/users/me', ada);
-    await within(1_000, async () => expect(await read(requests('GET', '/api/v1/users/me', '429', 'TOO_MANY_REQUESTS'))).toBeGreaterThan(0));
-    const strict = await startTestApp({ beside: app, env: { AUTH_RATE_LIMIT: '1' } });
-    for (let i = 0; i < 2; i++) await strict.api.post('/api/v1/auth/login', undefined, { username: 'nobody', password: 'x' });
     await within(1_000, async () =>
-      expect(await strict.nest.get(Metrics).text()).toContain(requests('POST', '/api/v1/auth/login', '429', 'TOO_MANY_REQUESTS')),
+      expect(await read(requests('GET', '/api/v1/users/me', '429', 'TOO_MANY_REQUESTS'))).toBeGreaterThan(0),
+    );
+    const strict = await startTestApp({ beside: app, env: { AUTH_RATE_LIMIT: '1' } });
+    for (let i = 0; i < 2; i++)
+      await strict.api.post('/api/v1/auth/login', undefined, { username: 'nobody', password: 'x' });
+    await within(1_000, async () =>
+      expect(await strict.nest.get(Metrics).text()).toContain(
+        requests('POST', '/api/v1/auth/login', '429', 'TOO_MANY_REQUESTS'),
+      ),
     );
     await strict.close();
   });
 
   it('count what happens to accounts as the audit tells it', async () => {
-    const events = (event: string, outcome: string, reason = '') => read(`taskward_audit_events_total{event="${event}",outcome="${outcome}",reason="${reason}"}`);
-    const before = { registered: await events('user.registered', 'success'), in: await events('login.succeeded', 'success') };
+    const events = (event: string, outcome: string, reason = '') =>
+      read(`taskward_audit_events_total{event="${event}",outcome="${outcome}",reason="${reason}"}`);
+    const before = {
+      registered: await events('user.registered', 'success'),
+      in: await events('login.succeeded', 'success'),
+    };
     const bob = await app.api.newUser('bob');
-    const login = (password: string) => app.api.post('/api/v1/auth/login', undefined, { username: bob.email, password });
+    const login = (password: string) =>
+      app.api.post('/api/v1/auth/login', undefined, { username: bob.email, password });
     for (let i = 0; i < 5; i++) await login('wrong').expect(401);
     await login(bob.password).expect(401);
     expect(await events('user.registered', 'success')).toBe(before.registered! + 1);
@@ -78,7 +103,9 @@ describe('the metrics', () => {
   });
 
   it('count jobs', async () => {
-    await within(10_000, async () => expect(await read('taskward_jobs_total{queue="mail",outcome="done"}')).toBeGreaterThan(0));
+    await within(10_000, async () =>
+      expect(await read('taskward_jobs_total{queue="mail",outcome="done"}')).toBeGreaterThan(0),
+    );
     await within(5_000, async () => expect(await read('taskward_jobs_waiting')).toBe(0));
   });
 
@@ -98,7 +125,11 @@ describe('the metrics', () => {
   });
 
   it('tell how Node is', async () => {
-    for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_p99_seconds']) {
+    for (const name of [
+      'process_resident_memory_bytes',
+      'process_cpu_seconds_total',
+      'nodejs_eventloop_lag_p99_seconds',
+    ]) {
       expect(await read(name)).toBeGreaterThan(0);
     }
   });

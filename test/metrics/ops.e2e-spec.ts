@@ -17,16 +17,25 @@ describe('what watches the metrics', () => {
   });
   afterAll(() => app.close());
 
-  it.each(['ops/prometheus/alerts.yml', 'ops/grafana/dashboards/taskward.json'])('%s asks for metrics that there are, by labels that they have', (file) => {
-    const content = readFileSync(file, 'utf8');
-    const names = new Set(content.match(/\b(taskward|nodejs|process)_[a-z0-9_]+/g));
-    expect(names.size).toBeGreaterThan(3);
-    const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
-    const missing = [...names].filter((name) => !types.has(name) && types.get(name.replace(/_(bucket|count|sum)$/, '')) !== 'histogram');
-    expect(missing).toEqual([]);
-    const labels = new Set([...content.matchAll(/[{,] ?(\w+)(?:=~|!~|!=|=)\\?"/g)].map(([, label]) => label));
-    expect([...labels].filter((label) => !['job', 'method', 'route', 'status', 'error_code', 'event', 'outcome', 'queue'].includes(label!))).toEqual([]);
-  });
+  it.each(['ops/prometheus/alerts.yml', 'ops/grafana/dashboards/taskward.json'])(
+    '%s asks for metrics that there are, by labels that they have',
+    (file) => {
+      const content = readFileSync(file, 'utf8');
+      const names = new Set(content.match(/\b(taskward|nodejs|process)_[a-z0-9_]+/g));
+      expect(names.size).toBeGreaterThan(3);
+      const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
+      const missing = [...names].filter(
+        (name) => !types.has(name) && types.get(name.replace(/_(bucket|count|sum)$/, '')) !== 'histogram',
+      );
+      expect(missing).toEqual([]);
+      const labels = new Set([...content.matchAll(/[{,] ?(\w+)(?:=~|!~|!=|=)\\?"/g)].map(([, label]) => label));
+      expect(
+        [...labels].filter(
+          (label) => !['job', 'method', 'route', 'status', 'error_code', 'event', 'outcome', 'queue'].includes(label!),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   it('names a heading of the runbook in each alert', () => {
     const rules = readFileSync('ops/prometheus/alerts.yml', 'utf8').split('- alert: ').slice(1);
@@ -39,13 +48,16 @@ describe('what watches the metrics', () => {
 
   it('has dashboards that can be read', () => {
     for (const file of readdirSync('ops/grafana/dashboards')) {
-      const { panels } = JSON.parse(readFileSync(`ops/grafana/dashboards/${file}`, 'utf8')) as { panels: { id: number }[] };
+      const { panels } = JSON.parse(readFileSync(`ops/grafana/dashboards/${file}`, 'utf8')) as {
+        panels: { id: number }[];
+      };
       expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     }
   });
 
   itWithPromtool('has rules that fire when they should and on no quiet day', () => {
-    const run = (...args: string[]) => execFileSync(promtool ?? 'promtool', args, { cwd: 'ops/prometheus', stdio: 'pipe' }).toString();
+    const run = (...args: string[]) =>
+      execFileSync(promtool ?? 'promtool', args, { cwd: 'ops/prometheus', stdio: 'pipe' }).toString();
     run('check', 'config', 'prometheus.yml');
     expect(run('test', 'rules', 'alerts.test.yml')).toContain('SUCCESS');
   });

@@ -28,7 +28,11 @@ describe('a read replica', () => {
     server = await EmbeddedServer.start({ dir: join(folder, 'primary'), passwords: PASSWORDS });
     standby = await Standby.of(server, join(folder, 'primary'), join(folder, 'standby'));
     app = await startTestApp({
-      env: { DATABASE_URL: server.appUrl, MIGRATION_DATABASE_URL: server.ownerUrl, DATABASE_REPLICA_URL: standby.urlLike(server.appUrl) },
+      env: {
+        DATABASE_URL: server.appUrl,
+        MIGRATION_DATABASE_URL: server.ownerUrl,
+        DATABASE_REPLICA_URL: standby.urlLike(server.appUrl),
+      },
     });
     ada = await app.api.newUser('ada');
     await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
@@ -52,21 +56,37 @@ describe('a read replica', () => {
   const caughtUp = async () => {
     const [primary] = await asSuperuser<{ lsn: string }>(server.superuserUrl, 'SELECT pg_current_wal_lsn() AS lsn');
     await within(10_000, async () => {
-      const [row] = await onStandby<{ there: boolean }>(`SELECT pg_last_wal_replay_lsn() >= '${primary?.lsn}' AS there`);
+      const [row] = await onStandby<{ there: boolean }>(
+        `SELECT pg_last_wal_replay_lsn() >= '${primary?.lsn}' AS there`,
+      );
       expect(row?.there).toBe(true);
     });
   };
-  const list = async (query = '') => (await app.api.get(`/api/v1/me/tasks${query}`, ada).expect(200)).body as { items: { title: string }[]; total: number };
+  const list = async (query = '') =>
+    (await app.api.get(`/api/v1/me/tasks${query}`, ada).expect(200)).body as {
+      items: { title: string }[];
+      total: number;
+    };
   /** How often a server has read the tasks, as it counts itself: a connection tells of its reads when it ends, or a while after them. */
   const readsOf = async (url: string) => {
-    await asSuperuser(url, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`);
-    const [row] = await asSuperuser<{ n: string }>(url, `SELECT coalesce(sum(idx_scan), 0) AS n FROM pg_stat_user_indexes WHERE relname = 'tasks'`);
+    await asSuperuser(
+      url,
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+    const [row] = await asSuperuser<{ n: string }>(
+      url,
+      `SELECT coalesce(sum(idx_scan), 0) AS n FROM pg_stat_user_indexes WHERE relname = 'tasks'`,
+    );
     return Number(row?.n);
   };
 
   it('serves lists, searches, counts and exports', async () => {
-    const before = { standby: await readsOf(standby.urlLike(server.superuserUrl)), primary: await readsOf(server.superuserUrl) };
-    for (const query of ['', '?q=first', '?completed=false&limit=1', '?sort=title']) expect((await list(query)).items[0]?.title).toBe('first');
+    const before = {
+      standby: await readsOf(standby.urlLike(server.superuserUrl)),
+      primary: await readsOf(server.superuserUrl),
+    };
+    for (const query of ['', '?q=first', '?completed=false&limit=1', '?sort=title'])
+      expect((await list(query)).items[0]?.title).toBe('first');
     await app.api.get('/api/v1/users/me/export', ada).expect(200);
     expect(await readsOf(standby.urlLike(server.superuserUrl))).toBeGreaterThanOrEqual(before.standby + 5);
     // The purge reads there; the five did not.
@@ -84,7 +104,9 @@ describe('a read replica', () => {
       expect((await list('?q=second')).items).toHaveLength(0);
       await app.api.delete(String(headers.location), ada).expect(204);
       expect(await list()).toMatchObject({ items: [{ title: 'first' }], total: 1 });
-      const exported = (await app.api.get('/api/v1/users/me/export', ada).expect(200)).body as { tasks: { title: string }[] };
+      const exported = (await app.api.get('/api/v1/users/me/export', ada).expect(200)).body as {
+        tasks: { title: string }[];
+      };
       expect(exported.tasks.map(({ title }) => title).sort()).toEqual(['first', 'third']);
     } finally {
       await onStandby('SELECT pg_wal_replay_resume()');

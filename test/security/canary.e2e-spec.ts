@@ -31,7 +31,8 @@ describe('secrets (E3)', () => {
     app.nest.useLogger(new NestLog(written));
     operations = operationsOf(app);
     for (const [name, value] of Object.entries(app.env)) if (SECRET.test(name)) secrets.add(value, name);
-    for (const { user, password } of [testServer().application, testServer().owner]) secrets.add(password, `the password of ${user}`);
+    for (const { user, password } of [testServer().application, testServer().owner])
+      secrets.add(password, `the password of ${user}`);
   });
   afterAll(async () => {
     await app.close();
@@ -52,8 +53,10 @@ describe('secrets (E3)', () => {
     Object.fromEntries(
       Object.entries(body).map(([field, example]: [string, unknown]) => {
         if (SECRET.test(field)) return [field, secretOf(field)];
-        if (field === 'username') return [field, path.endsWith('/login') ? user.username : `u${randomUUID().slice(0, 18)}`];
-        if (field === 'email') return [field, path.endsWith('/forgot-password') ? user.email : `${randomUUID()}@example.org`];
+        if (field === 'username')
+          return [field, path.endsWith('/login') ? user.username : `u${randomUUID().slice(0, 18)}`];
+        if (field === 'email')
+          return [field, path.endsWith('/forgot-password') ? user.email : `${randomUUID()}@example.org`];
         return [field, example];
       }),
     );
@@ -61,9 +64,14 @@ describe('secrets (E3)', () => {
   const rightBody = async (operation: Operation, user: Victim) => {
     const known: Record<string, unknown> = { current_password: user.password, refresh_token: user.refreshToken };
     if (operation.path.endsWith('/login')) known.password = user.password;
-    if (operation.path.endsWith('/reset-password')) known.token = await mailedToken('/api/v1/auth/forgot-password', { email: user.email });
+    if (operation.path.endsWith('/reset-password'))
+      known.token = await mailedToken('/api/v1/auth/forgot-password', { email: user.email });
     if (operation.path.endsWith('/verify-email')) {
-      known.token = await mailedToken('/api/v1/users/me/email', { email: `${randomUUID()}@example.org`, current_password: user.password }, user);
+      known.token = await mailedToken(
+        '/api/v1/users/me/email',
+        { email: `${randomUUID()}@example.org`, current_password: user.password },
+        user,
+      );
     }
     return bodyWith(operation, user, (field) => known[field] ?? canary(`${field} to be set`));
   };
@@ -71,12 +79,22 @@ describe('secrets (E3)', () => {
     await app.api.post(path, as, body).expect(202);
     return secrets.add((await mail.next(body.email, /./)).token!, 'a mailed token');
   };
-  const wrongBody = (operation: Operation, user: Victim) => bodyWith(operation, user, (field) => canary(`a wrong ${field}`));
+  const wrongBody = (operation: Operation, user: Victim) =>
+    bodyWith(operation, user, (field) => canary(`a wrong ${field}`));
 
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
   /** Looks at the answer before what it hands out becomes a secret too. */
-  const send = async (operation: Operation, user: Victim, headers: Record<string, string>, body?: object, query = '') => {
-    const response: Response = await app.api.request(operation.method, aimedAt(user, operation.path, 'me') + query).set(headers).send(body);
+  const send = async (
+    operation: Operation,
+    user: Victim,
+    headers: Record<string, string>,
+    body?: object,
+    query = '',
+  ) => {
+    const response: Response = await app.api
+      .request(operation.method, aimedAt(user, operation.path, 'me') + query)
+      .set(headers)
+      .send(body);
     statuses.set(`${operation.id} ${response.status}`, response.status);
     // By contract the CSRF token of a session is handed out again.
     const answer = (JSON.stringify(response.headers) + response.text).replaceAll(headers['X-CSRF-Token'] ?? '\0', '');
@@ -90,7 +108,8 @@ describe('secrets (E3)', () => {
     const failed = new Set(operations.map(({ id }) => id));
     for (const operation of operations) {
       const user = await newUser(operation);
-      if ((await send(operation, user, bearer(user.token), await rightBody(operation, user))) < 300) failed.delete(operation.id);
+      if ((await send(operation, user, bearer(user.token), await rightBody(operation, user))) < 300)
+        failed.delete(operation.id);
 
       const browser = await newUser(operation);
       const credentials = { username: browser.username, password: browser.password, use_cookies: true };
@@ -98,7 +117,12 @@ describe('secrets (E3)', () => {
       secrets.addIssued(login);
       const jar = (login.headers['set-cookie'] as unknown as string[]).map((line) => line.split(';', 1)[0]);
       const headers = { Cookie: jar.join('; '), 'X-CSRF-Token': login.headers['x-csrf-token'] ?? '' };
-      await send(operation, browser, headers, operation.path.endsWith('/refresh') ? undefined : await rightBody(operation, browser));
+      await send(
+        operation,
+        browser,
+        headers,
+        operation.path.endsWith('/refresh') ? undefined : await rightBody(operation, browser),
+      );
     }
     expect([...failed]).toEqual([]);
   }, 60_000);
@@ -106,16 +130,34 @@ describe('secrets (E3)', () => {
   it('are in no answer when they are wrong, in the wrong place or of the wrong form', async () => {
     for (const operation of operations) {
       const user = await newUser(operation);
-      const headers = { 'X-CSRF-Token': canary('X-CSRF-Token'), 'X-Api-Key': canary('X-Api-Key'), 'Proxy-Authorization': `Basic ${canary('Proxy-Authorization')}` };
-      const cookies = { Cookie: `__Host-access=${canary('a cookie')}; __Secure-refresh=${canary('a cookie')}; session_token=${canary('a cookie')}` };
+      const headers = {
+        'X-CSRF-Token': canary('X-CSRF-Token'),
+        'X-Api-Key': canary('X-Api-Key'),
+        'Proxy-Authorization': `Basic ${canary('Proxy-Authorization')}`,
+      };
+      const cookies = {
+        Cookie: `__Host-access=${canary('a cookie')}; __Secure-refresh=${canary('a cookie')}; session_token=${canary('a cookie')}`,
+      };
       const query = `?access_token=${canary('the query')}&password=${canary('the query')}&token=${canary('the query')}`;
-      for (const authorization of [`Bearer ${canary('a bearer token')}`, `Bearer ${user.token}${canary('a signature')}`, `Basic ${canary('a login')}`]) {
+      for (const authorization of [
+        `Bearer ${canary('a bearer token')}`,
+        `Bearer ${user.token}${canary('a signature')}`,
+        `Basic ${canary('a login')}`,
+      ]) {
         await send(operation, user, { ...headers, Authorization: authorization }, wrongBody(operation, user));
       }
       await send(operation, user, { ...headers, ...cookies }, wrongBody(operation, user));
       await send(operation, user, { ...headers, ...bearer(user.token) }, wrongBody(operation, user), query);
-      for (const shape of [(s: string) => [s], (s: string) => ({ [s]: s }), (s: string) => `${s}\0`, (s: string) => s.repeat(200)]) {
-        const body = { ...bodyWith(operation, user, (field) => shape(canary(`a malformed ${field}`))), client_secret: shape(canary('a field too many')) };
+      for (const shape of [
+        (s: string) => [s],
+        (s: string) => ({ [s]: s }),
+        (s: string) => `${s}\0`,
+        (s: string) => s.repeat(200),
+      ]) {
+        const body = {
+          ...bodyWith(operation, user, (field) => shape(canary(`a malformed ${field}`))),
+          client_secret: shape(canary('a field too many')),
+        };
         await send(operation, user, bearer(user.token), body);
       }
     }
@@ -134,11 +176,20 @@ describe('secrets (E3)', () => {
   it('are in no answer when the database refuses to write, refuses to read, or is away', async () => {
     const { user: role } = testServer().application;
     const faults = [
-      () => behind(app, `REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT ALL ON rate_limits TO ${role}`),
-      () => behind(app, `REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT ALL ON rate_limits TO ${role}`),
+      () =>
+        behind(
+          app,
+          `REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT ALL ON rate_limits TO ${role}`,
+        ),
+      () =>
+        behind(app, `REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT ALL ON rate_limits TO ${role}`),
       async () => {
         await behind(app, `ALTER DATABASE ${app.database} CONNECTION LIMIT 0`);
-        await behind(app, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()', [app.database]);
+        await behind(
+          app,
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+          [app.database],
+        );
       },
     ];
     const callers: { operation: Operation; user: Victim; body?: object }[] = [];
@@ -165,10 +216,14 @@ describe('secrets (E3)', () => {
   });
 
   it('are in no table, least of all in the audit', async () => {
-    const tables = await behind<{ name: string }>(app, `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`);
+    const tables = await behind<{ name: string }>(
+      app,
+      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+    );
     expect(tables.length).toBeGreaterThan(10);
     for (const { name } of tables) {
-      for (const { row } of await behind<{ row: string }>(app, `SELECT t::text AS row FROM ${name} AS t`)) secrets.demandNone(name, row);
+      for (const { row } of await behind<{ row: string }>(app, `SELECT t::text AS row FROM ${name} AS t`))
+        secrets.demandNone(name, row);
     }
     expect(await behind(app, 'SELECT FROM audit_events')).not.toEqual([]);
   });

@@ -6,21 +6,29 @@ describe('the headers of every answer', () => {
   beforeAll(async () => void (app = await startTestApp()));
   afterAll(() => app.close());
 
-  it.each(['/health', '/api/v1/me/tasks', '/api/v1/nothing', '/docs', '/openapi.json'])('of %s are those of the OWASP sheet', async (path) => {
-    const { headers } = await fetch(app.url + path);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
-    expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('server')).toBeNull();
-  });
+  it.each(['/health', '/api/v1/me/tasks', '/api/v1/nothing', '/docs', '/openapi.json'])(
+    'of %s are those of the OWASP sheet',
+    async (path) => {
+      const { headers } = await fetch(app.url + path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
+      expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('server')).toBeNull();
+    },
+  );
 
   it('keep what belongs to a user out of every cache, and let nothing run in it', async () => {
     const ada = await app.api.newUser('ada');
     const task = await app.api.post('/api/me/tasks', ada, { title: 'x' }).expect(201);
-    for (const path of ['/api/v1/me/tasks', `/api/me/tasks/${task.body.id as string}`, '/api/v1/users/me', '/api/v1/auth/sessions']) {
+    for (const path of [
+      '/api/v1/me/tasks',
+      `/api/me/tasks/${task.body.id as string}`,
+      '/api/v1/users/me',
+      '/api/v1/auth/sessions',
+    ]) {
       const { headers } = await app.api.get(path, ada).expect(200);
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['content-security-policy']).toMatch(/default-src 'none'/);
@@ -41,7 +49,10 @@ describe('large input', () => {
       ['/api/v1/auth/login', { title: 'x', ...Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [i, 1])) }],
       ['/api/v1/auth/login', { title: Array.from({ length: 50_000 }, () => []) }],
       ['/api/v1/auth/login', { username: long, password: long }],
-      ['/api/v1/auth/register', { email: `${'a'.repeat(100_000)}@example.org`, username: 'x', full_name: 'x', password: 'x' }],
+      [
+        '/api/v1/auth/register',
+        { email: `${'a'.repeat(100_000)}@example.org`, username: 'x', full_name: 'x', password: 'x' },
+      ],
     ];
     // Once each beforehand: what is measured is the work, not its compilation.
     for (const [path, body] of attempts) await app.api.post(path, ada, body).expect(422);
@@ -50,7 +61,11 @@ describe('large input', () => {
       const text = JSON.stringify(body);
       delay.reset();
       delay.enable();
-      const response = await fetch(app.url + path, { method: 'POST', headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' }, body: text });
+      const response = await fetch(app.url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
+        body: text,
+      });
       delay.disable();
       expect((await response.text()).length).toBeLessThan(30_000);
       const stalledMs = delay.max / 1e6;

@@ -60,7 +60,8 @@ describe.each<{ removed: Wall[] }>([
   };
 
   const guarded = !removed.includes('the ownership guard');
-  const call = ({ method, body }: Operation, path: string, as?: TestUser) => app.api.request(method, path, as).send(body);
+  const call = ({ method, body }: Operation, path: string, as?: TestUser) =>
+    app.api.request(method, path, as).send(body);
 
   it('tells and changes nothing, whatever the operation and whoever asks', async () => {
     const before = await everythingOf(victim, admin);
@@ -72,9 +73,15 @@ describe.each<{ removed: Wall[] }>([
         const response: Response = await call(operation, aimedAt(victim, operation.path), caller);
         const who = `${operation.id} by ${name} → ${response.status}`;
         if (response.text.includes(CANARY)) throw new Error(`${who} leaked: ${response.text}`);
-        if (operation.secured && ['anonymous', 'disabled'].includes(name) && response.status !== 401) throw new Error(`${who}, wanted 401`);
+        if (operation.secured && ['anonymous', 'disabled'].includes(name) && response.status !== 401)
+          throw new Error(`${who}, wanted 401`);
         if (operation.superuser && response.status < 300) throw new Error(`${who} let someone in who is no superuser`);
-        if (response.status !== 403 && ['attacker', 'superuser'].includes(name) && operation.path.includes('{user_id}') && guarded) {
+        if (
+          response.status !== 403 &&
+          ['attacker', 'superuser'].includes(name) &&
+          operation.path.includes('{user_id}') &&
+          guarded
+        ) {
           throw new Error(`${who}, wanted 403`);
         }
       }
@@ -85,9 +92,15 @@ describe.each<{ removed: Wall[] }>([
   it("answers another's id under one's own path with the bytes of an unknown id", async () => {
     const before = await everythingOf(victim, admin);
     const attacker = await newAttacker();
-    for (const operation of operations.filter(({ path }) => path.startsWith('/api/v1/{user_id}/') && path.includes('{id}'))) {
+    for (const operation of operations.filter(
+      ({ path }) => path.startsWith('/api/v1/{user_id}/') && path.includes('{id}'),
+    )) {
       const foreign: Response = await call(operation, aimedAt(victim, operation.path, 'me'), attacker);
-      const unknown: Response = await call(operation, aimedAt({ ...victim, taskId: randomUUID() }, operation.path, 'me'), attacker);
+      const unknown: Response = await call(
+        operation,
+        aimedAt({ ...victim, taskId: randomUUID() }, operation.path, 'me'),
+        attacker,
+      );
       expect([operation.id, withoutIds(foreign)]).toEqual([operation.id, withoutIds(unknown)]);
     }
     expect(await everythingOf(victim, admin)).toEqual(before);
@@ -96,13 +109,22 @@ describe.each<{ removed: Wall[] }>([
   it("answers another's id inside a batch with the bytes of an unknown id, and undoes the rest of the batch", async () => {
     const attacker = await newAttacker();
     const before = [await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items];
-    const aims = [(id: string) => ({ op: 'patch', id, data: { title: 'taken' } }), (id: string) => ({ op: 'delete', id })];
+    const aims = [
+      (id: string) => ({ op: 'patch', id, data: { title: 'taken' } }),
+      (id: string) => ({ op: 'delete', id }),
+    ];
     for (const aim of aims) {
       const send = (id: string) =>
-        app.api.post('/api/v1/me/tasks/batch', attacker, { operations: [{ op: 'create', data: { title: 'first' } }, aim(id)] }).expect(404);
+        app.api
+          .post('/api/v1/me/tasks/batch', attacker, {
+            operations: [{ op: 'create', data: { title: 'first' } }, aim(id)],
+          })
+          .expect(404);
       expect(withoutIds(await send(victim.taskId))).toEqual(withoutIds(await send(randomUUID())));
     }
-    expect([await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items]).toEqual(before);
+    expect([await everythingOf(victim, admin), (await app.api.get('/api/v1/me/tasks', attacker)).body.items]).toEqual(
+      before,
+    );
   });
 
   it('lets the owner in', async () => {
@@ -110,7 +132,8 @@ describe.each<{ removed: Wall[] }>([
       const owner = await newVictim(app);
       const response: Response = await call(operation, aimedAt(owner, operation.path), owner);
       // An example body may name things that are not there; what may not happen is that the owner is kept out.
-      if ([401, 403].includes(response.status) || response.status >= 500) throw new Error(`${operation.id} → ${response.status} ${response.text}`);
+      if ([401, 403].includes(response.status) || response.status >= 500)
+        throw new Error(`${operation.id} → ${response.status} ${response.text}`);
     }
   });
 });
@@ -132,13 +155,17 @@ describe('the isolation matrix itself', () => {
 async function startWithout(walls: Wall[]): Promise<TestApp> {
   const app = await startTestApp({
     override: (builder) =>
-      walls.includes('the ownership guard') ? builder.overrideProvider(OwnershipGuard).useValue({ canActivate: () => true }) : builder,
+      walls.includes('the ownership guard')
+        ? builder.overrideProvider(OwnershipGuard).useValue({ canActivate: () => true })
+        : builder,
   });
   if (walls.includes("the repository's predicates")) dropPredicates(app);
   if (walls.includes('row-level security')) {
     const admin = new pg.Client({ connectionString: app.adminUrl });
     await admin.connect();
-    const { rows } = await admin.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')`);
+    const { rows } = await admin.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')`,
+    );
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const { name } of rows) await admin.query(`ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
     await admin.end();
@@ -151,7 +178,8 @@ function dropPredicates(app: TestApp): void {
   const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
   const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
   const original = prototype.query;
-  const without = (sql: string) => sql.replace(/\b(\w+\.)?user_id = \$1\b/g, '$1::uuid IS NOT NULL'.replace('$1', '$$$$1'));
+  const without = (sql: string) =>
+    sql.replace(/\b(\w+\.)?user_id = \$1\b/g, '$1::uuid IS NOT NULL'.replace('$1', '$$$$1'));
   prototype.query = function (query, ...rest) {
     if (typeof query === 'string') return original.call(this, without(query), ...rest);
     const config = query as { text?: unknown };

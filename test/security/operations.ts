@@ -55,6 +55,8 @@ function exampleOf(document: OpenAPIObject, schema: Schema): unknown {
     return exampleOf(document, document.components?.schemas?.[name] as Schema);
   }
   if (schema.example !== undefined || schema.properties === undefined) return schema.example;
-  const fields = Object.entries(schema.properties).map(([name, property]) => [name, exampleOf(document, property)] as const);
+  const fields = Object.entries(schema.properties).map(
+    ([name, property]) => [name, exampleOf(document, property)] as const,
+  );
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

@@ -42,7 +42,9 @@ describe('every registered route', () => {
     routes = router.stack.flatMap(({ route }) => {
       const methods = Object.keys(route?.methods ?? {});
       // A route for every method is the framework's own "not found".
-      return route === undefined || methods.length > 10 ? [] : methods.map((method) => ({ method: method.toUpperCase(), path: route.path }));
+      return route === undefined || methods.length > 10
+        ? []
+        : methods.map((method) => ({ method: method.toUpperCase(), path: route.path }));
     });
   });
   afterAll(() => app.close());
@@ -64,9 +66,13 @@ describe('every registered route', () => {
   });
 
   it('is in the OpenAPI document if it belongs to the API', async () => {
-    const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
+    const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
     const documented = new Set(
-      Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)),
+      Object.entries(document.paths).flatMap(([path, item]) =>
+        Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+      ),
     );
     const missing = routes
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)

@@ -22,7 +22,8 @@ export class Secrets {
   /** Adds what an answer hands out: in fields that are called tokens, and in cookies. */
   addIssued({ body, headers }: Response): void {
     for (const [name, value] of Object.entries((body ?? {}) as object)) {
-      if (SECRET.test(name) && typeof value === 'string' && name !== 'token_type') this.add(value, `${name} of an answer`);
+      if (SECRET.test(name) && typeof value === 'string' && name !== 'token_type')
+        this.add(value, `${name} of an answer`);
     }
     for (const line of (headers['set-cookie'] ?? []) as string[]) {
       const value = /^[^=]+=([^;]+)/.exec(line)?.[1];
@@ -32,6 +33,7 @@ export class Secrets {
 
   /** @throws Error that says which secret the text has. */
   demandNone(where: string, text: string): void {
-    for (const [secret, what] of this.known) if (text.includes(secret)) throw new Error(`${what} is in ${where}: ${text.slice(0, 2000)}`);
+    for (const [secret, what] of this.known)
+      if (text.includes(secret)) throw new Error(`${what} is in ${where}: ${text.slice(0, 2000)}`);
   }
 }

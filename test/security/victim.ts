@@ -13,7 +13,9 @@ export interface Victim extends TestUser {
 
 export async function newVictim({ api }: TestApp): Promise<Victim> {
   const user = await api.newUser('victim');
-  const created = await api.post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY] }).expect(201);
+  const created = await api
+    .post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY] })
+    .expect(201);
   const { sid } = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
   return { ...user, taskId: created.body.id as string, sessionId: sid };
 }
@@ -38,7 +40,10 @@ export async function everythingOf(victim: Victim, admin: pg.Client): Promise<un
   const state: Record<string, unknown> = {};
   for (const { name, key } of tables) {
     // The other way round than the application writes it, so that no test takes this predicate for one of its.
-    const { rows } = await admin.query(`SELECT to_jsonb(t) AS row FROM ${name} t WHERE $1 = ${key} ORDER BY to_jsonb(t)::text`, [victim.id]);
+    const { rows } = await admin.query(
+      `SELECT to_jsonb(t) AS row FROM ${name} t WHERE $1 = ${key} ORDER BY to_jsonb(t)::text`,
+      [victim.id],
+    );
     state[name] = rows;
   }
   return state;

@@ -33,7 +33,9 @@ describe('five instances that start at once on an empty database', () => {
     await within(60_000, async () => {
       // A transaction sees the same activity until it ends.
       await owner.query('SELECT pg_stat_clear_snapshot()');
-      const { rowCount } = await owner.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+      const { rowCount } = await owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
       expect(rowCount).toBe(INSTANCES);
     });
     await owner.query('ROLLBACK');
@@ -45,10 +47,17 @@ describe('five instances that start at once on an empty database', () => {
       return (await response.json()) as Record<string, unknown>;
     };
     const [first] = urls;
-    const account = { email: 'ada@example.org', username: 'ada', full_name: 'Ada', password: 'a quiet harbour at dawn' };
+    const account = {
+      email: 'ada@example.org',
+      username: 'ada',
+      full_name: 'Ada',
+      password: 'a quiet harbour at dawn',
+    };
     await post(`${first}/api/v1/auth/register`, account);
     const { access_token } = await post(`${first}/api/v1/auth/login`, { username: 'ada', password: account.password });
-    const tasks = await Promise.all(urls.map((url) => post(`${url}/api/v1/me/tasks`, { title: url }, access_token as string)));
+    const tasks = await Promise.all(
+      urls.map((url) => post(`${url}/api/v1/me/tasks`, { title: url }, access_token as string)),
+    );
     expect(tasks.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5]);
 
     const { rows } = await owner.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');

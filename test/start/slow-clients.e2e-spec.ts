@@ -26,7 +26,13 @@ describe('2000 slow clients', () => {
 
   beforeAll(async () => {
     database = await emptyDatabase();
-    program = startProgram({ ...database.env, ...testSecrets(), SHUTDOWN_DELAY_MS: '0', LOG_LEVEL: 'silent', API_RATE_LIMIT: '100000' });
+    program = startProgram({
+      ...database.env,
+      ...testSecrets(),
+      SHUTDOWN_DELAY_MS: '0',
+      LOG_LEVEL: 'silent',
+      API_RATE_LIMIT: '100000',
+    });
     url = await program.ready;
   }, 60_000);
   afterAll(async () => {
@@ -50,24 +56,39 @@ describe('2000 slow clients', () => {
   };
   const openAll = async (begin: string, more: string) => {
     const clients: SlowClient[] = [];
-    while (clients.length < EACH) clients.push(...(await Promise.all(Array.from({ length: 100 }, () => open(begin, more)))));
+    while (clients.length < EACH)
+      clients.push(...(await Promise.all(Array.from({ length: 100 }, () => open(begin, more)))));
     return clients;
   };
   const descriptors = () => readdirSync(`/proc/${program.child.pid}/fd`).length;
 
   it('are given up by the deadline, and nobody else notices them', async () => {
     const post = async (path: string, body: object) => {
-      const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const response = await fetch(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
       return (await response.json()) as Record<string, string>;
     };
-    const account = { email: 'ada@example.org', username: 'ada', full_name: 'Ada', password: 'a quiet harbour at dawn' };
+    const account = {
+      email: 'ada@example.org',
+      username: 'ada',
+      full_name: 'Ada',
+      password: 'a quiet harbour at dawn',
+    };
     await post('/api/v1/auth/register', account);
-    const headers = { authorization: `Bearer ${(await post('/api/v1/auth/login', { username: 'ada', password: account.password })).access_token}` };
+    const headers = {
+      authorization: `Bearer ${(await post('/api/v1/auth/login', { username: 'ada', password: account.password })).access_token}`,
+    };
     const before = descriptors();
 
     const head = 'POST /api/v1/me/tasks HTTP/1.1\r\nHost: localhost\r\n';
     const slowHeads = await openAll(head, 'X-More: yes\r\n');
-    const slowBodies = await openAll(`${head}${Object.entries(headers)[0]!.join(': ')}\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{`, ' ');
+    const slowBodies = await openAll(
+      `${head}${Object.entries(headers)[0]!.join(': ')}\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{`,
+      ' ',
+    );
     const all = [...slowHeads, ...slowBodies];
     await within(5_000, () => Promise.resolve(expect(descriptors()).toBeGreaterThan(before + 2 * EACH - 100)));
 
@@ -79,9 +100,13 @@ describe('2000 slow clients', () => {
       await sleep(50);
     }
     expect(times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)]).toBeLessThan(500);
-    for (const [clients, deadline] of [[slowHeads, HEAD_DEADLINE_MS], [slowBodies, REQUEST_DEADLINE_MS]] as const) {
+    for (const [clients, deadline] of [
+      [slowHeads, HEAD_DEADLINE_MS],
+      [slowBodies, REQUEST_DEADLINE_MS],
+    ] as const) {
       expect(Math.max(...clients.map(({ closedAfter }) => closedAfter ?? Infinity))).toBeLessThan(deadline);
-      for (const { answer } of clients) expect(answer).toMatch(/^HTTP\/1\.1 408 .*application\/problem\+json.*"error_code":"REQUEST_TIMEOUT"/s);
+      for (const { answer } of clients)
+        expect(answer).toMatch(/^HTTP\/1\.1 408 .*application\/problem\+json.*"error_code":"REQUEST_TIMEOUT"/s);
     }
     await within(5_000, () => Promise.resolve(expect(descriptors()).toBeLessThan(before + 20)));
   }, 60_000);

@@ -21,7 +21,12 @@ describe('a start with nothing configured', () => {
 
   const json = async (url: string, init: RequestInit = {}, body?: object) => {
     const headers = { ...(init.headers as Record<string, string>), 'content-type': 'application/json' };
-    const response = await fetch(url, { ...init, headers, method: init.method ?? (body ? 'POST' : 'GET'), body: body && JSON.stringify(body) });
+    const response = await fetch(url, {
+      ...init,
+      headers,
+      method: init.method ?? (body ? 'POST' : 'GET'),
+      body: body && JSON.stringify(body),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
@@ -30,7 +35,12 @@ describe('a start with nothing configured', () => {
     let url = await program.ready;
     expect(program.output()).toContain('/docs');
     expect((await json(`${url}/health/ready`)).body).toMatchObject({ status: 'ok' });
-    const account = { email: 'ada@example.org', username: 'ada', full_name: 'Ada', password: 'a quiet harbour at dawn' };
+    const account = {
+      email: 'ada@example.org',
+      username: 'ada',
+      full_name: 'Ada',
+      password: 'a quiet harbour at dawn',
+    };
     expect((await json(`${url}/api/auth/register`, {}, account)).status).toBe(201);
     const login = await json(`${url}/api/auth/login`, {}, { username: 'ada', password: account.password });
     const headers = { authorization: `Bearer ${login.body.access_token as string}` };
@@ -47,7 +57,10 @@ describe('a start with nothing configured', () => {
 
     program = startProgram({ DATA_DIR: dataDir });
     url = await program.ready;
-    expect((await json(`${url}/api/me/tasks`, { headers })).body).toMatchObject({ total: 2, items: [{ title: 'Once' }, { title: 'Survive' }] });
+    expect((await json(`${url}/api/me/tasks`, { headers })).body).toMatchObject({
+      total: 2,
+      items: [{ title: 'Once' }, { title: 'Survive' }],
+    });
     expect(await json(`${url}/api/me/tasks`, once, { title: 'Once' })).toEqual(first);
     expect((await json(`${url}/api/me/tasks`, { headers })).body.total).toBe(2);
   });
@@ -90,7 +103,9 @@ describe('a start that cannot go on', () => {
   it('says that the data folder cannot be written', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'file'), '');
-    expect(await failing({ DATA_DIR: join(folder, 'file', 'data') })).toMatch(/data folder .* cannot be written .*DATA_DIR/s);
+    expect(await failing({ DATA_DIR: join(folder, 'file', 'data') })).toMatch(
+      /data folder .* cannot be written .*DATA_DIR/s,
+    );
   });
 
   it('names every variable that is malformed', async () => {
@@ -126,7 +141,9 @@ describe('a start beside what is in its way', () => {
     const { port } = occupied.address() as { port: number };
     const program = start({ DATA_DIR: join(folder, 'data'), PORT: String(port) });
     expect(await program.ended).toBe(1);
-    expect(program.output()).toContain(`Port ${port} is in use. Stop the program that uses it, or set PORT to another.`);
+    expect(program.output()).toContain(
+      `Port ${port} is in use. Stop the program that uses it, or set PORT to another.`,
+    );
     // The database server that it had started is not left behind.
     expect(existsSync(join(folder, 'data', 'postgres', 'postmaster.pid'))).toBe(false);
   });
@@ -135,21 +152,35 @@ describe('a start beside what is in its way', () => {
     const { port } = occupied.address() as { port: number };
     const database = await emptyDatabase();
     const proxy = await startProxy(port + 1);
-    const env = Object.fromEntries(Object.entries(database.env).map(([name, url]) => [name, through(`127.0.0.1:${proxy.port}`, url)]));
+    const env = Object.fromEntries(
+      Object.entries(database.env).map(([name, url]) => [name, through(`127.0.0.1:${proxy.port}`, url)]),
+    );
     const program = start({ DATA_DIR: join(folder, 'data'), ...env });
     const url = await program.ready;
     expect(program.output()).toMatch(/The database at 127\.0\.0\.1:\d+ cannot be reached .* check DATABASE_URL/);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect((await fetch(`${url}/health/ready`)).status).toBe(503);
-    const login = await fetch(`${url}/api/auth/login`, { method: 'POST', body: new URLSearchParams({ username: 'ada', password: 'x' }) });
+    const login = await fetch(`${url}/api/auth/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ username: 'ada', password: 'x' }),
+    });
     expect(login.status).toBe(503);
     expect(login.headers.get('retry-after')).toBe('2');
     expect(await login.text()).not.toMatch(/ECONN/);
 
     proxy.target = Number(new URL(database.env.DATABASE_URL!).port);
     await within(10_000, async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));
-    const account = { email: 'ada@example.org', username: 'ada', full_name: 'Ada', password: 'a quiet harbour at dawn' };
-    const register = await fetch(`${url}/api/auth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(account) });
+    const account = {
+      email: 'ada@example.org',
+      username: 'ada',
+      full_name: 'Ada',
+      password: 'a quiet harbour at dawn',
+    };
+    const register = await fetch(`${url}/api/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+    });
     expect(register.status).toBe(201);
     program.child.kill('SIGTERM');
     await program.ended;

@@ -116,10 +116,17 @@ describeOnLinux('several workers', () => {
     expect(response.status).toBe(200);
     return response.text();
   };
-  const valueOf = (text: string, series: string) => Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.slice(series.length));
+  const valueOf = (text: string, series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.slice(series.length),
+    );
   const live = 'taskward_http_requests_total{method="GET",route="/health/live",status="200",error_code=""}';
   /** On connections of their own, which the primary deals out in turn. */
-  const askLive = (times: number) => Promise.all(Array.from({ length: times }, () => ask(`${url}/health/live`, new Agent())));
+  const askLive = (times: number) =>
+    Promise.all(Array.from({ length: times }, () => ask(`${url}/health/live`, new Agent())));
 
   it('share a port and are one program to whoever watches: one message, one page of metrics', async () => {
     expect(program.output().match(/Taskward is ready/g)).toHaveLength(1);
@@ -132,7 +139,12 @@ describeOnLinux('several workers', () => {
     const people = Array.from({ length: 40 }, (_, i) => `person${i}`);
     const headers = { 'content-type': 'application/json' };
     for (const name of people) {
-      const body = JSON.stringify({ email: `${name}@example.org`, username: name, full_name: name, password: 'a quiet harbour at dawn' });
+      const body = JSON.stringify({
+        email: `${name}@example.org`,
+        username: name,
+        full_name: name,
+        password: 'a quiet harbour at dawn',
+      });
       expect((await fetch(`${url}/api/v1/auth/register`, { method: 'POST', headers, body })).status).toBe(201);
     }
     await within(30_000, () => expect(mail.mails.length).toBeGreaterThanOrEqual(people.length));
@@ -175,7 +187,9 @@ describeOnLinux('several workers', () => {
     primary.kill('SIGCONT');
     let settled = 0;
     for (const answer of asked) void answer.then(() => settled++);
-    await within(5_000, () => expect(settled).toBe(agents.length)).finally(() => agents.forEach((agent) => agent.destroy()));
+    await within(5_000, () => expect(settled).toBe(agents.length)).finally(() =>
+      agents.forEach((agent) => agent.destroy()),
+    );
     await within(20_000, () => expect(childrenOf(program)).toHaveLength(2));
   });
 
@@ -184,7 +198,8 @@ describeOnLinux('several workers', () => {
     await sleep(300);
     program.child.kill('SIGTERM');
     await sleep(300);
-    for (const status of await Promise.all(Array.from({ length: 6 }, () => ask(`${url}/health/ready`, new Agent())))) expect(status).toBe(503);
+    for (const status of await Promise.all(Array.from({ length: 6 }, () => ask(`${url}/health/ready`, new Agent()))))
+      expect(status).toBe(503);
     expect(await program.ended).toBe(0);
     const answers = await load.stop();
     expect(answers.filter((answer) => answer === 401).length).toBeGreaterThan(100);

@@ -69,7 +69,10 @@ export class ApiClient {
 
   /** A new session for someone who is registered. */
   async login(user: Omit<TestUser, 'token' | 'refreshToken'>): Promise<TestUser> {
-    const { body } = await this.post('/api/v1/auth/login', undefined, { username: user.email, password: user.password }).expect(200);
+    const { body } = await this.post('/api/v1/auth/login', undefined, {
+      username: user.email,
+      password: user.password,
+    }).expect(200);
     const { access_token, refresh_token } = body as { access_token: string; refresh_token: string };
     return { ...user, token: access_token, refreshToken: refresh_token };
   }

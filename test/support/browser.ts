@@ -13,6 +13,12 @@ const PLACES = [
 export const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
 
 export function launchBrowser(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  const args = [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ];
   return chromium.launch({ executablePath: browserPath, args });
 }

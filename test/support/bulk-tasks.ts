@@ -5,7 +5,10 @@ import type { TestApp } from './test-app.js';
  * Fills the tables behind the application's back, as their owner and without indexes until the end: a million tasks in
  * half a minute. The titles are ASCII, for which the search form is no more than lower case.
  */
-export async function bulkTasks(app: Pick<TestApp, 'ownerUrl'>, fill: (client: pg.Client) => Promise<void>): Promise<void> {
+export async function bulkTasks(
+  app: Pick<TestApp, 'ownerUrl'>,
+  fill: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: app.ownerUrl });
   await client.connect();
   try {

@@ -13,7 +13,9 @@ export async function compileProgram(options: Options): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'taskward-test-'));
   cpSync('src', folder, { recursive: true });
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )) {
     const { code } = await transformFile(join(folder, file), { ...options, swcrc: false });
     writeFileSync(join(folder, file.replace(/ts$/, 'js')), code);
   }

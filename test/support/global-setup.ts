@@ -20,10 +20,18 @@ const POOLED_CONNECTIONS = 3;
  * One server for the whole run, with a migrated template that each test file clones. With `TEST_POOLER=pgbouncer` the
  * application under test reaches it through a pooler, while migrations and the tests themselves connect directly.
  */
-export default async function globalSetup(_run: object, { transform: [[, , options]] }: { transform: [[string, string, Options]] }): Promise<void> {
+export default async function globalSetup(
+  _run: object,
+  { transform: [[, , options]] }: { transform: [[string, string, Options]] },
+): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
-  const server = { ...(given === undefined ? await embedded() : await existing(given)), program: await compileProgram(options) };
-  await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`));
+  const server = {
+    ...(given === undefined ? await embedded() : await existing(given)),
+    program: await compileProgram(options),
+  };
+  await asAdmin(server.adminUrl, (client) =>
+    client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`),
+  );
   await migrate(
     testConfig({
       DATABASE_URL: applicationUrl(server, server.template),
@@ -57,12 +65,19 @@ async function embedded(): Promise<Omit<TestServer, 'program'>> {
 async function existing(url: string): Promise<Omit<TestServer, 'program'>> {
   const { pathname, username, password } = new URL(url);
   if (!pathname.endsWith('_test')) {
-    throw new Error(`TEST_DATABASE_URL names the database "${pathname.slice(1)}": the tests refuse one whose name does not end in _test.`);
+    throw new Error(
+      `TEST_DATABASE_URL names the database "${pathname.slice(1)}": the tests refuse one whose name does not end in _test.`,
+    );
   }
   const self = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
   const suffix = secret().slice(0, 8);
   const apart = await asAdmin(url, (client) => twoRoles(client, suffix));
-  return { adminUrl: url, owner: apart?.owner ?? self, application: apart?.application ?? self, template: `taskward_template_${suffix}_test` };
+  return {
+    adminUrl: url,
+    owner: apart?.owner ?? self,
+    application: apart?.application ?? self,
+    template: `taskward_template_${suffix}_test`,
+  };
 }
 
 /** Two roles as in production, if we may make them; else the tests run with a single role, as on a quick start. */
@@ -70,7 +85,8 @@ async function twoRoles(client: pg.Client, suffix: string) {
   const owner = { user: `taskward_owner_${suffix}`, password: secret() };
   const application = { user: `taskward_app_${suffix}`, password: secret() };
   try {
-    for (const { user, password } of [owner, application]) await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+    for (const { user, password } of [owner, application])
+      await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
     await client.query(`GRANT ${owner.user} TO CURRENT_USER`);
   } catch {
     return undefined;

@@ -76,7 +76,10 @@ export async function emptyDatabase(): Promise<{ env: Record<string, string>; dr
   const server = testServer();
   const name = `taskward_empty_${randomBytes(6).toString('hex')}_test`;
   await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${server.owner.user}`));
-  const env = { DATABASE_URL: urlOf(server, server.application, name), MIGRATION_DATABASE_URL: urlOf(server, server.owner, name) };
+  const env = {
+    DATABASE_URL: urlOf(server, server.application, name),
+    MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
+  };
   return { env, drop: () => dropDatabase(server, name) };
 }
 

@@ -26,7 +26,10 @@ export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(1);
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 
 /** Starts the program with these variables and no others that could configure it. */
-export function startProgram(env: Record<string, string>, args: readonly string[] = [join(testServer().program, 'main.js')]): Program {
+export function startProgram(
+  env: Record<string, string>,
+  args: readonly string[] = [join(testServer().program, 'main.js')],
+): Program {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -24,7 +24,10 @@ export async function startProxy(target: number): Promise<Proxy> {
     track(client);
     const upstream = track(connect(proxy.target, '127.0.0.1'));
     client.on('data', (data) => proxy.swallow || upstream.write(data));
-    upstream.on('data', (data) => proxy.swallow || (proxy.loses !== undefined && data.includes(proxy.loses)) || client.write(data));
+    upstream.on(
+      'data',
+      (data) => proxy.swallow || (proxy.loses !== undefined && data.includes(proxy.loses)) || client.write(data),
+    );
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });

@@ -35,19 +35,23 @@ export class ResponseValidator {
     const template = this.templates.find(({ pattern }) => pattern.test(pathname))?.template;
     if (template === undefined || method === 'options') return;
     const verb = method === 'head' ? 'get' : method;
-    const operation = (this.document.paths[template] as Record<string, { responses: Record<string, DocumentedResponse> }>)[verb];
+    const operation = (
+      this.document.paths[template] as Record<string, { responses: Record<string, DocumentedResponse> }>
+    )[verb];
     const documented = operation?.responses[response.status];
     const at = `${method.toUpperCase()} ${path} → ${response.status}`;
     if (documented === undefined) throw new Error(`${at} is not in the OpenAPI document: ${response.text}`);
     for (const header of Object.keys(documented.headers ?? {})) {
-      if (response.headers[header.toLowerCase()] === undefined) throw new Error(`${at} lacks the documented header ${header}`);
+      if (response.headers[header.toLowerCase()] === undefined)
+        throw new Error(`${at} lacks the documented header ${header}`);
     }
     const types = Object.keys(documented.content ?? {});
     if (types.length === 0 || method === 'head') {
       if (response.text) throw new Error(`${at} has a body, and the document says it has none: ${response.text}`);
       return;
     }
-    if (!types.includes(response.type)) throw new Error(`${at} is ${response.type}, documented are ${types.join(', ')}`);
+    if (!types.includes(response.type))
+      throw new Error(`${at} is ${response.type}, documented are ${types.join(', ')}`);
     this.validateBody(at, template, verb, response);
   }
 
@@ -59,7 +63,11 @@ export class ResponseValidator {
       validate = this.ajv.compile({ $ref: pointer });
       this.compiled.set(pointer, validate);
     }
-    const value: unknown = typeof response.body === 'object' && Object.keys(response.body as object).length > 0 ? response.body : JSON.parse(response.text);
-    if (!validate(value)) throw new Error(`${at} differs from the document: ${this.ajv.errorsText(validate.errors)}\n${response.text}`);
+    const value: unknown =
+      typeof response.body === 'object' && Object.keys(response.body as object).length > 0
+        ? response.body
+        : JSON.parse(response.text);
+    if (!validate(value))
+      throw new Error(`${at} differs from the document: ${this.ajv.errorsText(validate.errors)}\n${response.text}`);
   }
 }

@@ -28,7 +28,10 @@ export class TestMailServer {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const content = decode(Buffer.concat(chunks).toString());
-          if (this.refuses) return done(Object.assign(new Error(`Unwanted: ${content.slice(content.indexOf('http'))}`), { responseCode: 550 }));
+          if (this.refuses)
+            return done(
+              Object.assign(new Error(`Unwanted: ${content.slice(content.indexOf('http'))}`), { responseCode: 550 }),
+            );
           this.mails.push({
             to: session.envelope.rcptTo.map(({ address }) => address).join(),
             subject: /^Subject: (.*)$/m.exec(content)?.[1]?.trim() ?? '',
@@ -53,13 +56,18 @@ export class TestMailServer {
 
   /** The newest mail to this address, which is on its way; after as many as have come before. */
   async next(to: string, subject: RegExp, before = 0, milliseconds = 10_000): Promise<ReceivedMail> {
-    const matching = () => this.mails.filter((mail) => mail.to.toLowerCase() === to.toLowerCase() && subject.test(mail.subject));
-    await within(milliseconds, () => (matching().length > before ? Promise.resolve() : Promise.reject(new Error(`No mail ${subject.source} to ${to}`))));
+    const matching = () =>
+      this.mails.filter((mail) => mail.to.toLowerCase() === to.toLowerCase() && subject.test(mail.subject));
+    await within(milliseconds, () =>
+      matching().length > before ? Promise.resolve() : Promise.reject(new Error(`No mail ${subject.source} to ${to}`)),
+    );
     return matching().at(-1)!;
   }
 }
 
 /** Undoes quoted-printable (RFC 2045, 6.7), which long lines are sent in. */
 function decode(raw: string): string {
-  return raw.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return raw
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

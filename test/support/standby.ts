@@ -26,7 +26,10 @@ export class Standby {
     const { username, password, port } = new URL(primary.superuserUrl);
     writeFileSync(join(dir, 'backup_label'), rows[0]?.labelfile ?? '');
     writeFileSync(join(dir, 'standby.signal'), '');
-    writeFileSync(join(dir, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${port} user=${username} password=${password}'\n`);
+    writeFileSync(
+      join(dir, 'postgresql.auto.conf'),
+      `primary_conninfo = 'host=127.0.0.1 port=${port} user=${username} password=${password}'\n`,
+    );
     for (const file of ['postmaster.pid', 'postmaster.opts']) rmSync(join(dir, file), { force: true });
     const standby = new Standby(dir, await freePort(), command, binaries.pg_ctl);
     await standby.start();

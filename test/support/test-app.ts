@@ -38,11 +38,22 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function startTestApp({ env: given = {}, beside, override = (builder) => builder }: Options = {}): Promise<TestApp> {
+export async function startTestApp({
+  env: given = {},
+  beside,
+  override = (builder) => builder,
+}: Options = {}): Promise<TestApp> {
   const server = testServer();
   const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
   const ownerUrl = urlOf(server, server.owner, clone.name);
-  const env = { ...testSecrets(), DATABASE_URL: applicationUrl(server, clone.name), MIGRATION_DATABASE_URL: ownerUrl, DATABASE_POOL_SIZE: '5', ...beside?.env, ...given };
+  const env = {
+    ...testSecrets(),
+    DATABASE_URL: applicationUrl(server, clone.name),
+    MIGRATION_DATABASE_URL: ownerUrl,
+    DATABASE_POOL_SIZE: '5',
+    ...beside?.env,
+    ...given,
+  };
   const config = testConfig(env);
   const clock = beside?.clock ?? new TestClock();
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] })
@@ -51,7 +62,10 @@ export async function startTestApp({ env: given = {}, beside, override = (builde
     .overrideProvider(Clock)
     .useValue(clock);
   const module = await override(builder).compile();
-  const nest = module.createNestApplication<NestExpressApplication>(new TaskwardExpressAdapter(), { bodyParser: false, logger: false });
+  const nest = module.createNestApplication<NestExpressApplication>(new TaskwardExpressAdapter(), {
+    bodyParser: false,
+    logger: false,
+  });
   await configureApp(nest);
   await nest.get(Database).connect();
   await nest.listen(0, '127.0.0.1');
@@ -63,7 +77,14 @@ export async function startTestApp({ env: given = {}, beside, override = (builde
     url,
     ownerUrl,
     appUrl: urlOf(server, server.application, clone.name),
-    adminUrl: urlOf(server, { user: decodeURIComponent(new URL(server.adminUrl).username), password: decodeURIComponent(new URL(server.adminUrl).password) }, clone.name),
+    adminUrl: urlOf(
+      server,
+      {
+        user: decodeURIComponent(new URL(server.adminUrl).username),
+        password: decodeURIComponent(new URL(server.adminUrl).password),
+      },
+      clone.name,
+    ),
     database: clone.name,
     api: new ApiClient(nest, url),
     close: async () => {

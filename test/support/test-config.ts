@@ -7,7 +7,13 @@ import { type AppConfig, loadConfig } from '../../src/config/app-config.js';
 export function testConfig(variables: Record<string, string> = {}): AppConfig {
   // A test sends more in a minute than a person; those of the limits set their own.
   const limits = { AUTH_RATE_LIMIT: '1000000', API_RATE_LIMIT: '1000000' };
-  const base = { NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(tmpdir(), `taskward-test-data-${process.pid}`), ...testSecrets() };
+  const base = {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: join(tmpdir(), `taskward-test-data-${process.pid}`),
+    ...testSecrets(),
+  };
   return loadConfig({ ...base, ...limits, ...variables }, '/dev/null').config;
 }
 

@@ -19,9 +19,11 @@ describe('the batch', () => {
   });
   afterEach(() => app.close());
 
-  const create = async (user: TestUser, title: string) => (await app.api.post(TASKS, user, { title }).expect(201)).body as TaskResponse;
+  const create = async (user: TestUser, title: string) =>
+    (await app.api.post(TASKS, user, { title }).expect(201)).body as TaskResponse;
   const batch = (operations: unknown, user = ada) => app.api.post(`${TASKS}/batch`, user, { operations });
-  const all = async (user: TestUser) => (await app.api.get(`${TASKS}?sort=created_at`, user).expect(200)).body as TaskListResponse;
+  const all = async (user: TestUser) =>
+    (await app.api.get(`${TASKS}?sort=created_at`, user).expect(200)).body as TaskListResponse;
 
   it('does all in order, each with a number of its own', async () => {
     const one = await create(ada, 'one');
@@ -52,7 +54,10 @@ describe('the batch', () => {
       { op: 'delete', id: task.id },
       { op: 'patch', id: task.id, data: { title: 'late' } },
     ]).expect(404);
-    expect(body).toMatchObject({ error_code: 'TASK_NOT_FOUND', errors: [{ pointer: '/operations/2/id', code: 'TASK_NOT_FOUND' }] });
+    expect(body).toMatchObject({
+      error_code: 'TASK_NOT_FOUND',
+      errors: [{ pointer: '/operations/2/id', code: 'TASK_NOT_FOUND' }],
+    });
     expect(await all(ada)).toEqual(before);
     expect(await create(ada, 'next')).toMatchObject({ version: 2 });
   });
@@ -86,8 +91,12 @@ describe('the batch', () => {
       '/operations/9/op',
     ]);
     const conflict = await create(ada, 'dated');
-    const clash = await batch([{ op: 'patch', id: conflict.id, data: { due_date: '2026-12-24', due_at: '2026-12-24T00:00:00Z' } }]).expect(422);
-    expect(clash.body).toMatchObject({ errors: [{ pointer: '/operations/0/data/due_at', code: 'CONFLICTING_FIELDS' }] });
+    const clash = await batch([
+      { op: 'patch', id: conflict.id, data: { due_date: '2026-12-24', due_at: '2026-12-24T00:00:00Z' } },
+    ]).expect(422);
+    expect(clash.body).toMatchObject({
+      errors: [{ pointer: '/operations/0/data/due_at', code: 'CONFLICTING_FIELDS' }],
+    });
   });
 
   it('takes 1 to 100 operations', async () => {
@@ -100,14 +109,19 @@ describe('the batch', () => {
     expect((await all(ada)).total).toBe(100);
   });
 
-  it('says of another\'s task the very same as of none, and does nothing', async () => {
+  it("says of another's task the very same as of none, and does nothing", async () => {
     const theirs = await create(bob, 'his');
     const mine = await create(ada, 'mine');
     const before = [await all(ada), await all(bob)];
-    for (const make of [(id: string) => ({ op: 'patch', id, data: { title: 'taken' } }), (id: string) => ({ op: 'delete', id })]) {
+    for (const make of [
+      (id: string) => ({ op: 'patch', id, data: { title: 'taken' } }),
+      (id: string) => ({ op: 'delete', id }),
+    ]) {
       const [unknown, foreign] = await Promise.all(
         [randomUUID(), theirs.id].map((id) =>
-          batch([{ op: 'patch', id: mine.id, data: { title: 'changed' } }, make(id)]).set('X-Request-Id', 'same').expect(404),
+          batch([{ op: 'patch', id: mine.id, data: { title: 'changed' } }, make(id)])
+            .set('X-Request-Id', 'same')
+            .expect(404),
         ),
       );
       const bytes = (text = '') => text.replace(/"timestamp":"[^"]*"/, '');
@@ -117,7 +131,10 @@ describe('the batch', () => {
   });
 
   it('happens once under an Idempotency-Key', async () => {
-    const operations = [{ op: 'create', data: { title: 'once' } }, { op: 'create', data: { title: 'twice' } }];
+    const operations = [
+      { op: 'create', data: { title: 'once' } },
+      { op: 'create', data: { title: 'twice' } },
+    ];
     const send = () => batch(operations).set('Idempotency-Key', 'batch');
     const answers = await Promise.all(Array.from({ length: 5 }, send));
     expect(new Set(answers.filter(({ status }) => status === 200).map(({ text }) => text)).size).toBe(1);
@@ -127,9 +144,13 @@ describe('the batch', () => {
 
   it('keeps the numbers of parallel batches apart', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, i) => batch(Array.from({ length: 10 }, (_, j) => ({ op: 'create', data: { title: `${i}-${j}` } }))).expect(200)),
+      Array.from({ length: 10 }, (_, i) =>
+        batch(Array.from({ length: 10 }, (_, j) => ({ op: 'create', data: { title: `${i}-${j}` } }))).expect(200),
+      ),
     );
-    const versions = answers.flatMap(({ body }) => (body as { results: TaskResponse[] }).results.map(({ version }) => version));
+    const versions = answers.flatMap(({ body }) =>
+      (body as { results: TaskResponse[] }).results.map(({ version }) => version),
+    );
     expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 });

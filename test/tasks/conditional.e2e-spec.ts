@@ -15,7 +15,8 @@ describe('conditional requests', () => {
   });
   afterAll(() => app.close());
 
-  const create = async (user = ada) => (await app.api.post('/api/v1/me/tasks', user, { title: 'first' }).expect(201)).body as TaskResponse;
+  const create = async (user = ada) =>
+    (await app.api.post('/api/v1/me/tasks', user, { title: 'first' }).expect(201)).body as TaskResponse;
   const pathOf = ({ id }: { id: string }) => `/api/v1/me/tasks/${id}`;
 
   it('lets one of two clients with the same ETag write, and shows the other the task as it is', async () => {
@@ -42,29 +43,40 @@ describe('conditional requests', () => {
     await app.api.get(pathOf(task), ada).expect(200, current as object);
   });
 
-  it.each(['"V"', 'W/"V"', '"V-gzip"', 'W/"V-br"', '"V--gzip"', '"V;gzip"', '"other", "V"', '"a,b" , W/"V"', ', "V",', '*'])(
-    'knows its tag in %s',
-    async (form) => {
+  it.each([
+    '"V"',
+    'W/"V"',
+    '"V-gzip"',
+    'W/"V-br"',
+    '"V--gzip"',
+    '"V;gzip"',
+    '"other", "V"',
+    '"a,b" , W/"V"',
+    ', "V",',
+    '*',
+  ])('knows its tag in %s', async (form) => {
+    const task = await create();
+    const sent = form.replace('V', String(task.version));
+    await app.api.get(pathOf(task), ada).set('If-None-Match', sent).expect(304);
+    await app.api.patch(pathOf(task), ada, { title: 'x' }).set('If-Match', sent).expect(200);
+  });
+
+  it.each(['42', '"42', 'W/42', '"a" "b" c', '', 'null', '"a"; x', '"a b"'])(
+    'refuses the malformed header %j',
+    async (sent) => {
       const task = await create();
-      const sent = form.replace('V', String(task.version));
-      await app.api.get(pathOf(task), ada).set('If-None-Match', sent).expect(304);
-      await app.api.patch(pathOf(task), ada, { title: 'x' }).set('If-Match', sent).expect(200);
+      for (const test of [
+        app.api.patch(pathOf(task), ada, { title: 'x' }).set('If-Match', sent),
+        app.api.put(pathOf(task), ada, { title: 'x' }).set('If-Match', sent),
+        app.api.delete(pathOf(task), ada).set('If-Match', sent),
+        app.api.get(pathOf(task), ada).set('If-None-Match', sent),
+        app.api.get('/api/v1/me/tasks', ada).set('If-None-Match', sent),
+      ]) {
+        expect((await test.expect(400)).body).toMatchObject({ error_code: 'MALFORMED_HEADER' });
+      }
+      await app.api.get(pathOf(task), ada).expect(200, task);
     },
   );
-
-  it.each(['42', '"42', 'W/42', '"a" "b" c', '', 'null', '"a"; x', '"a b"'])('refuses the malformed header %j', async (sent) => {
-    const task = await create();
-    for (const test of [
-      app.api.patch(pathOf(task), ada, { title: 'x' }).set('If-Match', sent),
-      app.api.put(pathOf(task), ada, { title: 'x' }).set('If-Match', sent),
-      app.api.delete(pathOf(task), ada).set('If-Match', sent),
-      app.api.get(pathOf(task), ada).set('If-None-Match', sent),
-      app.api.get('/api/v1/me/tasks', ada).set('If-None-Match', sent),
-    ]) {
-      expect((await test.expect(400)).body).toMatchObject({ error_code: 'MALFORMED_HEADER' });
-    }
-    await app.api.get(pathOf(task), ada).expect(200, task);
-  });
 
   it('tells of a task that is not there before it looks at tags', async () => {
     const theirs = await create(bob);
@@ -76,21 +88,31 @@ describe('conditional requests', () => {
 
   it('answers 304 to whoever has the task, and 200 after the next write', async () => {
     const task = await create();
-    const { text, headers } = await app.api.get(pathOf(task), ada).set('If-None-Match', `"${task.version}"`).expect(304);
+    const { text, headers } = await app.api
+      .get(pathOf(task), ada)
+      .set('If-None-Match', `"${task.version}"`)
+      .expect(304);
     expect({ text, etag: headers.etag }).toEqual({ text: '', etag: `"${task.version}"` });
     await app.api.patch(pathOf(task), ada, { completed: true }).expect(200);
     await app.api.get(pathOf(task), ada).set('If-None-Match', `"${task.version}"`).expect(200);
   });
 
   describe('PUT under an id of the client', () => {
-    const put = (id: string, user: TestUser, title: string) => app.api.put(pathOf({ id }), user, { title }).set('If-None-Match', '*');
+    const put = (id: string, user: TestUser, title: string) =>
+      app.api.put(pathOf({ id }), user, { title }).set('If-None-Match', '*');
 
     it('creates once', async () => {
       const id = randomUUID();
       const { body, headers } = await put(id.toUpperCase(), ada, 'offline').expect(201);
       expect(body).toMatchObject({ id, title: 'offline', user_id: ada.id });
-      expect(headers).toMatchObject({ location: `/api/v1/${ada.id}/tasks/${id}`, etag: `"${(body as TaskResponse).version}"` });
-      expect((await put(id, ada, 'again').expect(412)).body).toMatchObject({ error_code: 'TASK_EXISTS', current: body as object });
+      expect(headers).toMatchObject({
+        location: `/api/v1/${ada.id}/tasks/${id}`,
+        etag: `"${(body as TaskResponse).version}"`,
+      });
+      expect((await put(id, ada, 'again').expect(412)).body).toMatchObject({
+        error_code: 'TASK_EXISTS',
+        current: body as object,
+      });
       await app.api.get(pathOf({ id }), ada).expect(200, body as object);
     });
 
@@ -103,12 +125,15 @@ describe('conditional requests', () => {
       expect((body as { current: TaskResponse }).current.deleted_at).not.toBeNull();
     });
 
-    it('neither clashes with another user\'s id nor tells of it', async () => {
+    it("neither clashes with another user's id nor tells of it", async () => {
       const id = randomUUID();
       await put(id, bob, 'his').expect(201);
       const { body } = await put(id, ada, 'hers').expect(201);
       await app.api.get(pathOf({ id }), ada).expect(200, body as object);
-      expect((await app.api.get(pathOf({ id }), bob).expect(200)).body).toMatchObject({ title: 'his', user_id: bob.id });
+      expect((await app.api.get(pathOf({ id }), bob).expect(200)).body).toMatchObject({
+        title: 'his',
+        user_id: bob.id,
+      });
     });
 
     it('lets one of twenty at once through', async () => {
@@ -135,7 +160,10 @@ describe('conditional requests', () => {
       await strict.api.patch(path, eve, { title: 'y' }).expect(428);
       await strict.api.put(path, eve, { title: 'y' }).expect(428);
       await strict.api.delete(path, eve).expect(428);
-      await strict.api.put(pathOf({ id: randomUUID() }), eve, { title: 'y' }).set('If-None-Match', '*').expect(201);
+      await strict.api
+        .put(pathOf({ id: randomUUID() }), eve, { title: 'y' })
+        .set('If-None-Match', '*')
+        .expect(201);
       await strict.api.patch(path, eve, { title: 'y' }).set('If-Match', '"1"').expect(200);
       await strict.api.delete(path, eve).set('If-Match', '*').expect(204);
     } finally {

@@ -16,7 +16,8 @@ describe('Idempotency-Key', () => {
   });
   afterAll(() => app.close());
 
-  const post = (key: string, body: object, user = ada, on = app) => on.api.post(TASKS, user, body).set('Idempotency-Key', key);
+  const post = (key: string, body: object, user = ada, on = app) =>
+    on.api.post(TASKS, user, body).set('Idempotency-Key', key);
   const titles = async (title: string) => {
     const { body } = await app.api.get(`${TASKS}?q=${title}`, ada).expect(200);
     return (body as { total: number }).total;
@@ -44,7 +45,8 @@ describe('Idempotency-Key', () => {
       app.api.post(`${TASKS}/${id}/restore`, ada).set('Idempotency-Key', 'reused'),
       app.api.post(`${TASKS}/batch`, ada, { operations: [{ op: 'delete', id }] }).set('Idempotency-Key', 'reused'),
     ];
-    for (const test of refused) expect((await test.expect(422)).body).toMatchObject({ error_code: 'IDEMPOTENCY_KEY_REUSED' });
+    for (const test of refused)
+      expect((await test.expect(422)).body).toMatchObject({ error_code: 'IDEMPOTENCY_KEY_REUSED' });
     await app.api.get(`${TASKS}/${id}`, ada).expect(200, body as object);
   });
 
@@ -59,7 +61,11 @@ describe('Idempotency-Key', () => {
         .set('Idempotency-Key', 'restart')
         .expect(201);
       expect(replay.text).toBe(first.text);
-      expect(replay.headers).toMatchObject({ etag: first.headers.etag, location: first.headers.location, 'content-type': first.headers['content-type'] });
+      expect(replay.headers).toMatchObject({
+        etag: first.headers.etag,
+        location: first.headers.location,
+        'content-type': first.headers['content-type'],
+      });
       expect(replay.headers['idempotency-replayed']).toBe('true');
     } finally {
       await other.close();
@@ -69,7 +75,11 @@ describe('Idempotency-Key', () => {
   it('replays a patch whose If-Match has gone stale by the patch itself', async () => {
     const { body } = await app.api.post(TASKS, ada, { title: 'patched' }).expect(201);
     const { id, version } = body as TaskResponse;
-    const patch = () => app.api.patch(`${TASKS}/${id}`, ada, { completed: true }).set('If-Match', `"${version}"`).set('Idempotency-Key', 'patch');
+    const patch = () =>
+      app.api
+        .patch(`${TASKS}/${id}`, ada, { completed: true })
+        .set('If-Match', `"${version}"`)
+        .set('Idempotency-Key', 'patch');
     const first = await patch().expect(200);
     const replay = await patch().expect(200);
     expect(replay.text).toBe(first.text);
@@ -79,7 +89,10 @@ describe('Idempotency-Key', () => {
   it('keeps no failure', async () => {
     await post('failed', { title: '' }).expect(422);
     await app.api.post(TASKS, undefined, { title: 'x' }).set('Idempotency-Key', 'failed').expect(401);
-    await app.api.post(`/api/v1/${randomUUID()}/tasks`, ada, { title: 'x' }).set('Idempotency-Key', 'failed').expect(403);
+    await app.api
+      .post(`/api/v1/${randomUUID()}/tasks`, ada, { title: 'x' })
+      .set('Idempotency-Key', 'failed')
+      .expect(403);
     const id = randomUUID();
     const restore = () => app.api.post(`${TASKS}/${id}/restore`, ada).set('Idempotency-Key', 'failed-restore');
     await restore().expect(404);
@@ -113,7 +126,10 @@ describe('Idempotency-Key', () => {
     try {
       // The first request, in the middle of its transaction.
       await client.query(`BEGIN; SET LOCAL app.user_id = '${ada.id}'`);
-      await client.query(`INSERT INTO idempotency_keys (user_id, key, request_hash, created_at) VALUES ($1, 'slow', '', now())`, [ada.id]);
+      await client.query(
+        `INSERT INTO idempotency_keys (user_id, key, request_hash, created_at) VALUES ($1, 'slow', '', now())`,
+        [ada.id],
+      );
       const { body, headers } = await post('slow', { title: 'slow' }, ada, impatient).expect(409);
       expect(body).toMatchObject({ error_code: 'IDEMPOTENCY_KEY_IN_USE' });
       expect(headers['retry-after']).toBe('1');
@@ -129,7 +145,10 @@ describe('Idempotency-Key', () => {
     expect((await post(key, { title: 'x' }).expect(400)).body).toMatchObject({ error_code: 'MALFORMED_HEADER' });
   });
 
-  it.each(['x', 'x'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', 'a b ~!'])('takes the key %j', async (key) => {
-    await post(key, { title: 'x' }).expect(201);
-  });
+  it.each(['x', 'x'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', 'a b ~!'])(
+    'takes the key %j',
+    async (key) => {
+      await post(key, { title: 'x' }).expect(201);
+    },
+  );
 });

@@ -29,7 +29,9 @@ describe('keyset paging through 100 000 tasks', () => {
       const seen = new Map<string, number>();
       let pages = 0;
       for (let cursor: string | null = ''; cursor !== null; pages++) {
-        const { body } = await app.api.get(`${PATH}?sort=${sort}&limit=1000${cursor && `&cursor=${cursor}`}`, ada).expect(200);
+        const { body } = await app.api
+          .get(`${PATH}?sort=${sort}&limit=1000${cursor && `&cursor=${cursor}`}`, ada)
+          .expect(200);
         const page = body as TaskListResponse;
         for (const { id } of page.items) seen.set(id, (seen.get(id) ?? 0) + 1);
         cursor = page.next_cursor;
@@ -60,7 +62,7 @@ describe('keyset paging through 100 000 tasks', () => {
     while (!stop.aborted) {
       const id = bulkId(1 + (randomBytes(4).readUInt32BE() % TASKS));
       touched.add(id);
-      const title = String.fromCharCode(65 + (randomBytes(1)[0] ?? 0) % 26);
+      const title = String.fromCharCode(65 + ((randomBytes(1)[0] ?? 0) % 26));
       await app.api.patch(`${PATH}/${id}`, ada, { title, due_date: '2026-08-01', due_at: null });
       const { body } = await app.api.post(PATH, ada, { title }).expect(201);
       touched.add((body as TaskResponse).id);

@@ -66,7 +66,9 @@ describe('the plans of lists over very many tasks', () => {
   };
 
   async function explain({ sql, parameters }: Statement, filter: TaskFilter): Promise<Plan[]> {
-    const [rows] = await read<[Explained]>(app, [{ sql: `EXPLAIN (FORMAT JSON) ${sql}`, parameters }], { search: searchPattern(filter) });
+    const [rows] = await read<[Explained]>(app, [{ sql: `EXPLAIN (FORMAT JSON) ${sql}`, parameters }], {
+      search: searchPattern(filter),
+    });
     return nodesOf(rows);
   }
   const planOf = (list: ListRequest) => explain(listStatement(BIG, list), list.filter);
@@ -76,9 +78,17 @@ describe('the plans of lists over very many tasks', () => {
     const { sql, parameters, prepared } = listStatement(BIG, list);
     expect(prepared).toBe(true);
     const values = parameters.map((value) => pg.escapeLiteral(String(value))).join(', ');
-    const texts = ['SET LOCAL plan_cache_mode = force_generic_plan', `PREPARE list AS ${sql}`, `EXPLAIN (FORMAT JSON) EXECUTE list(${values})`, 'DEALLOCATE list'];
+    const texts = [
+      'SET LOCAL plan_cache_mode = force_generic_plan',
+      `PREPARE list AS ${sql}`,
+      `EXPLAIN (FORMAT JSON) EXECUTE list(${values})`,
+      'DEALLOCATE list',
+    ];
     const statements = texts.map((text) => ({ sql: text, parameters: [] }));
-    const [, , rows] = await read<[[], [], Explained, []]>(instance, statements, { search: searchPattern(list.filter), byIndex: isByIndex(list) });
+    const [, , rows] = await read<[[], [], Explained, []]>(instance, statements, {
+      search: searchPattern(list.filter),
+      byIndex: isByIndex(list),
+    });
     return nodesOf(rows);
   }
 
@@ -112,20 +122,28 @@ describe('the plans of lists over very many tasks', () => {
   );
 
   const OPEN = { completed: false };
-  const PREPARED = [...ORDERS.map((sort) => ({ sort, filter: {} })), ...['created_at', '-created_at'].map((sort) => ({ sort, filter: OPEN }))];
+  const PREPARED = [
+    ...ORDERS.map((sort) => ({ sort, filter: {} })),
+    ...['created_at', '-created_at'].map((sort) => ({ sort, filter: OPEN })),
+  ];
 
-  it.each(PREPARED)('walks an index by the plan for everyone as well, for sort=$sort and the filter $filter', async ({ sort, filter }) => {
-    const cursor = (before: boolean) => request(sort, filter, { position: positionIn(sort), before });
-    const fromTheStart = [request(sort, filter), { ...request(sort, filter), skip: 300 }];
-    for (const list of [...fromTheStart, cursor(true), cursor(false)]) {
-      for (const instance of [app, young]) {
-        const plans = await genericPlanIn(instance, list);
-        expect(types(plans)).toEqual(['Limit', 'Index Scan']);
-        expect(conditions(plans)).toMatch(list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \(ROW\(.*\) [<>] ROW\(/);
-        if (filter === OPEN) expect(plans[1]?.['Index Name']).toBe('ix_tasks_open');
+  it.each(PREPARED)(
+    'walks an index by the plan for everyone as well, for sort=$sort and the filter $filter',
+    async ({ sort, filter }) => {
+      const cursor = (before: boolean) => request(sort, filter, { position: positionIn(sort), before });
+      const fromTheStart = [request(sort, filter), { ...request(sort, filter), skip: 300 }];
+      for (const list of [...fromTheStart, cursor(true), cursor(false)]) {
+        for (const instance of [app, young]) {
+          const plans = await genericPlanIn(instance, list);
+          expect(types(plans)).toEqual(['Limit', 'Index Scan']);
+          expect(conditions(plans)).toMatch(
+            list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \(ROW\(.*\) [<>] ROW\(/,
+          );
+          if (filter === OPEN) expect(plans[1]?.['Index Name']).toBe('ix_tasks_open');
+        }
       }
-    }
-  });
+    },
+  );
 
   const at = (text: string) => new Date(text);
   const FILTERS: Record<string, Partial<TaskFilter>> = {
@@ -141,24 +159,39 @@ describe('the plans of lists over very many tasks', () => {
     'common word': { search: 'milk' },
     'rare word': { search: 'zeppelin' },
     'two letters': { search: 'ze' },
-    'all of them': { completed: false, priorities: [1], tags: ['home'], search: 'milk', dueAfter: at('2026-06-02T00:00:00Z') },
+    'all of them': {
+      completed: false,
+      priorities: [1],
+      tags: ['home'],
+      search: 'milk',
+      dueAfter: at('2026-06-02T00:00:00Z'),
+    },
     trash: { deletedAfter: at('2026-06-02T00:00:00Z') },
   };
 
-  it.each(Object.entries(FILTERS))('never reads the whole table, and sorts little, for the filter %s', async (_, filter) => {
-    for (const keyset of [undefined, { position: positionIn('-created_at'), before: false }]) {
-      const plans = await planOf(request('-created_at', filter, keyset));
-      expect(types(plans)).not.toContain('Seq Scan');
-      for (const plan of plans.filter(({ 'Node Type': type }) => type === 'Sort')) expect(plan['Plan Rows']).toBeLessThan(TASKS / 20);
-    }
-    expect(types(await explain(countStatement(BIG, request('title', filter).filter), request('title', filter).filter))).not.toContain('Seq Scan');
-  });
+  it.each(Object.entries(FILTERS))(
+    'never reads the whole table, and sorts little, for the filter %s',
+    async (_, filter) => {
+      for (const keyset of [undefined, { position: positionIn('-created_at'), before: false }]) {
+        const plans = await planOf(request('-created_at', filter, keyset));
+        expect(types(plans)).not.toContain('Seq Scan');
+        for (const plan of plans.filter(({ 'Node Type': type }) => type === 'Sort'))
+          expect(plan['Plan Rows']).toBeLessThan(TASKS / 20);
+      }
+      expect(
+        types(await explain(countStatement(BIG, request('title', filter).filter), request('title', filter).filter)),
+      ).not.toContain('Seq Scan');
+    },
+  );
 
-  it.each(['priority,-created_at', '-completed,title', 'due,-priority,title'])('never reads the whole table for sort=%s', async (sort) => {
-    for (const keyset of [undefined, { position: positionIn(sort), before: false }]) {
-      expect(types(await planOf(request(sort, {}, keyset)))).not.toContain('Seq Scan');
-    }
-  });
+  it.each(['priority,-created_at', '-completed,title', 'due,-priority,title'])(
+    'never reads the whole table for sort=%s',
+    async (sort) => {
+      for (const keyset of [undefined, { position: positionIn(sort), before: false }]) {
+        expect(types(await planOf(request(sort, {}, keyset)))).not.toContain('Seq Scan');
+      }
+    },
+  );
 
   it('finds a rare word by its trigrams', async () => {
     const plans = await planOf(request('-created_at', { search: 'zeppelin' }));
@@ -168,16 +201,24 @@ describe('the plans of lists over very many tasks', () => {
 
   it('has little to pass over that the search index has not taken in yet', async () => {
     const ada = await young.api.newUser('ada');
-    const operations = Array.from({ length: 100 }, (_, n) => ({ op: 'create', data: { title: `Write report ${n} about the zeppelin` } }));
-    for (let batch = 1; batch <= 15; batch++) await young.api.post('/api/v1/me/tasks/batch', ada, { operations }).expect(200);
+    const operations = Array.from({ length: 100 }, (_, n) => ({
+      op: 'create',
+      data: { title: `Write report ${n} about the zeppelin` },
+    }));
+    for (let batch = 1; batch <= 15; batch++)
+      await young.api.post('/api/v1/me/tasks/batch', ada, { operations }).expect(200);
     const client = new pg.Client({ connectionString: young.ownerUrl });
     await client.connect();
-    const { rows: [cleaned] } = await client.query<{ pages: number }>(`SELECT gin_clean_pending_list('ix_tasks_search')::int AS pages`);
+    const {
+      rows: [cleaned],
+    } = await client.query<{ pages: number }>(`SELECT gin_clean_pending_list('ix_tasks_search')::int AS pages`);
     await client.end();
     expect(cleaned?.pages).toBeLessThan(20);
   });
 
   it('reads the open tasks off their own index', async () => {
-    expect((await planOf(request('-created_at', { completed: false }))).map((plan) => plan['Index Name'])).toContain('ix_tasks_open');
+    expect((await planOf(request('-created_at', { completed: false }))).map((plan) => plan['Index Name'])).toContain(
+      'ix_tasks_open',
+    );
   });
 });

@@ -15,7 +15,13 @@ describe('the list', () => {
     bob = await app.api.newUser('bob');
     const tasks = [
       { title: 'Café crème', priority: 'high', tags: ['home', 'shop'], due_date: '2026-12-24' },
-      { title: 'Straße fegen', description: 'ØRSTED 100% sure', priority: 'low', tags: ['home'], due_at: '2026-12-23T23:59:59.999Z' },
+      {
+        title: 'Straße fegen',
+        description: 'ØRSTED 100% sure',
+        priority: 'low',
+        tags: ['home'],
+        due_at: '2026-12-23T23:59:59.999Z',
+      },
       { title: 'under_score', completed: true, priority: 'none', tags: ['work'] },
       { title: 'back\\slash', priority: 'high', due_at: '2026-12-24T00:00:00.001Z' },
       { title: '牛乳を買う', description: 'ﬁnd it', priority: 'medium' },
@@ -26,12 +32,16 @@ describe('the list', () => {
   afterAll(() => app.close());
 
   const list = async (query: string | Record<string, string | string[]>, user = ada, status = 200) => {
-    const pairs = typeof query === 'string' ? [] : Object.entries(query).flatMap(([k, v]) => [v].flat().map((x): [string, string] => [k, x]));
+    const pairs =
+      typeof query === 'string'
+        ? []
+        : Object.entries(query).flatMap(([k, v]) => [v].flat().map((x): [string, string] => [k, x]));
     const text = typeof query === 'string' ? query : new URLSearchParams(pairs).toString();
     const response = await app.api.get(`${TASKS}?${text}`, user).expect(status);
     return response.body as TaskListResponse;
   };
-  const titles = async (query: Record<string, string | string[]>) => (await list({ sort: 'created_at', ...query })).items.map(({ title }) => title.split(/[ _\\]/)[0]);
+  const titles = async (query: Record<string, string | string[]>) =>
+    (await list({ sort: 'created_at', ...query })).items.map(({ title }) => title.split(/[ _\\]/)[0]);
 
   it.each([
     ['cafe', ['Café']],
@@ -82,7 +92,13 @@ describe('the list', () => {
 
   it('sorts by several keys', async () => {
     expect(await titles({ sort: '-priority,due' })).toEqual(['Café', 'back', '牛乳を買う', 'Straße', 'under']);
-    expect(await titles({ sort: 'completed,-priority,-created_at' })).toEqual(['back', 'Café', '牛乳を買う', 'Straße', 'under']);
+    expect(await titles({ sort: 'completed,-priority,-created_at' })).toEqual([
+      'back',
+      'Café',
+      '牛乳を買う',
+      'Straße',
+      'under',
+    ]);
   });
 
   const ORDERS = ['created_at', '-due', 'due', '-priority,due', 'completed,-priority', 'title', '-updated_at,title'];
@@ -145,20 +161,62 @@ describe('the list', () => {
       [{ tag: 'home', sort: 'title', cursor: '' }],
       [{ tag: 'home', sort: 'title', cursor: 'x' }],
       [{ tag: 'home', sort: 'title', cursor: `${cursor}=` }],
-      [{ tag: 'home', sort: 'title', cursor: `A${cursor.slice(1)}` === cursor ? `B${cursor.slice(1)}` : `A${cursor.slice(1)}` }],
+      [
+        {
+          tag: 'home',
+          sort: 'title',
+          cursor: `A${cursor.slice(1)}` === cursor ? `B${cursor.slice(1)}` : `A${cursor.slice(1)}`,
+        },
+      ],
       [{ tag: 'home', sort: 'title', cursor: cursor.slice(0, -4) + 'AAAA' }],
       [{ tag: 'home', sort: 'title', cursor: '\u{1f9e6}'.repeat(1000) }],
     ];
-    for (const [query, user = ada] of refused) expect(await list(query, user, 400)).toMatchObject({ error_code: 'INVALID_CURSOR' });
+    for (const [query, user = ada] of refused)
+      expect(await list(query, user, 400)).toMatchObject({ error_code: 'INVALID_CURSOR' });
     await list({ tag: 'home', sort: 'title', cursor, skip: '1' }, ada, 422);
     await list({ tag: 'home', sort: 'title', cursor: [cursor, cursor] }, ada, 422);
   });
 
   it.each([
-    'limit=-1', 'limit=0', 'limit=1001', 'limit=1e9', 'limit=NaN', 'limit=', 'limit=1.5', 'limit=1&limit=2', 'skip=-1', 'skip=10001', 'skip=0x10',
-    'sort=', 'sort=id', 'sort=title,title', 'sort=-title,title', 'sort=title;DROP', 'sort=user_id', 'sort=title&sort=due', 'sort=__proto__', 'sort=constructor',
-    'completed=1', 'completed=', 'deleted=yes', 'priority=urgent', 'priority=3', 'tag=', `tag=${'x'.repeat(51)}`, 'q=', `q=${'x'.repeat(201)}`, 'q=%00', 'q=a&q=b',
-    'due_before=tomorrow', 'due_before=2026-02-30', 'due_after=2026-13-01T00:00:00Z', 'updated_after=2026-01-01', 'include_total=maybe', 'nonsense=1', 'tag[]=x', '__proto__=x',
+    'limit=-1',
+    'limit=0',
+    'limit=1001',
+    'limit=1e9',
+    'limit=NaN',
+    'limit=',
+    'limit=1.5',
+    'limit=1&limit=2',
+    'skip=-1',
+    'skip=10001',
+    'skip=0x10',
+    'sort=',
+    'sort=id',
+    'sort=title,title',
+    'sort=-title,title',
+    'sort=title;DROP',
+    'sort=user_id',
+    'sort=title&sort=due',
+    'sort=__proto__',
+    'sort=constructor',
+    'completed=1',
+    'completed=',
+    'deleted=yes',
+    'priority=urgent',
+    'priority=3',
+    'tag=',
+    `tag=${'x'.repeat(51)}`,
+    'q=',
+    `q=${'x'.repeat(201)}`,
+    'q=%00',
+    'q=a&q=b',
+    'due_before=tomorrow',
+    'due_before=2026-02-30',
+    'due_after=2026-13-01T00:00:00Z',
+    'updated_after=2026-01-01',
+    'include_total=maybe',
+    'nonsense=1',
+    'tag[]=x',
+    '__proto__=x',
   ])('refuses %s', async (query) => {
     await list(query, ada, 422);
   });
@@ -167,8 +225,14 @@ describe('the list', () => {
     const twins = [await app.api.newUser('castor'), await app.api.newUser('pollux')] as const;
     for (const twin of twins) await app.api.post(TASKS, twin, { title: `of ${twin.username}` }).expect(201);
     const { headers } = await app.api.get(TASKS, twins[0]).expect(200);
-    await app.api.get(TASKS, twins[0]).set('If-None-Match', headers.etag ?? '').expect(304);
-    const { body } = await app.api.get(TASKS, twins[1]).set('If-None-Match', headers.etag ?? '').expect(200);
+    await app.api
+      .get(TASKS, twins[0])
+      .set('If-None-Match', headers.etag ?? '')
+      .expect(304);
+    const { body } = await app.api
+      .get(TASKS, twins[1])
+      .set('If-None-Match', headers.etag ?? '')
+      .expect(200);
     expect(body).toMatchObject({ items: [{ title: `of ${twins[1].username}` }] });
   });
 
@@ -176,7 +240,14 @@ describe('the list', () => {
     const path = `${TASKS}?tag=home&limit=1`;
     const first = await app.api.get(path, ada).expect(200);
     const etag = first.headers.etag ?? '';
-    expect((await app.api.get(path, ada).set('If-None-Match', `W/"x", ${etag.replace(/"$/, '-gzip"')}`).expect(304)).headers.etag).toBe(etag);
+    expect(
+      (
+        await app.api
+          .get(path, ada)
+          .set('If-None-Match', `W/"x", ${etag.replace(/"$/, '-gzip"')}`)
+          .expect(304)
+      ).headers.etag,
+    ).toBe(etag);
     await app.api.get(`${TASKS}?tag=home&limit=2`, ada).set('If-None-Match', etag).expect(200);
     await app.api.post(TASKS, bob, { title: 'not hers' }).expect(201);
     await app.api.get(path, ada).set('If-None-Match', etag).expect(304);
@@ -189,6 +260,9 @@ describe('the list', () => {
     const eve = await app.api.newUser('eve');
     const { body, headers } = await app.api.get(TASKS, eve).expect(200);
     expect(body).toEqual({ items: [], total: 0, skip: 0, limit: 100, has_more: false, next_cursor: null });
-    await app.api.get(TASKS, eve).set('If-None-Match', headers.etag ?? '').expect(304);
+    await app.api
+      .get(TASKS, eve)
+      .set('If-None-Match', headers.etag ?? '')
+      .expect(304);
   });
 });

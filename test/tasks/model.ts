@@ -1,9 +1,18 @@
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 
-export type Fields = Partial<Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at'>>;
+export type Fields = Partial<
+  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at'>
+>;
 type Task = TaskResponse;
 
-const DEFAULTS = { description: null, completed: false, priority: 'none', tags: [], due_date: null, due_at: null } as const;
+const DEFAULTS = {
+  description: null,
+  completed: false,
+  priority: 'none',
+  tags: [],
+  due_date: null,
+  due_at: null,
+} as const;
 const PRIORITIES = ['none', 'low', 'medium', 'high'];
 
 /** What one user's tasks should be, kept in memory by the rules of the contract and nothing of the implementation. */
@@ -50,13 +59,25 @@ export class Model {
     this.states.add(stateOf(this.live));
   }
 
-  list(source: Task[], { completed, priority, tag, q, sort }: { completed?: boolean; priority?: string[]; tag?: string[]; q?: string; sort: string }): Task[] {
+  list(
+    source: Task[],
+    {
+      completed,
+      priority,
+      tag,
+      q,
+      sort,
+    }: { completed?: boolean; priority?: string[]; tag?: string[]; q?: string; sort: string },
+  ): Task[] {
     const keys = sort.split(',').map((part) => ({ key: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }));
     return source
       .filter((task) => completed === undefined || task.completed === completed)
       .filter((task) => priority === undefined || priority.includes(task.priority))
       .filter((task) => tag === undefined || task.tags.some((own) => tag.includes(own)))
-      .filter((task) => q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()))
+      .filter(
+        (task) =>
+          q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()),
+      )
       .sort((a, b) => {
         for (const { key, sign } of keys) {
           const order = compare(valueOf(a, key, sign), valueOf(b, key, sign));
@@ -68,11 +89,14 @@ export class Model {
 }
 
 export function stateOf(tasks: Task[]): string {
-  return JSON.stringify(Object.fromEntries(tasks.map(({ id, version }) => [id, version] as const).sort(([a], [b]) => compare(a, b))));
+  return JSON.stringify(
+    Object.fromEntries(tasks.map(({ id, version }) => [id, version] as const).sort(([a], [b]) => compare(a, b))),
+  );
 }
 
 function valueOf(task: Task, key: string, sign: number): string | number {
-  if (key === 'due') return task.due_at ?? (task.due_date === null ? (sign > 0 ? '9999' : '0000') : `${task.due_date}T00:00:00.000Z`);
+  if (key === 'due')
+    return task.due_at ?? (task.due_date === null ? (sign > 0 ? '9999' : '0000') : `${task.due_date}T00:00:00.000Z`);
   if (key === 'priority') return PRIORITIES.indexOf(task.priority);
   if (key === 'completed') return Number(task.completed);
   return task[key as 'title'];

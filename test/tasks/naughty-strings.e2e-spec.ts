@@ -50,7 +50,8 @@ describe('the big list of naughty strings', () => {
         if (status === 422) continue;
         expect(status).toBe(200);
         // What the batches above have stored is there to be found.
-        if ([...text].length <= 50 && /\S/.test(text)) expect([name, text, (body as TaskListResponse).items.length]).toEqual([name, text, 1]);
+        if ([...text].length <= 50 && /\S/.test(text))
+          expect([name, text, (body as TaskListResponse).items.length]).toEqual([name, text, 1]);
       }
       for (const name of ['sort', 'due_before']) expect((await query(name)).status).toBeLessThan(500);
       expect((await query('cursor')).status).toBe(400);
@@ -61,7 +62,9 @@ describe('the big list of naughty strings', () => {
     const { body } = await app.api.post(PATH, ada, { title: 'x' }).expect(201);
     for (const text of NAUGHTY.filter((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value))) {
       expect((await app.api.post(PATH, ada, { title: 'x' }).set('Idempotency-Key', text)).status).toBeLessThan(500);
-      expect((await app.api.get(`${PATH}/${(body as TaskResponse).id}`, ada).set('If-None-Match', text)).status).toBeLessThan(500);
+      expect(
+        (await app.api.get(`${PATH}/${(body as TaskResponse).id}`, ada).set('If-None-Match', text)).status,
+      ).toBeLessThan(500);
     }
   }, 120_000);
 });

@@ -11,7 +11,13 @@ const TASKS = '/api/v1/me/tasks';
 const USERS = 3;
 
 const title = fc.stringMatching(/^[a-d]{1,4}$/);
-const due = fc.constantFrom<Fields>({}, {}, { due_date: '2026-12-24' }, { due_date: '2026-12-25' }, { due_at: '2026-12-24T12:00:00.000Z' });
+const due = fc.constantFrom<Fields>(
+  {},
+  {},
+  { due_date: '2026-12-24' },
+  { due_date: '2026-12-25' },
+  { due_at: '2026-12-24T12:00:00.000Z' },
+);
 const others = fc.record<Fields>(
   {
     description: fc.option(title),
@@ -23,18 +29,26 @@ const others = fc.record<Fields>(
 );
 const whole = fc.tuple(title, others, due).map(([t, o, d]): Fields & { title: string } => ({ title: t, ...o, ...d }));
 /** A change of the due date names both fields, so that it never meets the other one. */
-const patch = fc
-  .tuple(fc.option(title), others, fc.option(due))
-  .map(([t, o, d]): Fields => ({ ...(t !== null && { title: t }), ...o, ...(d !== null && { due_date: null, due_at: null, ...d }) }));
+const patch = fc.tuple(fc.option(title), others, fc.option(due)).map(([t, o, d]): Fields => ({
+  ...(t !== null && { title: t }),
+  ...o,
+  ...(d !== null && { due_date: null, due_at: null, ...d }),
+}));
 
 /** Which task: the n-th of all that the user has, an unknown one, or one of someone else's. */
-const target = fc.oneof({ weight: 8, arbitrary: fc.nat(30) }, { weight: 1, arbitrary: fc.constantFrom('unknown', 'foreign') });
+const target = fc.oneof(
+  { weight: 8, arbitrary: fc.nat(30) },
+  { weight: 1, arbitrary: fc.constantFrom('unknown', 'foreign') },
+);
 const tag = fc.constantFrom('none', 'current', 'current', 'stale', 'weak');
 const times = fc.constantFrom(0, 0, 1, 2, 3);
 
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: whole, times }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: whole }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: whole }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), target, fields: patch, tag, times }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('replace'), target, fields: whole, tag }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('delete'), target, tag }) },
@@ -64,13 +78,29 @@ const command = fc.oneof(
       priority: fc.option(fc.uniqueArray(fc.constantFrom('none', 'low', 'high'), { minLength: 1 }), { nil: undefined }),
       tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'y'), { minLength: 1 }), { nil: undefined }),
       q: fc.option(fc.constantFrom('a', 'B', 'ab', 'abc', 'dd'), { nil: undefined }),
-      sort: fc.constantFrom('created_at', '-created_at', 'title', '-title,due', 'due', '-due', 'priority,-title', '-completed,-priority,due', '-updated_at'),
+      sort: fc.constantFrom(
+        'created_at',
+        '-created_at',
+        'title',
+        '-title,due',
+        'due',
+        '-due',
+        'priority,-title',
+        '-completed,-priority,due',
+        '-updated_at',
+      ),
       limit: fc.constantFrom(1, 2, 100),
       deleted: fc.boolean(),
     }),
   },
 );
-type Command = Record<string, unknown> & { do: string; target?: number | string; fields?: Fields; tag?: string; times?: number };
+type Command = Record<string, unknown> & {
+  do: string;
+  target?: number | string;
+  fields?: Fields;
+  tag?: string;
+  times?: number;
+};
 
 /** A request that was sent with a key, and what came back. */
 interface Keyed {
@@ -99,7 +129,8 @@ class Player {
 
   /** Each reading shows one of the states between transactions, and the end is the model's. */
   async finish(): Promise<void> {
-    for (const state of this.seen) if (!this.model.states.has(state)) throw new Error(`A reader saw a state that never was: ${state}`);
+    for (const state of this.seen)
+      if (!this.model.states.has(state)) throw new Error(`A reader saw a state that never was: ${state}`);
     const { body } = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at`, this.user).expect(200);
     expect((body as TaskListResponse).items).toEqual(this.model.list(this.model.live, { sort: 'created_at' }));
     expect((body as TaskListResponse).total).toBe(this.model.live.length);
@@ -123,7 +154,13 @@ class Player {
   }
 
   /** Sends it under a key `times` times at once, as a client that does not trust its network; all that answer agree. */
-  private async keyedly(method: 'post' | 'patch', path: string, body: object | undefined, number = 0, ifMatch?: string): Promise<Response> {
+  private async keyedly(
+    method: 'post' | 'patch',
+    path: string,
+    body: object | undefined,
+    number = 0,
+    ifMatch?: string,
+  ): Promise<Response> {
     const key = randomUUID();
     const send = (change?: object) => {
       const test = this.app.api.request(method, path, this.user);
@@ -132,7 +169,10 @@ class Player {
       return body === undefined && change === undefined ? test : test.send({ ...body, ...change });
     };
     const answers = await Promise.all(Array.from({ length: Math.max(1, number) }, () => send()));
-    const [first] = answers.sort((a, b) => Number(a.headers['idempotency-replayed'] === 'true') - Number(b.headers['idempotency-replayed'] === 'true'));
+    const [first] = answers.sort(
+      (a, b) =>
+        Number(a.headers['idempotency-replayed'] === 'true') - Number(b.headers['idempotency-replayed'] === 'true'),
+    );
     if (first === undefined) throw new Error('No answer');
     for (const answer of answers) expect(answer.status).toBe(first.status);
     if (first.status < 300) for (const answer of answers) expect(answer.text).toBe(first.text);
@@ -174,7 +214,8 @@ class Player {
       case 'replace': {
         const put = api.put(path, user, fields);
         if (header !== undefined) void put.set('If-Match', header);
-        const response = command.do === 'replace' ? await put : await this.keyedly('patch', path, fields, number, header);
+        const response =
+          command.do === 'replace' ? await put : await this.keyedly('patch', path, fields, number, header);
         expect(response.status).toBe(wanted);
         if (wanted === 412) expect((response.body as { current: unknown }).current).toEqual(model.tasks.get(id));
         if (wanted === 200) this.accept(response, command.do, fields);
@@ -204,9 +245,22 @@ class Player {
       case 'replay': {
         const earlier = this.keyed[(command.nth as number) % Math.max(1, this.keyed.length)];
         if (earlier === undefined) return;
-        if (command.other) return void expect((await earlier.send({ completed: true, title: 'zzzz', operations: [{ op: 'create', data: { title: 'zzzz' } }] })).status).toBe(422);
+        if (command.other)
+          return void expect(
+            (
+              await earlier.send({
+                completed: true,
+                title: 'zzzz',
+                operations: [{ op: 'create', data: { title: 'zzzz' } }],
+              })
+            ).status,
+          ).toBe(422);
         const replay = await earlier.send();
-        expect([replay.status, replay.text, replay.headers.etag]).toEqual([earlier.answer.status, earlier.answer.text, earlier.answer.headers.etag]);
+        expect([replay.status, replay.text, replay.headers.etag]).toEqual([
+          earlier.answer.status,
+          earlier.answer.text,
+          earlier.answer.headers.etag,
+        ]);
         return expect(replay.headers['idempotency-replayed']).toBe('true');
       }
       case 'get': {
@@ -222,10 +276,17 @@ class Player {
     }
   }
 
-  private async batch(given: { op: string; target?: number | string; fields?: Fields }[], number?: number): Promise<void> {
+  private async batch(
+    given: { op: string; target?: number | string; fields?: Fields }[],
+    number?: number,
+  ): Promise<void> {
     const { model } = this;
     const operations = given.map(({ op, target: aim, fields }) =>
-      op === 'create' ? { op, data: fields } : op === 'patch' ? { op, id: this.idOf(aim), data: fields } : { op, id: this.idOf(aim) },
+      op === 'create'
+        ? { op, data: fields }
+        : op === 'patch'
+          ? { op, id: this.idOf(aim), data: fields }
+          : { op, id: this.idOf(aim) },
     );
     const gone = new Set<string>();
     const fault = operations.findIndex(({ op, id = '' }) => {
@@ -236,20 +297,28 @@ class Player {
     const response = await this.keyedly('post', `${TASKS}/batch`, { operations }, number);
     if (fault >= 0) {
       expect(response.status).toBe(404);
-      return expect((response.body as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe(`/operations/${fault}/id`);
+      return expect((response.body as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe(
+        `/operations/${fault}/id`,
+      );
     }
     expect(response.status).toBe(200);
     const { results } = response.body as { results: TaskResponse[] };
     for (const [i, { op, data }] of operations.entries()) {
       const result = results[i]!;
       const before = model.tasks.get(result.id);
-      if (op === 'delete') model.write('delete', { ...(before!), deleted_at: result.deleted_at, updated_at: result.deleted_at ?? '' });
+      if (op === 'delete')
+        model.write('delete', { ...before!, deleted_at: result.deleted_at, updated_at: result.deleted_at ?? '' });
       else expect(result).toEqual(model.write(op as 'create' | 'patch', result, data));
     }
     model.commit();
   }
 
-  private async list({ do: _, limit, deleted, ...conditions }: {
+  private async list({
+    do: _,
+    limit,
+    deleted,
+    ...conditions
+  }: {
     do: string;
     completed?: boolean;
     priority?: string[];
@@ -262,14 +331,18 @@ class Player {
     const { api } = this.app;
     if (this.lastList !== undefined) {
       const { path: polled, etag, version } = this.lastList;
-      await api.get(polled, this.user).set('If-None-Match', etag).expect(version === this.model.version ? 304 : 200);
+      await api
+        .get(polled, this.user)
+        .set('If-None-Match', etag)
+        .expect(version === this.model.version ? 304 : 200);
     }
     const query = new URLSearchParams({ limit: String(limit), deleted: String(deleted) });
-    for (const [name, value] of Object.entries(conditions)) if (value !== undefined) for (const one of [value].flat()) query.append(name, String(one));
+    for (const [name, value] of Object.entries(conditions))
+      if (value !== undefined) for (const one of [value].flat()) query.append(name, String(one));
     const path = `${TASKS}?${query.toString()}`;
     const expected = this.model.list(deleted ? this.model.trash : this.model.live, conditions);
     const found: TaskResponse[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const { body, headers } = await api.get(cursor === '' ? path : `${path}&cursor=${cursor}`, this.user).expect(200);
       const page = body as TaskListResponse;
       if (cursor === '') expect(page.total).toBe(expected.length);
@@ -291,7 +364,10 @@ describe('any sequence of operations by several users at once', () => {
   afterAll(() => app.close());
 
   it('leaves each user with what the model says, and with nothing of another', async () => {
-    const sequences = fc.array(fc.array(command, { minLength: 5, maxLength: 40, size: 'max' }), { minLength: USERS, maxLength: USERS });
+    const sequences = fc.array(fc.array(command, { minLength: 5, maxLength: 40, size: 'max' }), {
+      minLength: USERS,
+      maxLength: USERS,
+    });
     await fc.assert(
       fc.asyncProperty(sequences, async (plays) => {
         const players: Player[] = [];

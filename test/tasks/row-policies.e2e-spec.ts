@@ -30,7 +30,8 @@ describe('row-level security of tasks', () => {
   async function ask<Row extends object>(settings: Record<string, string>, sql: string): Promise<Row[]> {
     await client.query('BEGIN');
     try {
-      for (const [name, value] of Object.entries(settings)) await client.query(`SET LOCAL ${name} = ${client.escapeLiteral(value)}`);
+      for (const [name, value] of Object.entries(settings))
+        await client.query(`SET LOCAL ${name} = ${client.escapeLiteral(value)}`);
       return (await client.query<Row>(sql)).rows;
     } finally {
       await client.query('ROLLBACK');
@@ -38,7 +39,7 @@ describe('row-level security of tasks', () => {
   }
   const TABLES = ['tasks', 'task_sequences', 'idempotency_keys'];
 
-  it.each(TABLES)('shows of %s without a predicate only what is one\'s own', async (table) => {
+  it.each(TABLES)("shows of %s without a predicate only what is one's own", async (table) => {
     const rows = await ask<{ user_id: string }>({ 'app.user_id': ada.id }, `SELECT user_id FROM ${table}`);
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map(({ user_id: id }) => id))).toEqual(new Set([ada.id]));
@@ -51,8 +52,11 @@ describe('row-level security of tasks', () => {
   });
 
   it('narrows by the search, and never widens', async () => {
-    const found = (settings: Record<string, string>) => ask<{ title: string; user_id: string }>(settings, 'SELECT title, user_id FROM tasks');
-    expect(await found({ 'app.user_id': ada.id, 'app.search': '%milk%' })).toEqual([{ title: 'buy milk', user_id: ada.id }]);
+    const found = (settings: Record<string, string>) =>
+      ask<{ title: string; user_id: string }>(settings, 'SELECT title, user_id FROM tasks');
+    expect(await found({ 'app.user_id': ada.id, 'app.search': '%milk%' })).toEqual([
+      { title: 'buy milk', user_id: ada.id },
+    ]);
     expect(await found({ 'app.user_id': ada.id, 'app.search': '' })).toHaveLength(2);
     expect(await found({ 'app.user_id': bob.id, 'app.search': "%' OR true --" })).toEqual([]);
   });

@@ -21,9 +21,14 @@ describe('the trash', () => {
   afterEach(() => app.close());
 
   const create = async (user: TestUser, title = 'secret plans') =>
-    (await app.api.post(TASKS, user, { title, description: 'of mine', tags: ['t'], due_date: '2026-12-24', priority: 'high' }).expect(201)).body as TaskResponse;
+    (
+      await app.api
+        .post(TASKS, user, { title, description: 'of mine', tags: ['t'], due_date: '2026-12-24', priority: 'high' })
+        .expect(201)
+    ).body as TaskResponse;
   const remove = (user: TestUser, { id }: { id: string }) => app.api.delete(`${TASKS}/${id}`, user).expect(204);
-  const trash = async (user: TestUser) => (await app.api.get(`${TASKS}?deleted=true`, user).expect(200)).body as TaskListResponse;
+  const trash = async (user: TestUser) =>
+    (await app.api.get(`${TASKS}?deleted=true`, user).expect(200)).body as TaskListResponse;
   const purge = () => app.nest.get(PurgeService).run();
 
   async function rows<Row extends object>(sql: string): Promise<Row[]> {
@@ -56,7 +61,9 @@ describe('the trash', () => {
     const theirs = await create(bob);
     await remove(bob, theirs);
     const [unknown, foreign] = await Promise.all(
-      [randomUUID(), theirs.id].map((id) => app.api.post(`${TASKS}/${id}/restore`, ada).set('X-Request-Id', 'same').expect(404)),
+      [randomUUID(), theirs.id].map((id) =>
+        app.api.post(`${TASKS}/${id}/restore`, ada).set('X-Request-Id', 'same').expect(404),
+      ),
     );
     const bytes = (text = '') => text.replace(/"(instance|timestamp)":"[^"]*"/g, '');
     expect(bytes(foreign?.text)).toBe(bytes(unknown?.text));
@@ -90,7 +97,12 @@ describe('the trash', () => {
     const kept = await create(ada, 'kept');
     const fresh = await create(bob, 'fresh');
     const gone: TaskResponse[] = [];
-    for (const [user, days] of [[ada, 31], [bob, 31], [ada, 121], [bob, 29]] as const) {
+    for (const [user, days] of [
+      [ada, 31],
+      [bob, 31],
+      [ada, 121],
+      [bob, 29],
+    ] as const) {
       const task = await create(user);
       await daysAgo(days, () => remove(user, task));
       gone.push(task);
@@ -166,7 +178,10 @@ describe('the trash', () => {
       expect(await attempt(`UPDATE tasks SET title = 'read by the purge' RETURNING id`)).toBe('42501');
       expect(await attempt(`UPDATE tasks SET deleted_at = NULL RETURNING id`)).toBe('42501');
       expect(await attempt(`INSERT INTO tasks SELECT * FROM tasks RETURNING id`)).toBe('42501');
-      for (const table of ['users', 'sessions', 'task_sequences']) expect(await attempt(`SELECT user_id AS id FROM ${table}`.replace('user_id AS id FROM users', 'id FROM users'))).toEqual([]);
+      for (const table of ['users', 'sessions', 'task_sequences'])
+        expect(
+          await attempt(`SELECT user_id AS id FROM ${table}`.replace('user_id AS id FROM users', 'id FROM users')),
+        ).toEqual([]);
     } finally {
       await client.end();
     }

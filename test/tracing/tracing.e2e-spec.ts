@@ -48,7 +48,9 @@ class Collector {
   }
 
   private take(body: string): void {
-    const { resourceSpans } = JSON.parse(body) as { resourceSpans: { resource: Pick<Span, 'attributes'>; scopeSpans: { spans: Span[] }[] }[] };
+    const { resourceSpans } = JSON.parse(body) as {
+      resourceSpans: { resource: Pick<Span, 'attributes'>; scopeSpans: { spans: Span[] }[] }[];
+    };
     for (const { resource, scopeSpans } of resourceSpans) {
       this.services.add(resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue);
       for (const { spans } of scopeSpans) this.spans.push(...spans);
@@ -56,7 +58,8 @@ class Collector {
   }
 }
 
-const attributesOf = (span: Span) => Object.fromEntries(span.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+const attributesOf = (span: Span) =>
+  Object.fromEntries(span.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
 
 describe('traces', () => {
   const folder = newFolder();
@@ -75,7 +78,10 @@ describe('traces', () => {
 
   const start = (env: Record<string, string>) => {
     const server = testServer();
-    const urls = { DATABASE_URL: urlOf(server, server.application, database.name), MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name) };
+    const urls = {
+      DATABASE_URL: urlOf(server, server.application, database.name),
+      MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name),
+    };
     const program = startProgram({ DATA_DIR: folder, SHUTDOWN_DELAY_MS: '0', ...urls, ...testSecrets(), ...env });
     programs.push(program);
     return program;
@@ -89,7 +95,12 @@ describe('traces', () => {
     fetch(`${url}/api/v1/auth/register`, {
       method: 'POST',
       headers: json,
-      body: JSON.stringify({ email: `${name}@example.org`, username: name, full_name: name, password: 'a quiet harbour at dawn' }),
+      body: JSON.stringify({
+        email: `${name}@example.org`,
+        username: name,
+        full_name: name,
+        password: 'a quiet harbour at dawn',
+      }),
     });
 
   it('load nothing of their library where no collector is named, and not that of the metrics either', async () => {
@@ -112,11 +123,19 @@ describe('traces', () => {
   });
 
   it('follow a request from its caller to the database, and are all there when the program has ended', async () => {
-    const program = start({ NODE_ENV: 'test', LOG_LEVEL: 'info', OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start() });
+    const program = start({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'info',
+      OTEL_EXPORTER_OTLP_ENDPOINT: await collector.start(),
+    });
     const url = await program.ready;
     const [traceId, parentId] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
     await register(url, 'traced');
-    const login = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: json, body: JSON.stringify({ username: 'traced', password: 'a quiet harbour at dawn' }) });
+    const login = await fetch(`${url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ username: 'traced', password: 'a quiet harbour at dawn' }),
+    });
     const { access_token } = (await login.json()) as { access_token: string };
     const headers = { authorization: `Bearer ${access_token}`, traceparent: `00-${traceId}-${parentId}-01` };
     expect((await fetch(`${url}/api/me/tasks?q=never-tell&limit=7`, { headers })).status).toBe(200);
@@ -127,17 +146,32 @@ describe('traces', () => {
     expect(requests).toHaveLength(1);
     const [request] = requests;
     expect(request).toMatchObject({ traceId, name: 'GET /api/v1/:user_id/tasks' });
-    expect(attributesOf(request!)).toEqual({ 'http.request.method': 'GET', 'http.route': '/api/v1/:user_id/tasks', 'http.response.status_code': 200 });
+    expect(attributesOf(request!)).toEqual({
+      'http.request.method': 'GET',
+      'http.route': '/api/v1/:user_id/tasks',
+      'http.response.status_code': 200,
+    });
     const within = collector.spans.filter((span) => span.parentSpanId === request!.spanId);
     expect(within.length).toBeGreaterThan(0);
-    for (const span of within) expect([span.traceId, span.name, attributesOf(span)]).toEqual([traceId, 'transaction', { 'db.system.name': 'postgresql' }]);
-    expect(collector.spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['POST /api/v1/auth/login', 'GET unmatched']));
+    for (const span of within)
+      expect([span.traceId, span.name, attributesOf(span)]).toEqual([
+        traceId,
+        'transaction',
+        { 'db.system.name': 'postgresql' },
+      ]);
+    expect(collector.spans.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['POST /api/v1/auth/login', 'GET unmatched']),
+    );
     // What the program does by itself, once a second, is no request's.
     expect(collector.spans.filter(({ name, parentSpanId }) => name === 'transaction' && !parentSpanId)).toEqual([]);
     expect(collector.services).toEqual(new Set(['taskward']));
-    for (const secret of ['never-tell', access_token, 'quiet harbour', 'traced@example.org', 'SELECT']) expect(collector.received).not.toContain(secret);
+    for (const secret of ['never-tell', access_token, 'quiet harbour', 'traced@example.org', 'SELECT'])
+      expect(collector.received).not.toContain(secret);
 
-    const line = program.output().split('\n').find((text) => text.includes(traceId));
+    const line = program
+      .output()
+      .split('\n')
+      .find((text) => text.includes(traceId));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ trace_id: traceId, route: '/api/v1/:user_id/tasks', status: 200 });
   });
 
@@ -145,7 +179,10 @@ describe('traces', () => {
     // It takes connections and says nothing.
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const program = start({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, OTEL_BSP_SCHEDULE_DELAY: '50' });
+    const program = start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
     const url = await program.ready;
     const begin = performance.now();
     for (let i = 0; i < 200; i++) expect((await fetch(`${url}/health/live`)).status).toBe(200);

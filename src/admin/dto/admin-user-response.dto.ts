@@ -7,7 +7,13 @@ export class AdminUserResponse extends UserResponse {
   @ApiProperty({ type: 'integer', description: 'Failed logins since the last good one.', example: 0 })
   failed_login_count: number;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until then no login is tried.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until then no login is tried.',
+    example: null,
+  })
   locked_until: string | null;
 
   static override from(user: User): AdminUserResponse {

@@ -16,7 +16,13 @@ export class ListAuditEventsQuery {
   @LimitField()
   limit: number = 100;
 
-  @ApiProperty({ type: String, required: false, format: 'uuid', description: 'Whose account it is about.', example: UUID_EXAMPLE })
+  @ApiProperty({
+    type: String,
+    required: false,
+    format: 'uuid',
+    description: 'Whose account it is about.',
+    example: UUID_EXAMPLE,
+  })
   @MayBeAbsent()
   @IsUUID('all', { message: 'user_id must be a UUID' })
   user_id?: string;
@@ -36,7 +42,13 @@ export class ListAuditEventsQuery {
   @IsIn(['success', 'failure'])
   outcome?: string;
 
-  @ApiProperty({ type: String, required: false, format: 'date-time', description: 'Only later ones.', example: '2026-11-21T00:00:00Z' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    format: 'date-time',
+    description: 'Only later ones.',
+    example: '2026-11-21T00:00:00Z',
+  })
   @MayBeAbsent()
   @IsInstant()
   occurred_after?: string;
@@ -67,10 +79,22 @@ export class AuditEventResponse {
   @ApiProperty({ type: String, enum: ['success', 'failure'], example: 'failure' })
   outcome: 'success' | 'failure';
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Whose account it is about.', example: UUID_EXAMPLE })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Whose account it is about.',
+    example: UUID_EXAMPLE,
+  })
   user_id: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Who did it, as far as that is proven.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Who did it, as far as that is proven.',
+    example: null,
+  })
   actor_id: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '192.0.2.7' })
@@ -79,7 +103,12 @@ export class AuditEventResponse {
   @ApiProperty({ type: String, nullable: true, example: 'Mozilla/5.0' })
   user_agent: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'More about it.', example: { reason: 'wrong_password' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'More about it.',
+    example: { reason: 'wrong_password' },
+  })
   detail: Record<string, unknown>;
 
   static from(event: AuditEvent): AuditEventResponse {

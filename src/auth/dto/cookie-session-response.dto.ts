@@ -2,12 +2,19 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** What a page gets whose tokens are in cookies. Lifetimes are in seconds. */
 export class CookieSessionResponse {
-  @ApiProperty({ description: 'For `X-CSRF-Token` on every write; the same as long as the session lives.', example: 'pZ2sCqk3o1bH8mJ7' })
+  @ApiProperty({
+    description: 'For `X-CSRF-Token` on every write; the same as long as the session lives.',
+    example: 'pZ2sCqk3o1bH8mJ7',
+  })
   csrf_token: string;
 
   @ApiProperty({ type: 'integer', description: 'Seconds until the access cookie expires.', example: 1800 })
   expires_in: number;
 
-  @ApiProperty({ type: 'integer', description: 'Seconds until the refresh cookie expires if it is not used.', example: 604800 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Seconds until the refresh cookie expires if it is not used.',
+    example: 604800,
+  })
   refresh_expires_in: number;
 }

@@ -21,7 +21,13 @@ export class ExportedSession {
   @ApiProperty({ type: String, nullable: true, example: '203.0.113.7' })
   ip: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it ended before its time.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it ended before its time.',
+    example: null,
+  })
   ended_at: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it ended, such as `logout`.', example: null })

@@ -11,7 +11,12 @@ export class ForgotPasswordDto {
 
 /** Sets a new password with the token of the mailed link. */
 export class ResetPasswordDto {
-  @ApiProperty({ type: String, maxLength: 200, description: 'The token of the mailed link.', example: 'AAGavBI0Vn3vgSNFZ4mrze8' })
+  @ApiProperty({
+    type: String,
+    maxLength: 200,
+    description: 'The token of the mailed link.',
+    example: 'AAGavBI0Vn3vgSNFZ4mrze8',
+  })
   @MaxLength(200)
   @IsString()
   token: string;
@@ -22,7 +27,12 @@ export class ResetPasswordDto {
 
 /** Confirms an e-mail address with the token of the mailed link. */
 export class VerifyEmailDto {
-  @ApiProperty({ type: String, maxLength: 200, description: 'The token of the mailed link.', example: 'AQGavBI0Vn3vgSNFZ4mrze8' })
+  @ApiProperty({
+    type: String,
+    maxLength: 200,
+    description: 'The token of the mailed link.',
+    example: 'AQGavBI0Vn3vgSNFZ4mrze8',
+  })
   @MaxLength(200)
   @IsString()
   token: string;

@@ -6,7 +6,12 @@ const MAX_LENGTH = 4_096;
 
 /** A refresh by token. A refresh by cookie needs no body. */
 export class RefreshDto {
-  @ApiProperty({ type: String, maxLength: MAX_LENGTH, description: 'As login or the last refresh gave it.', example: 'AZq8EjRWfe-BI0VniavN7w' })
+  @ApiProperty({
+    type: String,
+    maxLength: MAX_LENGTH,
+    description: 'As login or the last refresh gave it.',
+    example: 'AZq8EjRWfe-BI0VniavN7w',
+  })
   @MaxLength(MAX_LENGTH)
   @IsString()
   refresh_token: string;

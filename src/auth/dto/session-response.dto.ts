@@ -9,10 +9,18 @@ export class SessionResponse {
   @ApiProperty({ format: 'date-time', description: 'When it logged in.', example: '2026-11-21T09:30:00.000Z' })
   created_at: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it last refreshed its tokens.', example: '2026-11-21T09:30:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it last refreshed its tokens.',
+    example: '2026-11-21T09:30:00.000Z',
+  })
   last_used_at: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it has to log in again, however busy it is.', example: '2026-12-21T09:30:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it has to log in again, however busy it is.',
+    example: '2026-12-21T09:30:00.000Z',
+  })
   expires_at: string;
 
   @ApiProperty({ type: String, nullable: true, example: 'Mozilla/5.0 (X11; Linux x86_64)' })

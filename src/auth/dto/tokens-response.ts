@@ -9,5 +9,8 @@ export type TokensResponse = TokenResponse | CookieSessionResponse;
 export const ApiTokensResponse = (description: string) =>
   applyDecorators(
     ApiExtraModels(TokenResponse, CookieSessionResponse),
-    ApiOkResponse({ description, schema: { oneOf: [TokenResponse, CookieSessionResponse].map((type) => ({ $ref: getSchemaPath(type) })) } }),
+    ApiOkResponse({
+      description,
+      schema: { oneOf: [TokenResponse, CookieSessionResponse].map((type) => ({ $ref: getSchemaPath(type) })) },
+    }),
   );

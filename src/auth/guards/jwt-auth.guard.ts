@@ -29,7 +29,12 @@ export class JwtAuthGuard extends AuthGuard() {
   }
 
   /** RFC 6750, section 3: a request without credentials is told of the scheme, a bad token also that it is one. */
-  override handleRequest<User>(error: Error | null, user: User | false, _info: unknown, context: ExecutionContext): User {
+  override handleRequest<User>(
+    error: Error | null,
+    user: User | false,
+    _info: unknown,
+    context: ExecutionContext,
+  ): User {
     if (error) throw error;
     if (user) return user;
     const { authorization } = context.switchToHttp().getRequest<Request>().headers;

@@ -39,7 +39,9 @@ export class BatchDto {
     type: 'array',
     minItems: 1,
     maxItems: 100,
-    items: { oneOf: [CreateOperation, PatchOperation, DeleteOperation].map((model) => ({ $ref: getSchemaPath(model) })) },
+    items: {
+      oneOf: [CreateOperation, PatchOperation, DeleteOperation].map((model) => ({ $ref: getSchemaPath(model) })),
+    },
     example: [{ op: 'create', data: { title: 'Buy milk' } }],
   })
   @ArrayMaxSize(100, { message: 'operations must hold at most 100 operations' })

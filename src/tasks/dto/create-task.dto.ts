@@ -1,5 +1,13 @@
 import type { Priority } from '../task.entity.js';
-import { CompletedField, DescriptionField, DueAtField, DueDateField, PriorityField, TagsField, TitleField } from './task-fields.js';
+import {
+  CompletedField,
+  DescriptionField,
+  DueAtField,
+  DueDateField,
+  PriorityField,
+  TagsField,
+  TitleField,
+} from './task-fields.js';
 
 /** A whole task: for creation and for full replacement. What is absent gets its default. */
 export class CreateTaskDto {

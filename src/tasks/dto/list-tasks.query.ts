@@ -7,20 +7,37 @@ import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
 import { IsSort } from './sort.js';
 
-const asInteger = ({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value);
+const asInteger = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
 const asArray = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
 
 /** Which tasks, in which order, and which page of them. */
 export class ListTasksQuery {
-  @ApiProperty({ type: 'integer', required: false, minimum: 0, maximum: 10_000, default: 0, description: 'How many tasks to pass over. Deeper pages use `cursor`.', example: 0 })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 0,
+    maximum: 10_000,
+    default: 0,
+    description: 'How many tasks to pass over. Deeper pages use `cursor`.',
+    example: 0,
+  })
   @Transform(asInteger)
   @Max(10_000, { message: 'skip must be at most 10000' })
   @Min(0)
   @IsInt({ message: 'skip must be a whole number from 0 to 10000' })
   skip: number = 0;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 1_000, default: 100, description: 'How many tasks at most.', example: 100 })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 1_000,
+    default: 100,
+    description: 'How many tasks at most.',
+    example: 100,
+  })
   @Transform(asInteger)
   @Max(1_000)
   @Min(1)
@@ -30,7 +47,8 @@ export class ListTasksQuery {
   @ApiProperty({
     type: String,
     required: false,
-    description: '`next_cursor` of the page before, with the same filters and sort: its cost does not grow with depth, and rows written meanwhile are neither skipped nor repeated. Not together with `skip`.',
+    description:
+      '`next_cursor` of the page before, with the same filters and sort: its cost does not grow with depth, and rows written meanwhile are neither skipped nor repeated. Not together with `skip`.',
   })
   @MayBeAbsent()
   @IsString()
@@ -47,13 +65,25 @@ export class ListTasksQuery {
   @IsSort()
   sort: string = '-created_at';
 
-  @ApiProperty({ type: Boolean, required: false, description: 'Only completed tasks, or only open ones.', example: false })
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    description: 'Only completed tasks, or only open ones.',
+    example: false,
+  })
   @Transform(asBoolean)
   @MayBeAbsent()
   @IsBoolean({ message: 'completed must be true or false' })
   completed?: boolean;
 
-  @ApiProperty({ type: [String], required: false, enum: PRIORITIES, isArray: true, description: 'Repeat it for any of several.', example: ['high'] })
+  @ApiProperty({
+    type: [String],
+    required: false,
+    enum: PRIORITIES,
+    isArray: true,
+    description: 'Repeat it for any of several.',
+    example: ['high'],
+  })
   @Transform(asArray)
   @MayBeAbsent()
   @IsIn(PRIORITIES, { each: true, message: `priority must be one of ${PRIORITIES.join(', ')}` })
@@ -61,7 +91,12 @@ export class ListTasksQuery {
   @IsArray()
   priority?: Priority[];
 
-  @ApiProperty({ type: [String], required: false, description: 'Repeat it for tasks with any of several tags.', example: ['home'] })
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Repeat it for tasks with any of several tags.',
+    example: ['home'],
+  })
   @Transform(asArray)
   @MayBeAbsent()
   @IsCharacterLength(1, 50, { each: true, message: 'tag must have 1 to 50 characters' })
@@ -69,33 +104,68 @@ export class ListTasksQuery {
   @IsArray()
   tag?: string[];
 
-  @ApiProperty({ type: String, required: false, minLength: 1, maxLength: 200, description: 'A part of the title or the description; case and accents do not matter.', example: 'milk' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    minLength: 1,
+    maxLength: 200,
+    description: 'A part of the title or the description; case and accents do not matter.',
+    example: 'milk',
+  })
   @MayBeAbsent()
   @IsCharacterLength(1, 200)
   @IsString()
   q?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'Due before this instant, or before this day begins (UTC). A task that is due on a day is due when it begins.', example: '2026-12-24' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description:
+      'Due before this instant, or before this day begins (UTC). A task that is due on a day is due when it begins.',
+    example: '2026-12-24',
+  })
   @MayBeAbsent()
   @IsMoment()
   due_before?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'Due after this instant, or after this day begins (UTC).', example: '2026-12-01T00:00:00Z' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Due after this instant, or after this day begins (UTC).',
+    example: '2026-12-01T00:00:00Z',
+  })
   @MayBeAbsent()
   @IsMoment()
   due_after?: string;
 
-  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'Written after this instant.', example: '2026-11-21T09:30:00Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    description: 'Written after this instant.',
+    example: '2026-11-21T09:30:00Z',
+  })
   @MayBeAbsent()
   @IsInstant()
   updated_after?: string;
 
-  @ApiProperty({ type: Boolean, required: false, default: false, description: 'The trash: tasks deleted in the last 30 days.', example: false })
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    default: false,
+    description: 'The trash: tasks deleted in the last 30 days.',
+    example: false,
+  })
   @Transform(asBoolean)
   @IsBoolean({ message: 'deleted must be true or false' })
   deleted: boolean = false;
 
-  @ApiProperty({ type: Boolean, required: false, description: 'Whether to count all that match. By default only without a cursor.', example: true })
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    description: 'Whether to count all that match. By default only without a cursor.',
+    example: true,
+  })
   @Transform(asBoolean)
   @MayBeAbsent()
   @IsBoolean({ message: 'include_total must be true or false' })

@@ -7,6 +7,7 @@ export const IsMoment = () =>
     name: 'isMoment',
     validator: {
       validate: (value) => isCalendarDate(value) || isInstant(value),
-      defaultMessage: (args) => `${args?.property} must be a date (YYYY-MM-DD) or a date-time with an offset, such as 2026-12-24T18:00:00Z`,
+      defaultMessage: (args) =>
+        `${args?.property} must be a date (YYYY-MM-DD) or a date-time with an offset, such as 2026-12-24T18:00:00Z`,
     },
   });

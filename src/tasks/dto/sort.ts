@@ -13,7 +13,9 @@ export interface SortPart {
 /** Reads `-priority,title`; undefined if it is not of that form, names an unknown key or repeats one. */
 export function parseSort(text: unknown): SortPart[] | undefined {
   if (typeof text !== 'string') return undefined;
-  const parts = text.split(',').map((part) => ({ key: part.replace(/^-/, '') as SortKey, descending: part.startsWith('-') }));
+  const parts = text
+    .split(',')
+    .map((part) => ({ key: part.replace(/^-/, '') as SortKey, descending: part.startsWith('-') }));
   const keys = parts.map(({ key }) => key);
   const known = keys.every((key) => SORT_KEYS.includes(key));
   return known && new Set(keys).size === keys.length ? parts : undefined;
@@ -24,6 +26,7 @@ export const IsSort = () =>
     name: 'isSort',
     validator: {
       validate: (value) => parseSort(value) !== undefined,
-      defaultMessage: () => `sort must be a comma list of ${SORT_KEYS.join(', ')}, each at most once, with - before it for descending`,
+      defaultMessage: () =>
+        `sort must be a comma list of ${SORT_KEYS.join(', ')}, each at most once, with - before it for descending`,
     },
   });

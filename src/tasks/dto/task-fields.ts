@@ -19,14 +19,24 @@ export const TitleField = (options: Options = {}) =>
 
 export const DescriptionField = () =>
   applyDecorators(
-    ApiProperty({ type: String, required: false, nullable: true, maxLength: 1000, example: 'Two litres, the blue one' }),
+    ApiProperty({
+      type: String,
+      required: false,
+      nullable: true,
+      maxLength: 1000,
+      example: 'Two litres, the blue one',
+    }),
     MayBeNull(),
     IsString(),
     IsCharacterLength(0, 1000),
   );
 
 export const CompletedField = () =>
-  applyDecorators(ApiProperty({ type: Boolean, required: false, default: false, example: false }), MayBeAbsent(), IsBoolean());
+  applyDecorators(
+    ApiProperty({ type: Boolean, required: false, default: false, example: false }),
+    MayBeAbsent(),
+    IsBoolean(),
+  );
 
 export const PriorityField = () =>
   applyDecorators(
@@ -81,4 +91,3 @@ export const TagsField = () =>
     IsCharacterLength(1, 50, { each: true, message: 'tags must hold strings of 1 to 50 characters' }),
     ArrayUnique({ message: 'tags must not repeat a tag' }),
   );
-

@@ -6,7 +6,12 @@ export class TaskListResponse {
   @ApiProperty({ type: [TaskResponse] })
   items: TaskResponse[];
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'How many tasks match, on all pages; null with a cursor, unless `include_total=true`.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'How many tasks match, on all pages; null with a cursor, unless `include_total=true`.',
+    example: 1,
+  })
   total: number | null;
 
   @ApiProperty({ type: 'integer', example: 0 })
@@ -18,6 +23,11 @@ export class TaskListResponse {
   @ApiProperty({ description: 'Whether there are tasks after this page. Exact.', example: false })
   has_more: boolean;
 
-  @ApiProperty({ type: String, nullable: true, description: 'For `cursor`: the next page. Null on the last one.', example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'For `cursor`: the next page. Null on the last one.',
+    example: null,
+  })
   next_cursor: string | null;
 }

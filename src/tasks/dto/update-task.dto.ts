@@ -1,6 +1,14 @@
 import { MayBeAbsent } from '../../common/fields.js';
 import type { Priority } from '../task.entity.js';
-import { CompletedField, DescriptionField, DueAtField, DueDateField, PriorityField, TagsField, TitleField } from './task-fields.js';
+import {
+  CompletedField,
+  DescriptionField,
+  DueAtField,
+  DueDateField,
+  PriorityField,
+  TagsField,
+  TitleField,
+} from './task-fields.js';
 
 /** A JSON merge patch of a task (RFC 7396): what is absent stays, `null` clears. */
 export class UpdateTaskDto {

@@ -22,7 +22,12 @@ interface KeyRow {
  * @returns the answer that was given before, or undefined: then the caller does the work and stores its answer.
  * @throws Problem IDEMPOTENCY_KEY_REUSED for another request under the key, IDEMPOTENCY_KEY_IN_USE if the first one takes too long.
  */
-export async function reserve(owner: string, tx: Transaction, { key, hash }: IdempotentRequest, at: Date): Promise<Answer | undefined> {
+export async function reserve(
+  owner: string,
+  tx: Transaction,
+  { key, hash }: IdempotentRequest,
+  at: Date,
+): Promise<Answer | undefined> {
   const expired = new Date(at.getTime() - KEPT_MS);
   const taken = await tx
     .query(
@@ -34,17 +39,22 @@ export async function reserve(owner: string, tx: Transaction, { key, hash }: Ide
     )
     .catch(stillRunning);
   if (taken.length > 0) return undefined;
-  const [row] = await tx.query<KeyRow>('SELECT request_hash, status, headers, body FROM idempotency_keys WHERE user_id = $1 AND key = $2', [
-    owner,
-    key,
-  ]);
+  const [row] = await tx.query<KeyRow>(
+    'SELECT request_hash, status, headers, body FROM idempotency_keys WHERE user_id = $1 AND key = $2',
+    [owner, key],
+  );
   if (row === undefined) throw new Error('An idempotency key conflicts with one that is not there');
   if (!row.request_hash.equals(hash)) throw new Problem(TASK_ERRORS.IDEMPOTENCY_KEY_REUSED);
   return { status: row.status, headers: row.headers, body: row.body, replayed: true };
 }
 
 /** Keeps the answer under the key that this transaction took. */
-export async function store(owner: string, tx: Transaction, { key }: IdempotentRequest, { status, headers, body }: Answer): Promise<void> {
+export async function store(
+  owner: string,
+  tx: Transaction,
+  { key }: IdempotentRequest,
+  { status, headers, body }: Answer,
+): Promise<void> {
   await tx.query('UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2', [
     owner,
     key,

@@ -20,14 +20,23 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
  *
  * @throws Problem MALFORMED_HEADER.
  */
-export const IdempotencyKeyHeader = createParamDecorator((_: unknown, context: ExecutionContext): IdempotentRequest | undefined => {
-  const req = context.switchToHttp().getRequest<Request>();
-  const key = req.get('idempotency-key');
-  if (key === undefined) return undefined;
-  if (!KEY.test(key)) {
-    throw new Problem(TASK_ERRORS.MALFORMED_HEADER, { detail: 'Idempotency-Key must have 1 to 255 printable ASCII characters.' });
-  }
-  const { path } = req.route as { path: string };
-  const id = typeof req.params.id === 'string' ? req.params.id.toLowerCase() : '';
-  return { key, hash: createHash('sha256').update(JSON.stringify([req.method, path, id, req.body])).digest() };
-});
+export const IdempotencyKeyHeader = createParamDecorator(
+  (_: unknown, context: ExecutionContext): IdempotentRequest | undefined => {
+    const req = context.switchToHttp().getRequest<Request>();
+    const key = req.get('idempotency-key');
+    if (key === undefined) return undefined;
+    if (!KEY.test(key)) {
+      throw new Problem(TASK_ERRORS.MALFORMED_HEADER, {
+        detail: 'Idempotency-Key must have 1 to 255 printable ASCII characters.',
+      });
+    }
+    const { path } = req.route as { path: string };
+    const id = typeof req.params.id === 'string' ? req.params.id.toLowerCase() : '';
+    return {
+      key,
+      hash: createHash('sha256')
+        .update(JSON.stringify([req.method, path, id, req.body]))
+        .digest(),
+    };
+  },
+);

@@ -17,7 +17,9 @@ export class Cursors {
   private readonly keys: KeyObject[];
 
   constructor(config: AppConfig) {
-    this.keys = refreshSecrets(config).map((secret) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'taskward list cursor', 32))));
+    this.keys = refreshSecrets(config).map((secret) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'taskward list cursor', 32))),
+    );
   }
 
   /** @param list names the owner, the filters and the sort. */
@@ -31,15 +33,21 @@ export class Cursors {
     const bytes = Buffer.from(cursor, 'base64url');
     const payload = bytes.subarray(MAC_BYTES);
     // Decoding is lenient; only the one spelling is ours.
-    if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) throw new Problem(TASK_ERRORS.INVALID_CURSOR);
-    if (!this.macs(payload, list).some((mac) => timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac))) throw new Problem(TASK_ERRORS.INVALID_CURSOR);
+    if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor)
+      throw new Problem(TASK_ERRORS.INVALID_CURSOR);
+    if (!this.macs(payload, list).some((mac) => timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac)))
+      throw new Problem(TASK_ERRORS.INVALID_CURSOR);
     const [before, ...position] = JSON.parse(payload.toString()) as [number, ...Position];
     return { position, before: before === 1 };
   }
 
   private macs(payload: Buffer, list: string): Buffer[] {
     return this.keys.map((key) =>
-      createHmac('sha256', key).update(`${Buffer.byteLength(list)}:${list}`).update(payload).digest().subarray(0, MAC_BYTES),
+      createHmac('sha256', key)
+        .update(`${Buffer.byteLength(list)}:${list}`)
+        .update(payload)
+        .digest()
+        .subarray(0, MAC_BYTES),
     );
   }
 }

@@ -19,7 +19,9 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
     conditions.push(after(keys, values));
   }
   const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
-  const page = `LIMIT $${parameters.push(limit + 1)}` + (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
+  const page =
+    `LIMIT $${parameters.push(limit + 1)}` +
+    (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
   const sql = `SELECT ${JSON_COLUMN} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
   return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
 }
@@ -62,7 +64,10 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   const due = latestDueFirst ? DUE_LATEST : DUE;
   if (dueBefore !== undefined || dueAfter !== undefined) {
     // Undated tasks are at infinity, on one side or the other.
-    conditions.push(`${due} < ${add(dueBefore ?? 'infinity')}::timestamptz`, `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`);
+    conditions.push(
+      `${due} < ${add(dueBefore ?? 'infinity')}::timestamptz`,
+      `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`,
+    );
   }
   if (updatedAfter !== undefined) conditions.push(`updated_at > ${add(updatedAfter)}`);
   return conditions;

@@ -18,7 +18,8 @@ const known = new WeakMap<object, string>();
  */
 export function queryName(owner: string, query: object): string {
   let name = known.get(query);
-  if (name === undefined) known.set(query, (name = hashOf(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))));
+  if (name === undefined)
+    known.set(query, (name = hashOf(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))));
   // The random end of the UUID.
   return name + owner.slice(-12);
 }

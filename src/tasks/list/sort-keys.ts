@@ -30,7 +30,10 @@ const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
 
 /** The columns of an order; the id ends it, in the direction of the last key, so that no two tasks are equal in it. */
 export function orderKeys(sort: SortPart[]): OrderKey[] {
-  const keys = sort.map(({ key, descending }) => ({ ...(key === 'due' ? dueColumn(descending) : COLUMNS[key]), descending }));
+  const keys = sort.map(({ key, descending }) => ({
+    ...(key === 'due' ? dueColumn(descending) : COLUMNS[key]),
+    descending,
+  }));
   return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, of: (task) => task.id }];
 }
 

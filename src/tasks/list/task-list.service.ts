@@ -52,7 +52,14 @@ export class TaskListService {
       const still = knownTag({ version: await this.tasks.lastVersion(owner), query: name }, known, now);
       if (still !== undefined) return { etag: formatListTag(still) };
     }
-    const request: ListRequest = { filter: filterOf(query, now), sort: parseSort(query.sort) ?? [], skip, limit, keyset, withTotal };
+    const request: ListRequest = {
+      filter: filterOf(query, now),
+      sort: parseSort(query.sort) ?? [],
+      skip,
+      limit,
+      keyset,
+      withTotal,
+    };
     const { version, page, oldestDeletedAt } = await this.tasks.list(owner, request);
     const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
     return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
@@ -61,9 +68,14 @@ export class TaskListService {
   private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string): ListedPage {
     const first = page.tasks[0];
     const last = page.tasks.at(-1);
-    const next = page.hasMore && last ? this.cursors.issue({ position: positionOf(last, sort), before: false }, list) : null;
+    const next =
+      page.hasMore && last ? this.cursors.issue({ position: positionOf(last, sort), before: false }, list) : null;
     const back = keyset !== undefined && page.hasPrevious && first;
-    return { ...page, next, previous: back ? this.cursors.issue({ position: positionOf(first, sort), before: true }, list) : null };
+    return {
+      ...page,
+      next,
+      previous: back ? this.cursors.issue({ position: positionOf(first, sort), before: true }, list) : null,
+    };
   }
 }
 
@@ -72,7 +84,10 @@ function knownTag({ version, query }: ListTag, known: EntityTags, now: Date): Li
   if (known === '*') return { version, query };
   return known
     .map(parseListTag)
-    .find((tag) => tag?.version === version && tag.query === query && (tag.expires === undefined || now.getTime() < tag.expires));
+    .find(
+      (tag) =>
+        tag?.version === version && tag.query === query && (tag.expires === undefined || now.getTime() < tag.expires),
+    );
 }
 
 function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
@@ -90,6 +105,9 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 }
 
 /** What a cursor is good for: this owner's tasks, filtered and sorted in this way, whatever the page. */
-function listName(owner: string, { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery): string {
+function listName(
+  owner: string,
+  { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,
+): string {
   return JSON.stringify([owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
 }

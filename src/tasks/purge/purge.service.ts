@@ -21,7 +21,10 @@ export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run().catch((error: unknown) => this.logger.warn(`The purge did not finish: ${String(error)}`)), EVERY_MS);
+    this.timer = setInterval(
+      () => void this.run().catch((error: unknown) => this.logger.warn(`The purge did not finish: ${String(error)}`)),
+      EVERY_MS,
+    );
     // The process must not live for it.
     this.timer.unref();
   }

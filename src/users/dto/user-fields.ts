@@ -25,7 +25,9 @@ export const UsernameField = (options: { required?: boolean } = {}) =>
       example: 'ada',
     }),
     IsString(),
-    Matches(/^[A-Za-z0-9_.-]{3,50}$/, { message: 'username must be 3 to 50 characters out of A-Z, a-z, 0-9, "_", "." and "-"' }),
+    Matches(/^[A-Za-z0-9_.-]{3,50}$/, {
+      message: 'username must be 3 to 50 characters out of A-Z, a-z, 0-9, "_", "." and "-"',
+    }),
   );
 
 /** What a person is called. */
