@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
+import { demandAsStored } from '../common/read-only.js';
 import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { USER_ERRORS } from '../users/users.errors.js';
@@ -11,10 +12,11 @@ import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
 import { AdminUserListResponse, AdminUserResponse } from './dto/admin-user-response.dto.js';
 import { ListUsersQuery } from './dto/list-users.query.js';
-import { UpdateAccountDto } from './dto/update-account.dto.js';
+import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './dto/update-account.dto.js';
 import { ForSuperusers } from './superuser.guard.js';
 
-const ApiUserId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
+const ApiUserId = () =>
+  ApiParam({ name: 'id', type: String, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
 
 /** Other people's accounts, for superusers. */
 @ApiTags('Admin')
@@ -65,7 +67,11 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    return AdminUserResponse.from(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
+    return AdminUserResponse.from(
+      await this.admin.update(id, changes, { caller, origin: originOf(req) }, (stored) =>
+        demandAsStored(ACCOUNT_READ_ONLY, dto, () => AdminUserResponse.from(stored)),
+      ),
+    );
   }
 
   @Delete(':id')

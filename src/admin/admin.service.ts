@@ -41,10 +41,17 @@ export class AdminService {
    * Activates, deactivates, promotes or demotes. Whoever loses something is logged out everywhere, in the same
    * transaction.
    *
+   * @param demand throws if the account is not as it should be.
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
-  async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
+  async update(
+    userId: string,
+    changes: AccountChanges,
+    actor: Actor,
+    demand: (stored: User) => void = () => {},
+  ): Promise<User> {
     const before = await this.get(userId);
+    demand(before);
     const wanted: AccountChanges = {
       ...(changes.isActive !== undefined && { isActive: changes.isActive }),
       ...(changes.isSuperuser !== undefined && { isSuperuser: changes.isSuperuser }),

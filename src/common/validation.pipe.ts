@@ -3,7 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { COMMON_ERRORS } from './common.errors.js';
 import { escapePointer, jsonFaults } from './json-faults.js';
+import type { FaultCode } from './fault-codes.js';
 import { type FieldFault, Problem } from './problem.js';
+import { splitReadOnly, type TakesReadOnly } from './read-only.js';
 
 const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 
@@ -37,7 +39,8 @@ export class ValidationPipe implements PipeTransform {
 }
 
 /**
- * Makes a DTO out of a plain value.
+ * Makes a DTO out of a plain value. Fields that only the server sets are on it as they came: whoever knows what is
+ * stored compares them.
  *
  * @throws Problem VALIDATION_FAILED with every fault.
  */
@@ -48,7 +51,9 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
   const faults = jsonFaults(value);
   if (faults.length > 0) throw invalid(faults);
 
-  const dto = plainToInstance(type, value);
+  const names = (type as TakesReadOnly).readOnly;
+  const { own, readOnly } = names === undefined ? { own: value, readOnly: undefined } : splitReadOnly(names, value);
+  const dto = plainToInstance(type, own);
   const errors = validateSync(dto, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -57,7 +62,7 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
     validationError: { target: false },
   });
   if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldFaults(error, '')));
-  return dto;
+  return readOnly === undefined ? dto : Object.assign(dto, readOnly);
 }
 
 /** The 422 that lists what is wrong with each field. */
@@ -67,7 +72,7 @@ export function invalid(errors: FieldFault[]): Problem {
 
 function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
   const pointer = `${parent}/${escapePointer(error.property)}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => {
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]): FieldFault => {
     if (constraint === 'whitelistValidation')
       return { pointer, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' };
     if (error.value === undefined) return { pointer, code: 'REQUIRED', detail: 'is required' };
@@ -77,7 +82,7 @@ function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
 }
 
 /** Stable codes for the constraints of class-validator that the DTOs use; any other is INVALID_VALUE. */
-const CODES: Record<string, string> = {
+const CODES: Record<string, FaultCode> = {
   isString: 'INVALID_TYPE',
   isBoolean: 'INVALID_TYPE',
   isInt: 'INVALID_TYPE',

@@ -1,6 +1,11 @@
+import type { FieldFault } from '../common/problem.js';
+import { demandAsStored } from '../common/read-only.js';
 import { invalid } from '../common/validation.pipe.js';
+import type { CreateTaskDto } from './dto/create-task.dto.js';
+import { TASK_READ_ONLY } from './dto/task-response.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import { PRIORITIES } from './task.entity.js';
+import { PRIORITIES, type Task } from './task.entity.js';
+import { toTaskResponse } from './task-presenter.js';
 import type { TaskFields } from './task-writer.repository.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -26,12 +31,28 @@ export const EMPTY: TaskFields = {
   tags: [],
 };
 
+/** @throws Problem VALIDATION_FAILED if a read-only field is not as it is stored. */
+export function demandStored(dto: UpdateTaskDto, current: Task): void {
+  demandAsStored(TASK_READ_ONLY, dto, () => toTaskResponse(current));
+}
+
+/** Of a task that the server is to make nothing is stored but whose it is. @throws Problem VALIDATION_FAILED. */
+export function demandNew(dto: CreateTaskDto, owner: string): void {
+  demandAsStored(TASK_READ_ONLY, dto, () => ({ user_id: owner, completed_at: null, deleted_at: null }));
+}
+
+/** A task under a client's id may be one out of the export: its times and version are made anew. @throws Problem VALIDATION_FAILED. */
+export function demandNewAs(dto: CreateTaskDto, owner: string, id: string): void {
+  demandAsStored(['id', 'user_id', 'deleted_at'], dto, () => ({ id, user_id: owner, deleted_at: null }));
+}
+
 /**
- * The fields of `base` with those of `dto` over them; `null` clears. A task that stays completed keeps its time of completion.
+ * The fields of `base` with those of `dto` over them; `null` clears, and so does `clear`. A task that stays completed keeps its time of completion.
  *
- * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant.
+ * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant, or a field is both set and cleared.
  */
-export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+export function applied(given: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+  const dto = given.clear === undefined ? given : withCleared(given, given.clear);
   const completed = dto.completed ?? base.completed;
   const dueDate = dto.due_date === undefined ? base.dueDate : dto.due_date;
   const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
@@ -55,4 +76,21 @@ export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFi
     dueAt,
     tags: dto.tags ?? base.tags,
   };
+}
+
+/** @throws Problem VALIDATION_FAILED if a field to be cleared is given a value too. */
+function withCleared(dto: UpdateTaskDto, names: NonNullable<UpdateTaskDto['clear']>): UpdateTaskDto {
+  const errors = names.flatMap((name, i): FieldFault[] =>
+    dto[name] === undefined || dto[name] === null
+      ? []
+      : [
+          {
+            pointer: `/clear/${i}`,
+            code: 'CONFLICTING_FIELDS',
+            detail: `must not name ${name}, which is given a value`,
+          },
+        ],
+  );
+  if (errors.length > 0) throw invalid(errors);
+  return { ...dto, ...Object.fromEntries(names.map((name) => [name, null])) };
 }

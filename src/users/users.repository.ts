@@ -68,9 +68,20 @@ export class UsersRepository {
     });
   }
 
-  /** @returns the account as it is afterwards, or null if there is none. */
-  async update(userId: string, changes: Partial<Pick<User, 'username' | 'fullName'>>, at: Date): Promise<User | null> {
+  /**
+   * @param demand throws if the account, which nobody else can change meanwhile, is not as it should be.
+   * @returns the account as it is afterwards, or null if there is none.
+   */
+  async update(
+    userId: string,
+    changes: Partial<Pick<User, 'username' | 'fullName'>>,
+    at: Date,
+    demand: (stored: User) => void,
+  ): Promise<User | null> {
     return this.database.asOwner(userId, async (tx) => {
+      const stored = await tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+      if (stored === null) return null;
+      demand(stored);
       await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at }).catch(takenOr);
       return tx.manager.findOneBy(User, { id: userId });
     });

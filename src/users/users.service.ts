@@ -4,7 +4,9 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
+import { demandAsStored } from '../common/read-only.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { USER_READ_ONLY, UserResponse } from './dto/user-response.dto.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
 
@@ -60,13 +62,17 @@ export class UsersService {
     return found(await this.users.get(userId));
   }
 
-  /** @throws Problem USERNAME_TAKEN. */
+  /** @throws Problem USERNAME_TAKEN, or VALIDATION_FAILED if a read-only field is not as it is stored. */
   async update(userId: string, changes: UpdateUserDto): Promise<User> {
     const columns = {
       ...(changes.username !== undefined && { username: changes.username }),
       ...(changes.full_name !== undefined && { fullName: changes.full_name }),
     };
-    return found(await this.users.update(userId, columns, new Date(this.clock.now())));
+    return found(
+      await this.users.update(userId, columns, new Date(this.clock.now()), (stored) =>
+        demandAsStored(USER_READ_ONLY, changes, () => UserResponse.from(stored)),
+      ),
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
 import { AUDIT_EVENTS } from '../../audit/audit.service.js';
 import type { AuditEvent } from '../../audit/audit-event.entity.js';
@@ -66,6 +66,7 @@ export class ListAuditEventsQuery {
 }
 
 /** Something that happened to an account. */
+@ApiSchema({ name: 'AuditEvent' })
 export class AuditEventResponse {
   @ApiProperty({ format: 'uuid', example: UUID_EXAMPLE })
   id: string;
@@ -127,6 +128,7 @@ export class AuditEventResponse {
 }
 
 /** One page of events. */
+@ApiSchema({ name: 'AuditEventList' })
 export class AuditEventListResponse {
   @ApiProperty({ type: [AuditEventResponse] })
   items: AuditEventResponse[];

@@ -1,15 +1,17 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
-import { IsSort } from './sort.js';
+import { IsSort, SORT_KEYS, SORT_ORDERS } from './sort.js';
 
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
+/** Some clients can only repeat a parameter. */
+const asCommaList = ({ value }: { value: unknown }) => (Array.isArray(value) ? value.join() : value);
 const asArray = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
 
 /** Which tasks, in which order, and which page of them. */
@@ -19,8 +21,7 @@ export class ListTasksQuery {
     required: false,
     minimum: 0,
     maximum: 10_000,
-    default: 0,
-    description: 'How many tasks to pass over. Deeper pages use `cursor`.',
+    description: 'How many tasks to pass over; 0 if absent. Deeper pages use `cursor`.',
     example: 0,
   })
   @Transform(asInteger)
@@ -34,8 +35,7 @@ export class ListTasksQuery {
     required: false,
     minimum: 1,
     maximum: 1_000,
-    default: 100,
-    description: 'How many tasks at most.',
+    description: 'How many tasks at most; 100 if absent.',
     example: 100,
   })
   @Transform(asInteger)
@@ -55,13 +55,17 @@ export class ListTasksQuery {
   cursor?: string;
 
   @ApiProperty({
-    type: String,
+    enum: SORT_ORDERS,
+    enumName: 'TaskSort',
+    isArray: true,
     required: false,
-    default: '-created_at',
+    maxItems: SORT_KEYS.length,
     description:
-      'Comma list of `created_at`, `updated_at`, `due`, `title`, `priority` and `completed`; `-` for descending. The id always ends it. Undated tasks come last.',
-    example: '-priority,title',
-  })
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last.',
+    example: ['-priority', 'title'],
+    explode: false,
+  } as ApiPropertyOptions)
+  @Transform(asCommaList)
   @IsSort()
   sort: string = '-created_at';
 
@@ -77,10 +81,10 @@ export class ListTasksQuery {
   completed?: boolean;
 
   @ApiProperty({
-    type: [String],
-    required: false,
     enum: PRIORITIES,
+    enumName: 'TaskPriority',
     isArray: true,
+    required: false,
     description: 'Repeat it for any of several.',
     example: ['high'],
   })
@@ -152,8 +156,7 @@ export class ListTasksQuery {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
-    description: 'The trash: tasks deleted in the last 30 days.',
+    description: 'The trash: tasks deleted in the last 30 days. False if absent.',
     example: false,
   })
   @Transform(asBoolean)

@@ -2,6 +2,10 @@ import { ValidateBy } from 'class-validator';
 
 /** The keys that tasks can be sorted by. */
 export const SORT_KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed'] as const;
+
+/** The keys in both directions. */
+export const SORT_ORDERS = SORT_KEYS.flatMap((key) => [key, `-${key}` as const]);
+
 export type SortKey = (typeof SORT_KEYS)[number];
 
 /** One part of an order. */
