@@ -1,6 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { ApiJsonOrForm } from '../common/api-json-or-form.decorator.js';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
@@ -9,9 +10,11 @@ import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
-import { LoginDto } from './dto/login.dto.js';
+import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
+import { CredentialsDto, LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
-import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { TokenResponse } from './dto/token-response.dto.js';
+import { COOKIE_HEADERS } from './cookie-headers.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionTokens } from './session-tokens.js';
 
@@ -48,15 +51,32 @@ export class AuthController {
     summary: 'Log in',
     description: 'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer.',
   })
-  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
-  @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
+  @ApiJsonOrForm(CredentialsDto, LoginDto)
+  @ApiOkResponse({ type: TokenResponse, description: 'The tokens of a new session.' })
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
-  async login(
-    @Body() dto: LoginDto,
+  async login(@Body() dto: LoginDto, @Req() req: Request): Promise<TokenResponse> {
+    return this.tokens.of(await this.auth.login(dto, originOf(req)));
+  }
+
+  @Public()
+  @Post('cookie-session')
+  @AuthRateLimit({ name: 'auth', account: 'username' })
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'createCookieSession',
+    summary: 'Log in with cookies',
+    description:
+      'For browsers, where the server offers it: the tokens are in cookies that no script can read. Any reason to refuse gets the same answer.',
+  })
+  @ApiOkResponse({ type: CookieSessionResponse, description: 'A new session.', headers: COOKIE_HEADERS })
+  @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
+  async enter(
+    @Body() dto: CredentialsDto,
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
-  ): Promise<TokensResponse> {
-    if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
-    return this.tokens.deliver(await this.auth.login(dto, originOf(req)), res, dto.use_cookies);
+  ): Promise<CookieSessionResponse> {
+    this.cookies.demandEnabled();
+    return this.tokens.intoCookies(await this.auth.login(dto, originOf(req)), res);
   }
 }

@@ -1,13 +1,5 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
@@ -16,9 +8,11 @@ import { Problem } from '../common/problem.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
+import { ApiCsrfToken, COOKIE_HEADERS } from './cookie-headers.js';
+import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
-import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { TokenResponse } from './dto/token-response.dto.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
 import { SessionCookies } from './session-cookies.js';
@@ -46,22 +40,47 @@ export class SessionsController {
     summary: 'Get new tokens',
     description:
       'Each refresh token is good for one refresh; within 30 seconds the same one gets the same successor, so that it can be tried again. ' +
-      'One that was used up ends the session. Without a body, the refresh cookie is taken; `X-CSRF-Token` is needed then.',
+      'One that was used up ends the session. Without a body and with a refresh cookie it is `POST /api/v1/auth/cookie-session/refresh`.',
   })
-  @ApiBody({ type: RefreshDto, required: false })
-  @ApiTokensResponse('The next tokens of the session.')
+  @ApiOkResponse({ type: TokenResponse, description: 'The next tokens of the session.' })
   @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
   async refresh(
     @Body() dto: RefreshDto,
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
-  ): Promise<TokensResponse> {
-    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token), res, req.usesCookies);
+  ): Promise<TokenResponse | CookieSessionResponse> {
+    const session = await this.refreshing.refresh(dto.refresh_token);
+    return req.usesCookies ? this.tokens.intoCookies(session, res) : this.tokens.of(session);
+  }
+
+  @Public()
+  @UseGuards(RefreshCookieGuard)
+  @Post('cookie-session/refresh')
+  @AuthRateLimit({ name: 'refresh' })
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'refreshCookieSession',
+    summary: 'Get new cookies',
+    description: 'Takes the refresh token out of its cookie, by the same rules as any refresh. Has no body.',
+  })
+  @ApiCsrfToken({ required: true })
+  @ApiOkResponse({
+    type: CookieSessionResponse,
+    description: 'The session, with the next tokens in its cookies.',
+    headers: COOKIE_HEADERS,
+  })
+  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
+  async refreshCookies(@Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<CookieSessionResponse> {
+    this.cookies.demandEnabled();
+    const token = req.usesCookies ? (req.body as RefreshDto).refresh_token : '';
+    return this.tokens.intoCookies(await this.refreshing.refresh(token), res);
   }
 
   @ApiBearerAuth()
   @Post('logout')
   @HttpCode(204)
+  @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logout',
     summary: 'Log out',
@@ -76,6 +95,7 @@ export class SessionsController {
   @ApiBearerAuth()
   @Post('logout-all')
   @HttpCode(204)
+  @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logoutAll',
     summary: 'Log out everywhere',
@@ -108,7 +128,7 @@ export class SessionsController {
     summary: 'Log a device out',
     description: 'None of its tokens is accepted any more.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiParam({ name: 'id', type: String, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   @ApiNoContentResponse({ description: 'Logged out.' })
   @ApiProblems(AUTH_ERRORS.SESSION_NOT_FOUND)
   async end(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string): Promise<void> {

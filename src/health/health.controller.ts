@@ -1,10 +1,18 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiSchema,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { Public } from '../common/principal.js';
 import { Readiness } from './readiness.service.js';
 
+@ApiSchema({ name: 'Health' })
 class HealthResponse {
   @ApiProperty({ type: String, enum: ['ok', 'unavailable'], example: 'ok' })
   status: 'ok' | 'unavailable';

@@ -34,7 +34,7 @@ describe('cookies (D6)', () => {
 
   const login = (user: TestUser) =>
     app.api
-      .post('/api/v1/auth/login', undefined, { username: user.email, password: user.password, use_cookies: true })
+      .post('/api/v1/auth/cookie-session', undefined, { username: user.email, password: user.password })
       .expect(200);
   const jarOf = (response: Response) =>
     cookiesOf(response)
@@ -141,9 +141,9 @@ describe('cookies (D6)', () => {
   it('are neither given nor taken where they are off', async () => {
     const off = await startTestApp({ beside: app, env: { AUTH_COOKIES: 'false' } });
     const { body, headers } = await off.api
-      .post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password, use_cookies: true })
+      .post('/api/v1/auth/cookie-session', undefined, { username: ada.email, password: ada.password })
       .expect(422);
-    expect(body).toMatchObject({ errors: [{ pointer: '/use_cookies', code: 'COOKIES_OFF' }] });
+    expect(body).toMatchObject({ errors: [{ pointer: '', code: 'COOKIES_OFF' }] });
     expect(headers['set-cookie']).toBeUndefined();
     await off.api.get(ME).set('Cookie', jar).expect(401);
     await off.api.post('/api/v1/auth/refresh').set('Cookie', jar).set('X-CSRF-Token', csrf).expect(422);

@@ -112,8 +112,8 @@ describe('secrets (E3)', () => {
         failed.delete(operation.id);
 
       const browser = await newUser(operation);
-      const credentials = { username: browser.username, password: browser.password, use_cookies: true };
-      const login = await app.api.post('/api/v1/auth/login', undefined, credentials).expect(200);
+      const credentials = { username: browser.username, password: browser.password };
+      const login = await app.api.post('/api/v1/auth/cookie-session', undefined, credentials).expect(200);
       secrets.addIssued(login);
       const jar = (login.headers['set-cookie'] as unknown as string[]).map((line) => line.split(';', 1)[0]);
       const headers = { Cookie: jar.join('; '), 'X-CSRF-Token': login.headers['x-csrf-token'] ?? '' };

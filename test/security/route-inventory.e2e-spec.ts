@@ -19,7 +19,9 @@ const PUBLIC = new Set([
   // How one comes to have a token.
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/login',
+  'POST /api/v1/auth/cookie-session',
   'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/cookie-session/refresh',
   // How one comes back in; each wants a token that was mailed, or mails one.
   'POST /api/v1/auth/forgot-password',
   'POST /api/v1/auth/reset-password',

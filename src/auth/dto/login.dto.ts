@@ -1,10 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
-/** Credentials, as JSON or as the OAuth2 password form (RFC 6749, 4.3.2), whose other fields mean nothing here. */
-export class LoginDto {
+/** What proves who one is. */
+@ApiSchema({ name: 'Credentials' })
+export class CredentialsDto {
   @ApiProperty({ type: String, maxLength: 254, description: 'The e-mail address or the username.', example: 'ada' })
   @MaxLength(254)
   @IsString()
@@ -12,18 +13,11 @@ export class LoginDto {
 
   @PasswordField()
   password: string;
+}
 
-  @ApiProperty({
-    type: Boolean,
-    required: false,
-    default: false,
-    description: 'For browsers: keep the tokens in cookies, and hand out a CSRF token instead. In JSON only.',
-    example: false,
-  })
-  @MayBeAbsent()
-  @IsBoolean()
-  use_cookies?: boolean;
-
+/** The OAuth2 password form (RFC 6749, 4.3.2); its other fields mean nothing here. */
+@ApiSchema({ name: 'PasswordGrant' })
+export class LoginDto extends CredentialsDto {
   @ApiProperty({ type: String, required: false, enum: ['password'], example: 'password' })
   @MayBeAbsent()
   @IsIn(['password'])

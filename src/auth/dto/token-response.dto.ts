@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** The tokens of a session (RFC 6749, section 5.1). Lifetimes are in seconds. */
+@ApiSchema({ name: 'TokenPair' })
 export class TokenResponse {
   @ApiProperty({
     description: 'A JWT for `Authorization: Bearer`.',
