@@ -1,7 +1,6 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiJsonOrForm } from '../common/api-json-or-form.decorator.js';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
@@ -49,9 +48,11 @@ export class AuthController {
   @ApiOperation({
     operationId: 'login',
     summary: 'Log in',
-    description: 'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer.',
+    description:
+      'Takes JSON, or the OAuth2 password form (RFC 6749, 4.3.2) with all its fields. Any reason to refuse gets the same answer.',
   })
-  @ApiJsonOrForm(CredentialsDto, LoginDto)
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @ApiBody({ type: CredentialsDto })
   @ApiOkResponse({ type: TokenResponse, description: 'The tokens of a new session.' })
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
   async login(@Body() dto: LoginDto, @Req() req: Request): Promise<TokenResponse> {

@@ -44,8 +44,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     );
   const document = SwaggerModule.createDocument(app, builder.build());
   const problems = new ProblemResponses();
-  for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) if (path[method]) finishOperation(path[method], method !== 'get', problems);
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) if (item[method]) finishOperation(path, item[method], method !== 'get', problems);
   }
   const schemas = { ...document.components?.schemas, ...problemSchemas() };
   closeSchemas(schemas);

@@ -1,6 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
-import { FORM_EXTENSION } from '../common/api-json-or-form.decorator.js';
 import { PROBLEMS_EXTENSION, RATE_LIMIT_EXTENSION } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { ErrorDefinition } from '../common/problem.js';
@@ -11,21 +10,17 @@ export type Operation = OpenAPIObject['paths'][string]['get'] &
   object & {
     [PROBLEMS_EXTENSION]?: ErrorDefinition[];
     [RATE_LIMIT_EXTENSION]?: boolean;
-    [FORM_EXTENSION]?: { $ref: string };
   };
 
 /** Adds to an operation what it shares with others: how to authenticate, the errors and the headers. */
-export function finishOperation(operation: Operation, writes: boolean, problems: ProblemResponses): void {
+export function finishOperation(path: string, operation: Operation, writes: boolean, problems: ProblemResponses): void {
+  operation.parameters?.sort((a, b) => placeOf(path, a) - placeOf(path, b));
   const secured = operation.security !== undefined;
   operation.security = secured ? [{ bearerAuth: [] }] : [];
   const own = operation[PROBLEMS_EXTENSION] ?? [];
   const limited = secured || operation[RATE_LIMIT_EXTENSION] === true;
-  const form = operation[FORM_EXTENSION];
-  if (form !== undefined && operation.requestBody !== undefined && 'content' in operation.requestBody)
-    operation.requestBody.content['application/x-www-form-urlencoded'] = { schema: form };
   delete operation[PROBLEMS_EXTENSION];
   delete operation[RATE_LIMIT_EXTENSION];
-  delete operation[FORM_EXTENSION];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response !== undefined && !('$ref' in response))
       response.headers = { ...response.headers, ...sharedHeaders(status, limited) };
@@ -40,6 +35,12 @@ export function finishOperation(operation: Operation, writes: boolean, problems:
     const ofStatus = [...new Set(definitions)].filter((definition) => definition.status === status);
     if (!isHealth || status === 400) operation.responses[status] ??= problems.refer(ofStatus);
   }
+}
+
+/** Parameters of the path come first, in its order: generators make arguments of them in the order in which they stand. */
+function placeOf(path: string, parameter: object): number {
+  const { in: where, name } = parameter as { in?: string; name?: string };
+  return where === 'path' ? path.indexOf(`{${name}}`) : path.length;
 }
 
 /** What an operation can answer with because of its form: any with a body, any with parameters, any that wants a token, and any such that writes. */

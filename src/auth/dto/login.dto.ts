@@ -15,27 +15,22 @@ export class CredentialsDto {
   password: string;
 }
 
-/** The OAuth2 password form (RFC 6749, 4.3.2); its other fields mean nothing here. */
-@ApiSchema({ name: 'PasswordGrant' })
+/** The same with the other fields of the OAuth2 password form (RFC 6749, 4.3.2), which mean nothing here. */
 export class LoginDto extends CredentialsDto {
-  @ApiProperty({ type: String, required: false, enum: ['password'], example: 'password' })
   @MayBeAbsent()
   @IsIn(['password'])
   grant_type?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()
   scope?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()
   client_id?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()

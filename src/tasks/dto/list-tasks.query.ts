@@ -5,7 +5,7 @@ import { MayBeAbsent } from '../../common/fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
-import { IsSort, SORT_KEYS, SORT_ORDERS } from './sort.js';
+import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -57,6 +57,7 @@ export class ListTasksQuery {
   @ApiProperty({
     enum: SORT_ORDERS,
     enumName: 'TaskSort',
+    enumSchema: { 'x-enum-varnames': SORT_NAMES },
     isArray: true,
     required: false,
     maxItems: SORT_KEYS.length,

@@ -48,6 +48,7 @@ export class TaskResponse {
   @ApiProperty({
     readOnly: true,
     type: 'integer',
+    format: 'int64',
     description: 'The number of the last write; it is the `ETag` too.',
     example: 42,
   })
