@@ -16,7 +16,13 @@ import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './dto/update-account.dto.js
 import { ForSuperusers } from './superuser.guard.js';
 
 const ApiUserId = () =>
-  ApiParam({ name: 'id', type: String, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
+  ApiParam({
+    name: 'id',
+    description: 'The account.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  });
 
 /** Other people's accounts, for superusers. */
 @ApiTags('Admin')

@@ -66,7 +66,7 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'createCookieSession',
-    summary: 'Log in with cookies',
+    summary: 'Open a session with cookies',
     description:
       'For browsers, where the server offers it: the tokens are in cookies that no script can read. Any reason to refuse gets the same answer.',
   })

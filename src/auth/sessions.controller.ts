@@ -128,7 +128,13 @@ export class SessionsController {
     summary: 'Log a device out',
     description: 'None of its tokens is accepted any more.',
   })
-  @ApiParam({ name: 'id', type: String, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiParam({
+    name: 'id',
+    description: 'The session.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  })
   @ApiNoContentResponse({ description: 'Logged out.' })
   @ApiProblems(AUTH_ERRORS.SESSION_NOT_FOUND)
   async end(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string): Promise<void> {

@@ -18,24 +18,31 @@ export function splitReadOnly(names: readonly string[], body: object): { own: ob
   return { own, readOnly };
 }
 
+const DIFFERS = {
+  code: 'READ_ONLY' as const,
+  detail: 'is set by the server: leave it out, or send it as it is stored',
+};
+
 /**
  * Compares the read-only fields that a client sent with what is stored.
  *
  * @param stored gives what the client would get; asked only if there is something to compare.
+ * @param fault what to say of a field that differs.
  * @throws Problem VALIDATION_FAILED that points at each field that differs.
  */
-export function demandAsStored(names: readonly string[], given: object, stored: () => object): void {
+export function demandAsStored(
+  names: readonly string[],
+  given: object,
+  stored: () => object,
+  fault: Omit<FieldFault, 'pointer'> = DIFFERS,
+): void {
   const values = given as Record<string, unknown>;
   const present = names.filter((name) => values[name] !== undefined);
   if (present.length === 0) return;
   const now = stored() as Record<string, unknown>;
   const faults = present
     .filter((name) => !isSame(values[name], now[name]))
-    .map((name): FieldFault => ({
-      pointer: `/${escapePointer(name)}`,
-      code: 'READ_ONLY',
-      detail: 'is set by the server: leave it out, or send it as it is stored',
-    }));
+    .map((name) => ({ pointer: `/${escapePointer(name)}`, ...fault }));
   if (faults.length > 0) throw new Problem(COMMON_ERRORS.VALIDATION_FAILED, { errors: faults });
 }
 

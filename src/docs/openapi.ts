@@ -4,7 +4,7 @@ import { SHARED_HEADERS } from '../openapi/headers.js';
 import { finishOperation } from '../openapi/operations.js';
 import { ProblemResponses } from '../openapi/problem-responses.js';
 import { problemSchemas } from '../openapi/problem-schemas.js';
-import { closeSchemas } from '../openapi/schemas.js';
+import { closeSchemas, omitReadOnlyExamples } from '../openapi/schemas.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -49,6 +49,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   }
   const schemas = { ...document.components?.schemas, ...problemSchemas() };
   closeSchemas(schemas);
+  omitReadOnlyExamples(schemas, document.paths);
+  document.info.contact = { name: 'Taskward' };
   const { responses, examples } = problems;
   document.components = { ...document.components, schemas, headers: SHARED_HEADERS, responses, examples };
   return document;

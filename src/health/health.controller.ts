@@ -14,7 +14,7 @@ import { Readiness } from './readiness.service.js';
 
 @ApiSchema({ name: 'Health' })
 class HealthResponse {
-  @ApiProperty({ type: String, enum: ['ok', 'unavailable'], example: 'ok' })
+  @ApiProperty({ enum: ['ok', 'unavailable'], enumName: 'HealthStatus', example: 'ok' })
   status: 'ok' | 'unavailable';
 
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })

@@ -10,9 +10,11 @@ export function demandStored(dto: UpdateTaskDto, current: Task): void {
   demandAsStored(TASK_READ_ONLY, dto, () => toTaskResponse(current));
 }
 
-/** Of a task that the server is to make nothing is stored but whose it is. @throws Problem VALIDATION_FAILED. */
+/** Of a task that the server is to make nothing is stored, and only whose it will be is known. @throws Problem VALIDATION_FAILED. */
 export function demandNew(dto: CreateTaskDto, owner: string): void {
-  demandAsStored(TASK_READ_ONLY, dto, () => ({ user_id: owner, completed_at: null, deleted_at: null }));
+  const known = { user_id: owner, completed_at: null, deleted_at: null };
+  const fault = { code: 'UNKNOWN_FIELD' as const, detail: 'is not a field of this request' };
+  demandAsStored(TASK_READ_ONLY, dto, () => known, fault);
 }
 
 /** A task under a client's id may be one out of the export: its times and version are made anew. @throws Problem VALIDATION_FAILED. */

@@ -50,7 +50,13 @@ const header = (description: string, example?: string) => ({
 const ETAG = { ETag: header('The version, quoted.', '"42"') };
 const LOCATION = { Location: header('The path of the task.') };
 const ApiTaskId = () =>
-  ApiParam({ name: 'id', type: String, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
+  ApiParam({
+    name: 'id',
+    description: 'The task.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  });
 
 /** The caller's tasks. The owner is taken from the token; the guard has held the path against it. */
 @ApiTags('Tasks')

@@ -121,7 +121,7 @@ describe('what the server gives', () => {
     const inBatch = (data: object) => app.api.post(`${TASKS}/batch`, ada, { operations: [{ op: 'create', data }] });
     for (const field of readOnlyOf(task)) {
       const { body } = await create({ [field]: ELSE[field] }).expect(422);
-      expect(body).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'READ_ONLY' }] });
+      expect(body).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'UNKNOWN_FIELD' }] });
       await inBatch({ title: 'New', [field]: ELSE[field] }).expect(422);
     }
     await create({ id: task.id }).expect(422);
@@ -129,13 +129,15 @@ describe('what the server gives', () => {
 
   it('holds for the profile, and gives nobody a right (B5)', async () => {
     const { body: me } = await app.api.get('/api/v1/users/me', ada).expect(200);
-    const { body } = await app.api.patch('/api/v1/users/me', ada, { ...me, full_name: 'Countess' }).expect(200);
+    const { body } = await app.api
+      .patch('/api/v1/users/me', ada, { ...(me as object), full_name: 'Countess' })
+      .expect(200);
     expect(body).toEqual({ ...me, full_name: 'Countess', updated_at: (body as { updated_at: string }).updated_at });
     const fields = readOnlyOf(me as object).filter((name) => !['username', 'full_name'].includes(name));
     expect(fields).toHaveLength(7);
     for (const field of fields) {
       const { body: problem } = await app.api
-        .patch('/api/v1/users/me', ada, { ...body, full_name: 'Changed', [field]: ELSE[field] })
+        .patch('/api/v1/users/me', ada, { ...(body as object), full_name: 'Changed', [field]: ELSE[field] })
         .expect(422);
       expect(problem).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'READ_ONLY' }] });
     }
@@ -152,7 +154,7 @@ describe('what the server gives', () => {
     expect(fields).toHaveLength(9);
     for (const field of fields) {
       const { body } = await app.api
-        .patch(url, root, { ...account, is_superuser: true, [field]: ELSE[field] })
+        .patch(url, root, { ...(account as object), is_superuser: true, [field]: ELSE[field] })
         .expect(422);
       expect(body).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'READ_ONLY' }] });
     }

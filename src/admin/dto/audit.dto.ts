@@ -32,12 +32,26 @@ export class ListAuditEventsQuery {
   @IsUUID('all', { message: 'actor_id must be a UUID' })
   actor_id?: string;
 
-  @ApiProperty({ type: String, required: false, enum: AUDIT_EVENTS, example: 'login.failed' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    enum: AUDIT_EVENTS,
+    enumName: 'AuditEventName',
+    description: 'What happened.',
+    example: 'login.failed',
+  })
   @MayBeAbsent()
   @IsIn(AUDIT_EVENTS)
   event?: string;
 
-  @ApiProperty({ type: String, required: false, enum: ['success', 'failure'], example: 'failure' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    enum: ['success', 'failure'],
+    enumName: 'AuditOutcome',
+    description: 'How it went.',
+    example: 'failure',
+  })
   @MayBeAbsent()
   @IsIn(['success', 'failure'])
   outcome?: string;
@@ -74,10 +88,10 @@ export class AuditEventResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   occurred_at: string;
 
-  @ApiProperty({ type: String, example: 'login.failed' })
+  @ApiProperty({ enum: AUDIT_EVENTS, enumName: 'AuditEventName', example: 'login.failed' })
   event: string;
 
-  @ApiProperty({ type: String, enum: ['success', 'failure'], example: 'failure' })
+  @ApiProperty({ enum: ['success', 'failure'], enumName: 'AuditOutcome', example: 'failure' })
   outcome: 'success' | 'failure';
 
   @ApiProperty({

@@ -9,7 +9,7 @@ export class TokenResponse {
   })
   access_token: string;
 
-  @ApiProperty({ type: String, enum: ['bearer'], example: 'bearer' })
+  @ApiProperty({ enum: ['bearer'], enumName: 'TokenType', example: 'bearer' })
   token_type: 'bearer';
 
   @ApiProperty({ type: 'integer', description: 'Seconds until the access token expires.', example: 1800 })

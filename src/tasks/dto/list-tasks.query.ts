@@ -10,8 +10,6 @@ import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
-/** Some clients can only repeat a parameter. */
-const asCommaList = ({ value }: { value: unknown }) => (Array.isArray(value) ? value.join() : value);
 const asArray = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
 
 /** Which tasks, in which order, and which page of them. */
@@ -66,7 +64,6 @@ export class ListTasksQuery {
     example: ['-priority', 'title'],
     explode: false,
   } as ApiPropertyOptions)
-  @Transform(asCommaList)
   @IsSort()
   sort: string = '-created_at';
 

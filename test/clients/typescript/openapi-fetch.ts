@@ -91,7 +91,8 @@ assert.deepEqual(
 
 const page = data(
   await api.GET('/api/v1/{user_id}/tasks', {
-    params: { path, query: { sort: ['-priority', 'title'], priority: ['high', 'low'] } },
+    params: { path, query: { sort: ['-priority', 'title'], completed: false } },
+    querySerializer: { array: { style: 'form', explode: false } },
   }),
 );
 assert.deepEqual(
