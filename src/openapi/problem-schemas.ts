@@ -21,6 +21,11 @@ const MEMBERS = {
 
 const REQUIRED = ['type', 'title', 'status', 'detail', 'instance', 'error_code', 'request_id', 'timestamp'];
 
+const errorCodes = () => [...new Set(allErrors().map(({ code }) => code))].sort();
+
+/** What generators call the faults: some languages have one name space for the values of all enums. */
+const faultNames = () => FAULT_CODES.map((code) => (errorCodes().includes(code) ? `FIELD_${code}` : code));
+
 /** The schemas of errors: what every one has, and what a refused precondition has besides. */
 export const problemSchemas = () => ({
   Problem: {
@@ -38,7 +43,7 @@ export const problemSchemas = () => ({
   ErrorCode: {
     ...string,
     description: 'Stable: what a client may switch on.',
-    enum: [...new Set(allErrors().map(({ code }) => code))].sort(),
+    enum: errorCodes(),
   },
   FieldFault: {
     type: 'object' as const,
@@ -50,7 +55,12 @@ export const problemSchemas = () => ({
       detail: string,
     },
   },
-  FaultCode: { ...string, description: 'What is wrong with the field.', enum: [...FAULT_CODES] },
+  FaultCode: {
+    ...string,
+    description: 'What is wrong with the field.',
+    enum: [...FAULT_CODES],
+    'x-enum-varnames': faultNames(),
+  },
 });
 
 /** The errors of which some have the task as it is now. */

@@ -119,6 +119,23 @@ describe('cookies (D6)', () => {
     await post('/api/v1/auth/refresh', '__Host-access=nonsense', csrf).expect(422);
   });
 
+  it('have a path of their own for login and refresh, where tokens mean nothing', async () => {
+    const COOKIE_SESSION = '/api/v1/auth/cookie-session';
+    await post(`${COOKIE_SESSION}/refresh`, jar).expect(403);
+    const next = await post(`${COOKIE_SESSION}/refresh`, jar, csrf).expect(200);
+    expect(next.body).toEqual({ ...entered.body, csrf_token: csrf });
+    expect(cookiesOf(next).map(({ name }) => name)).toEqual(cookiesOf(entered).map(({ name }) => name));
+    await app.api.get(ME).set('Cookie', jarOf(next)).expect(200);
+    await app.api.post(`${COOKIE_SESSION}/refresh`, undefined, { refresh_token: ada.refreshToken }).expect(401);
+    await app.api.post(`${COOKIE_SESSION}/refresh`).expect(401);
+    await app.api.request('post', COOKIE_SESSION).type('form').send('username=a&password=b').expect(415);
+    const credentials = { username: ada.username, password: ada.password };
+    await app.api.post('/api/v1/auth/login', undefined, { ...credentials, use_cookies: true }).expect(422);
+    await app.api.post(COOKIE_SESSION, undefined, { ...credentials, password: 'wrong' }).expect(401);
+    const tokens = await app.api.post('/api/v1/auth/login', undefined, credentials).expect(200);
+    expect(tokens.headers['set-cookie']).toBeUndefined();
+  });
+
   it('are cleared by logout, and what they held is dead', async () => {
     await post('/api/v1/auth/logout', jar).expect(403);
     const left = await post('/api/v1/auth/logout', jar, csrf).expect(204);

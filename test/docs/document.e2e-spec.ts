@@ -17,6 +17,7 @@ interface Schema {
   additionalProperties?: unknown;
   readOnly?: boolean;
   enum?: string[];
+  'x-enum-varnames'?: string[];
   example?: unknown;
 }
 interface Answer {
@@ -144,6 +145,12 @@ describe('the OpenAPI document', () => {
     const named = Object.keys(document.components.schemas).map((name) => `/components/schemas/${name}`);
     const unnamed = [...schemas(document)].filter(([at, schema]) => schema.enum !== undefined && !named.includes(at));
     expect(unnamed.map(([at]) => at)).toEqual([]);
+    // Go has one name space for the values of all enums.
+    const values = Object.values(document.components.schemas).flatMap(
+      (schema) => schema['x-enum-varnames'] ?? schema.enum ?? [],
+    );
+    const names = values.map((value) => value.replace(/\W/g, '_').toUpperCase());
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 
   it('names what clients ask for by name', () => {

@@ -4,7 +4,7 @@ import { TaskResponse } from '../../tasks/dto/task-response.dto.js';
 import { UserResponse } from '../../users/dto/user-response.dto.js';
 
 /** All that is a user's. */
-@ApiSchema({ name: 'Export' })
+@ApiSchema({ name: 'UserExport' })
 export class ExportResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   exported_at: string;
