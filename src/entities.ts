@@ -1,8 +1,11 @@
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { MailToken } from './auth/mail-token.entity.js';
+import { PasswordProof } from './auth/passwords/password-proof.entity.js';
+import { EmailRestoration } from './auth/recovery/email-restoration.entity.js';
 import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
+import { MailQuota } from './mail/mail-quota.entity.js';
 import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
@@ -19,4 +22,7 @@ export const ENTITIES = [
   IdempotencyKey,
   RateLimit,
   AuditEvent,
+  MailQuota,
+  PasswordProof,
+  EmailRestoration,
 ];

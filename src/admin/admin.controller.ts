@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { AUTH_ERRORS } from '../auth/auth.errors.js';
+import { DemandRecentLogin } from '../auth/guards/recent-login.guard.js';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
@@ -50,14 +52,21 @@ export class AdminController {
   }
 
   @Patch(':id')
+  @DemandRecentLogin()
   @ApiUserId()
   @ApiOperation({
     operationId: 'updateUser',
     summary: 'Activate, deactivate, promote or demote',
-    description: 'Deactivation and demotion end all sessions of the account. For superusers.',
+    description:
+      'Deactivation and demotion end all sessions of the account. The person is told by mail. For superusers who logged in within 5 minutes.',
   })
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account as it is now.' })
-  @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND, USER_ERRORS.LAST_SUPERUSER)
+  @ApiProblems(
+    COMMON_ERRORS.FORBIDDEN,
+    AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    ADMIN_ERRORS.USER_NOT_FOUND,
+    USER_ERRORS.LAST_SUPERUSER,
+  )
   async update(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -69,15 +78,21 @@ export class AdminController {
   }
 
   @Delete(':id')
+  @DemandRecentLogin()
   @HttpCode(204)
   @ApiUserId()
   @ApiOperation({
     operationId: 'deleteUser',
     summary: 'Remove an account',
-    description: 'With all that is its. For superusers.',
+    description: 'With all that is its. The person is told by mail. For superusers who logged in within 5 minutes.',
   })
   @ApiNoContentResponse({ description: 'The account is gone.' })
-  @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND, USER_ERRORS.LAST_SUPERUSER)
+  @ApiProblems(
+    COMMON_ERRORS.FORBIDDEN,
+    AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    ADMIN_ERRORS.USER_NOT_FOUND,
+    USER_ERRORS.LAST_SUPERUSER,
+  )
   async remove(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -87,15 +102,16 @@ export class AdminController {
   }
 
   @Post(':id/unlock')
+  @DemandRecentLogin()
   @HttpCode(204)
   @ApiUserId()
   @ApiOperation({
     operationId: 'unlockUser',
     summary: 'Unlock an account',
-    description: 'Ends a lockout after failed logins. For superusers.',
+    description: 'Ends a lockout after failed logins. For superusers who logged in within 5 minutes.',
   })
   @ApiNoContentResponse({ description: 'A login can be tried again.' })
-  @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
+  @ApiProblems(COMMON_ERRORS.FORBIDDEN, AUTH_ERRORS.REAUTHENTICATION_REQUIRED, ADMIN_ERRORS.USER_NOT_FOUND)
   async unlock(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,

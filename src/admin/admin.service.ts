@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { AccountMail, noticed } from '../auth/account-mail.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
@@ -23,6 +24,7 @@ export class AdminService {
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
+    private readonly mail: AccountMail,
     private readonly clock: Clock,
   ) {}
 
@@ -38,8 +40,8 @@ export class AdminService {
   }
 
   /**
-   * Activates, deactivates, promotes or demotes. Whoever loses something is logged out everywhere, in the same
-   * transaction.
+   * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
+   * everywhere, in the same transaction.
    *
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
@@ -54,7 +56,10 @@ export class AdminService {
     const change = (alongside: (tx: Transaction) => Promise<void>) =>
       this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
         await alongside(tx);
-        for (const event of events) await this.record(event, userId, actor, tx);
+        for (const event of events) {
+          await this.record(event, userId, actor, tx);
+          await this.mail.notify(tx, noticed(before), NOTICES[event]);
+        }
       });
     const reason: EndReason | undefined =
       wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
@@ -67,12 +72,14 @@ export class AdminService {
     await this.accounts.unlock(userId, (tx) => this.record('user.unlocked', userId, actor, tx));
   }
 
-  /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
+  /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
+    const user = await this.get(userId);
     await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
       this.accounts.remove(userId, async (tx) => {
         await endSessions(tx);
         await this.record('user.removed', userId, actor, tx);
+        await this.mail.notify(tx, noticed(user), 'account-removed');
       }),
     );
   }
@@ -82,12 +89,18 @@ export class AdminService {
   }
 }
 
-type AdminEvent =
-  'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
+/** What someone is told of each change. */
+const NOTICES = {
+  'user.activated': 'account-activated',
+  'user.deactivated': 'account-deactivated',
+  'user.promoted': 'account-promoted',
+  'user.demoted': 'account-demoted',
+} as const;
+type AdminEvent = keyof typeof NOTICES | 'user.unlocked' | 'user.removed';
 
 /** What the changes amount to; nothing if everything is so already. */
-function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {
-  const events: AdminEvent[] = [];
+function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): (keyof typeof NOTICES)[] {
+  const events: (keyof typeof NOTICES)[] = [];
   if (isActive !== undefined && isActive !== before.isActive)
     events.push(isActive ? 'user.activated' : 'user.deactivated');
   if (isSuperuser !== undefined && isSuperuser !== before.isSuperuser)

@@ -5,19 +5,46 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
+import { type MailBudget, MailQuotas } from '../mail/mail-quotas.service.js';
+import type { NoticeName } from '../mail/mail-templates.js';
 import { Mailer } from '../mail/mailer.service.js';
+import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { deriveMailToken, type MailTokenPurpose } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 
-/** What the queue holds: who is to get which mail, and never a token. */
-type MailJob = { requestedAt: string } & (
+type LinkJob =
   | { kind: 'reset_password'; login: string; origin: RequestOrigin }
   | { kind: 'verify_email'; userId: string }
-  | { kind: 'change_email'; userId: string; email: string }
-  | { kind: 'notice'; template: 'email-changed' | 'password-changed'; to: string; username: string }
+  | { kind: 'change_email'; userId: string; email: string };
+
+/** What the queue holds: who is to get which mail, and never a token. */
+type MailJob = { requestedAt: string } & (
+  | LinkJob
+  | {
+      kind: 'notice';
+      template: NoticeName;
+      to: string;
+      username: string;
+      /** What the link in it, by which the address can be taken back, is made of. */
+      restoration?: { userId: string; id: string };
+    }
 );
 type NewJob = MailJob extends infer Job ? (Job extends unknown ? Omit<Job, 'requestedAt'> : never) : never;
+
+/** Someone to be told of a change to their account. */
+export interface Noticed {
+  id: string;
+  email: string;
+  username: string;
+  /** Whether they have proven that the address is theirs. */
+  verified: boolean;
+}
+
+/** The owner of an account, as someone to be told. */
+export function noticed({ id, email, username, emailVerifiedAt }: User): Noticed {
+  return { id, email, username, verified: emailVerifiedAt !== null };
+}
 
 const HOUR_MS = 3_600_000;
 const LIFETIME_MS: Record<MailTokenPurpose, number> = {
@@ -34,13 +61,15 @@ const TEMPLATES = {
 
 /**
  * Mail about accounts. A request only leaves a job, in its own transaction; who the account is, and whether there is
- * one, is found out when the job is done: the time of the request tells nothing.
+ * one, is found out when the job is done: the time of the request tells nothing. What a recipient has no room for is
+ * never queued, and the answer does not tell.
  */
 @Injectable()
 export class AccountMail {
   constructor(
     private readonly jobs: JobQueue,
     private readonly mailer: Mailer,
+    private readonly quotas: MailQuotas,
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly audit: AuditService,
@@ -50,15 +79,55 @@ export class AccountMail {
     jobs.process<MailJob>('mail', (job, id) => this.deliver(job, id));
   }
 
-  /** Leaves if and only if the transaction commits, whatever becomes of this process. */
-  async enqueue(tx: Transaction, job: NewJob): Promise<void> {
-    await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: new Date(this.clock.now()).toISOString() });
+  /** Mails a link, if and only if the transaction commits, whatever becomes of this process. @param to its recipient. */
+  async sendLink(tx: Transaction, to: string, job: LinkJob): Promise<void> {
+    const budget = job.kind === 'reset_password' ? 'recovery' : 'requested';
+    await this.enqueue(tx, budget, { userId: 'userId' in job ? job.userId : null, email: to }, job);
+  }
+
+  /**
+   * Tells someone of a change to their account, in the transaction of the change.
+   *
+   * @param restorationId has the mail bear a link by which the address can be taken back.
+   */
+  async notify(tx: Transaction, to: Noticed, template: NoticeName, restorationId?: string): Promise<void> {
+    const { id: userId, email, username, verified } = to;
+    const restoration = restorationId === undefined ? undefined : { userId, id: restorationId };
+    const budget: MailBudget =
+      template === 'email-changed'
+        ? verified
+          ? 'address_changed'
+          : 'address_changed_unproven'
+        : verified
+          ? 'notice'
+          : 'requested';
+    await this.enqueue(
+      tx,
+      budget,
+      { userId, email },
+      { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) },
+    );
+  }
+
+  private async enqueue(
+    tx: Transaction,
+    budget: MailBudget,
+    { userId, email }: { userId: string | null; email: string },
+    job: NewJob,
+  ): Promise<void> {
+    if (await this.quotas.take(tx, budget, email)) {
+      await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: new Date(this.clock.now()).toISOString() });
+      return;
+    }
+    const detail = { reason: budget, mail: job.kind === 'notice' ? job.template : job.kind };
+    await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
   }
 
   private async deliver(job: MailJob, id: string): Promise<void> {
     if (job.kind === 'notice') {
-      const { to, template, username } = job;
-      return this.mailer.send({ to, template, values: { username }, id });
+      const { to, template, username, restoration } = job;
+      const link = restoration === undefined ? '' : this.restorationLink(restoration);
+      return this.mailer.send({ to, template, values: { username, link }, id });
     }
     const user =
       job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
@@ -82,5 +151,10 @@ export class AccountMail {
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
+  }
+
+  private restorationLink(subject: { userId: string; id: string }): string {
+    const token = deriveMailToken({ ...subject, purpose: 'restore_email' }, this.config.REFRESH_TOKEN_SECRET);
+    return this.mailer.link(PAGES.reset_password, token);
   }
 }

@@ -4,18 +4,21 @@ import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { invalid } from '../common/validation.pipe.js';
+import { Database } from '../database/database.service.js';
+import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { AccountMail } from './account-mail.service.js';
+import { AccountMail, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
+import { demandRecentLogin } from './recent-login.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { SessionsService } from './sessions.service.js';
-
-/** How fresh a login must be for what cannot be undone. */
-const FRESH_LOGIN_SECONDS = 300;
 
 /** What users do with their own account that ends sessions. */
 @Injectable()
@@ -28,6 +31,8 @@ export class AccountService {
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly mailTokens: MailTokensRepository,
+    private readonly restorations: EmailRestorationService,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -40,7 +45,7 @@ export class AccountService {
     const faults = passwordFaults(dto.new_password, '/new_password');
     if (faults.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors: faults });
     const user = await this.users.get(caller.userId);
-    await this.credentials.demandPassword(user, dto.current_password);
+    await this.credentials.demandPassword(user, dto.current_password, origin);
     const next = await this.hasher.hash(dto.new_password);
     const changed = await this.sessions.endAllWith(
       caller.userId,
@@ -54,27 +59,45 @@ export class AccountService {
             { event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin },
             tx,
           );
-          await this.mail.enqueue(tx, {
-            kind: 'notice',
-            template: 'password-changed',
-            to: user.email,
-            username: user.username,
-          });
+          await this.mail.notify(tx, noticed(user), 'password-changed');
         }),
     );
     if (!changed) throw wrongPassword();
   }
 
   /**
+   * Changes the profile. Another username, which is a name to log in with, needs the password.
+   *
+   * @throws Problem VALIDATION_FAILED, WRONG_PASSWORD or TOO_MANY_REQUESTS for a username; USERNAME_TAKEN.
+   */
+  async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
+    const user = await this.users.get(caller.userId);
+    if (dto.username === undefined || dto.username === user.username)
+      return this.users.update(caller.userId, dto.full_name);
+    if (dto.current_password === undefined)
+      throw invalid([{ pointer: '/current_password', code: 'REQUIRED', detail: 'is required to change the username' }]);
+    await this.credentials.demandPassword(user, dto.current_password, origin);
+    const changes = { username: dto.username, ...(dto.full_name !== undefined && { fullName: dto.full_name }) };
+    return this.database.asOwner(user.id, async (tx) => {
+      const renamed = await this.users.rename(tx, user, changes);
+      if (renamed === null) throw wrongPassword();
+      await this.audit.record({ event: 'username.changed', userId: user.id, actorId: user.id, origin }, tx);
+      await this.mail.notify(tx, noticed(renamed), 'username-changed');
+      return renamed;
+    });
+  }
+
+  /**
    * Removes the account and everything that is its.
    *
-   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
+   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; EMAIL_CHANGED_RECENTLY;
+   * LAST_SUPERUSER.
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
-    if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS)
-      throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
+    demandRecentLogin(caller, this.clock.now());
     await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
       this.users.remove(caller.userId, async (tx) => {
+        await this.restorations.demandNone(tx, caller.userId);
         await endSessions(tx);
         await this.audit.record({ event: 'user.removed', userId: caller.userId, actorId: caller.userId, origin }, tx);
       }),

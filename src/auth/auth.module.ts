@@ -18,6 +18,13 @@ import { EmailAddressService } from './email-address.service.js';
 import { LoginQueue } from './login-queue.js';
 import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
+import { PasswordProof } from './passwords/password-proof.entity.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { EmailRestoration } from './recovery/email-restoration.entity.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
+import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
@@ -39,7 +46,7 @@ import { SessionsService } from './sessions.service.js';
     MailModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken]),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, PasswordProof, EmailRestoration]),
   ],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
@@ -49,13 +56,18 @@ import { SessionsService } from './sessions.service.js';
     AuthService,
     CredentialsService,
     EmailAddressService,
+    EmailRestorationService,
+    EmailRestorationsRepository,
     JwtStrategy,
     KeyRing,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
+    PasswordProofsRepository,
     RecoveryService,
     RefreshService,
+    RetentionRepository,
+    RetentionService,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
@@ -65,6 +77,6 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [AccountMail, JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
 })
 export class AuthModule {}

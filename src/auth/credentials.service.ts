@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../common/clock.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
-import { Quotas } from '../limits/quota.service.js';
 import { LoginAttempts } from '../users/login-attempts.service.js';
 import type { User } from '../users/user.entity.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { LoginQueue } from './login-queue.js';
 import { PasswordHasher } from './password-hasher.js';
-
-const PROOFS = { quota: 10, seconds: 900 };
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 
 /** Decides whether a name and a password open an account. */
 @Injectable()
@@ -20,7 +19,8 @@ export class CredentialsService {
     private readonly hasher: PasswordHasher,
     private readonly queue: LoginQueue,
     private readonly audit: AuditService,
-    private readonly quotas: Quotas,
+    private readonly proofs: PasswordProofsRepository,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -46,15 +46,42 @@ export class CredentialsService {
   }
 
   /**
-   * Has someone who is logged in prove the password again. Whoever got hold of a session must not find it out here.
+   * Has someone who is logged in prove the password again, bounded as a login is: whoever got hold of a session must not
+   * find it out here. What fails is audited.
    *
-   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after ten tries in a quarter of an hour.
+   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after five failures.
    */
-  async demandPassword(user: User, password: string): Promise<void> {
-    if (!(await this.quotas.take(`password:${user.id}`, PROOFS.quota, PROOFS.seconds))) {
-      throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(PROOFS.seconds) } });
-    }
-    if (!(await this.hasher.verify(() => Promise.resolve(user.passwordHash), password))) throw wrongPassword();
+  async demandPassword(user: User, password: string, origin: RequestOrigin): Promise<void> {
+    // One after another: each counts as a failure until it has proven right. No login is called so: none has a NUL.
+    await this.queue.inTurn(`\0proof:${user.id}`, async () => {
+      const matches = await this.hasher.verify(async () => {
+        await this.reserveProof(user.id, origin);
+        return user.passwordHash;
+      }, password);
+      if (matches) return this.proofs.clearNow(user.id);
+      await this.auditProof(user.id, origin, 'wrong_password');
+      throw wrongPassword();
+    });
+  }
+
+  private async reserveProof(userId: string, origin: RequestOrigin): Promise<void> {
+    const now = this.clock.now();
+    const lockedUntil = await this.proofs.reserve(userId, new Date(now));
+    if (lockedUntil === undefined) return;
+    await this.auditProof(userId, origin, 'locked');
+    const seconds = Math.max(1, Math.ceil((lockedUntil.getTime() - now) / 1000));
+    throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(seconds) } });
+  }
+
+  private auditProof(userId: string, origin: RequestOrigin, reason: string): Promise<void> {
+    return this.audit.record({
+      event: 'password.proof_failed',
+      outcome: 'failure',
+      userId,
+      actorId: userId,
+      origin,
+      detail: { reason },
+    });
   }
 
   private async evaluate(login: string, password: string): Promise<{ user: User | null; failure?: string }> {

@@ -5,18 +5,15 @@ import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
-import { accountKey } from '../limits/auth-rate-limit.guard.js';
-import { Quotas } from '../limits/quota.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { SessionsService } from './sessions.service.js';
-
-/** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
-const MAILS = { quota: 5, seconds: 900 };
 
 /** The way back in for someone who forgot the password. */
 @Injectable()
@@ -27,7 +24,8 @@ export class RecoveryService {
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
     private readonly audit: AuditService,
-    private readonly quotas: Quotas,
+    private readonly proofs: PasswordProofsRepository,
+    private readonly restorations: EmailRestorationService,
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -35,12 +33,14 @@ export class RecoveryService {
 
   /** Has a link mailed, if the address is an account's. What is done here is the same whether it is or not. */
   async requestReset(email: string, origin: RequestOrigin): Promise<void> {
-    if (!(await this.quotas.take(`reset-mail:${accountKey(email)}`, MAILS.quota, MAILS.seconds))) return;
-    await this.database.asNobody((tx) => this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin }));
+    await this.database.asNobody((tx) =>
+      this.mail.sendLink(tx, email, { kind: 'reset_password', login: email, origin }),
+    );
   }
 
   /**
-   * Sets a new password, unlocks the account and ends all its sessions, in one transaction.
+   * Sets a new password, unlocks the account and ends all its sessions, in one transaction. With the link of a notice
+   * that the address was changed, takes the old one back.
    *
    * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
    */
@@ -48,6 +48,8 @@ export class RecoveryService {
     const errors = passwordFaults(newPassword, '/new_password');
     if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
     const subject = readMailToken(token, refreshSecrets(this.config));
+    if (subject?.purpose === 'restore_email')
+      return this.restorations.restore(subject.userId, subject.id, newPassword, origin);
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.
@@ -56,10 +58,11 @@ export class RecoveryService {
     const done =
       live &&
       (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
-        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, { email, username }) => {
+        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, user) => {
           await endSessions(tx);
+          await this.proofs.clear(tx, userId);
           await this.audit.record({ event: 'password.reset', userId, origin }, tx);
-          await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
+          await this.mail.notify(tx, { id: userId, ...user }, 'password-changed');
         }),
       ));
     if (done) return;

@@ -25,7 +25,7 @@ const REPLICA_PATIENCE_MS = 2_000;
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
 /** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
-export type JobScope = 'session_revocations' | 'purge' | 'audit';
+export type JobScope = 'session_revocations' | 'purge' | 'audit' | 'retention';
 
 /** What a read may ask of its transaction. */
 export interface ReadOptions {

@@ -1,10 +1,7 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
-import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserResponse } from './dto/user-response.dto.js';
-import { USER_ERRORS } from './users.errors.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('Users')
@@ -22,17 +19,5 @@ export class UsersController {
   @ApiOkResponse({ type: UserResponse, description: 'The profile.' })
   async get(@CurrentUser() caller: Principal): Promise<UserResponse> {
     return UserResponse.from(await this.users.get(caller.userId));
-  }
-
-  @Patch('me')
-  @ApiOperation({
-    operationId: 'updateMe',
-    summary: 'Change your profile',
-    description: 'Fields that are absent keep their value.',
-  })
-  @ApiOkResponse({ type: UserResponse, description: 'The profile as it is now.' })
-  @ApiProblems(USER_ERRORS.USERNAME_TAKEN)
-  async update(@CurrentUser() caller: Principal, @Body() changes: UpdateUserDto): Promise<UserResponse> {
-    return UserResponse.from(await this.users.update(caller.userId, changes));
   }
 }
