@@ -2,7 +2,8 @@ import type { PoolClient } from 'pg';
 import { MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
 import { createDataSource, databaseUrl } from './data-source.js';
-import { migrateJobQueue } from './job-queue-schema.js';
+import { JOB_SCHEMA, migrateJobQueue } from './job-queue-schema.js';
+import { rowsOf } from './statement.js';
 
 /** Any number, the same in every instance: 'taskward' in a telephone's letters, cut to 31 bits. */
 const LOCK = 827_592_73;
@@ -23,7 +24,7 @@ export async function migrate(config: AppConfig): Promise<void> {
     executor.transaction = 'none';
     await executor.executePendingMigrations();
     const client = (await runner.connect()) as PoolClient;
-    await migrateJobQueue(async (sql, values) => (await client.query<never>(sql, values)).rows);
+    await migrateJobQueue(async (sql, values) => rowsOf(await client.query(sql, values)));
     await grant(runner, decodeURIComponent(new URL(databaseUrl(config, 'application')).username));
     await runner.commitTransaction();
     await runner.release();
@@ -44,8 +45,8 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   await runner.query(`
     GRANT USAGE ON SCHEMA public TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
-    GRANT USAGE ON SCHEMA pgboss TO ${name};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${name};
+    GRANT USAGE ON SCHEMA ${JOB_SCHEMA} TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name};
   `);

@@ -1,4 +1,4 @@
-import type { ClientBase, PoolClient, QueryResult } from 'pg';
+import type { ClientBase, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Deadlines } from './deadlines.js';
 import { isStaleStatement } from './pg-errors.js';
 
@@ -51,6 +51,11 @@ export function send(client: PoolClient, { sql, parameters, prepared }: Statemen
     if (isStaleStatement(error) && names.get(sql) === name) names.clear();
     throw error;
   });
+}
+
+/** The rows of an answer; of several statements sent as one text, all their rows. */
+export function rowsOf<Row extends QueryResultRow>(result: QueryResult<Row> | QueryResult<Row>[]): Row[] {
+  return Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows;
 }
 
 /** What `work` sends before it waits for anything leaves in one packet. */

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import type PgBoss from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { Metrics } from '../common/metrics.js';
 import { Database } from '../database/database.service.js';
 import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
@@ -10,7 +10,9 @@ type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
 
 const POLL_MS = 1_000;
 const NUDGE_MS = 30;
-const HOUR = 3_600;
+const UPKEEP_SECONDS = 15;
+/** As many waiting jobs as the metric counts. */
+const COUNTED = 1_000;
 
 /**
  * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
@@ -34,7 +36,7 @@ export class JobQueue implements BeforeApplicationShutdown {
   ) {
     metrics.watch({
       name: 'taskward_jobs_waiting',
-      help: 'Jobs that nobody has begun, or that wait for their next attempt.',
+      help: `Jobs that nobody has begun, or that wait for their next attempt; ${COUNTED} for as many and more.`,
       read: () => this.waiting(),
       aggregator: 'max',
     });
@@ -48,7 +50,7 @@ export class JobQueue implements BeforeApplicationShutdown {
   /** Keeps the job if and only if the transaction commits. */
   async enqueue(tx: Transaction, queue: Queue, data: object): Promise<void> {
     const executeSql = async (sql: string, values: unknown[]) => ({ rows: await tx.query(sql, values) });
-    const id = await this.boss.send(queue, data, { db: { executeSql } } as PgBoss.SendOptions);
+    const id = await this.boss.send(queue, data, { db: { executeSql } });
     if (id === null) throw new Error(`There is no queue ${queue}`);
     // By then it is probably committed; if not, the next look finds it.
     setTimeout(() => this.wake(), NUDGE_MS).unref();
@@ -106,18 +108,17 @@ export class JobQueue implements BeforeApplicationShutdown {
   }
 
   private async waiting(): Promise<number> {
-    const sizes = await Promise.all(QUEUES.map((queue) => this.boss.getQueueSize(queue)));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const waiting = QUEUES.map((queue) => this.boss.findJobs(queue, { queued: true, limit: COUNTED }));
+    return (await Promise.all(waiting)).reduce((sum, jobs) => sum + jobs.length, 0);
   }
 
   private newBoss(): PgBoss {
     const run = (sql: string, values: unknown[] = []) => this.database.asNobody((tx) => tx.query(sql, values));
-    // Jobs hold e-mail addresses: what is done with is soon gone.
     const boss = pgBossOn(run, {
       migrate: false,
-      maintenanceIntervalSeconds: 15,
-      archiveCompletedAfterSeconds: HOUR,
-      deleteAfterHours: 24,
+      superviseIntervalSeconds: UPKEEP_SECONDS,
+      monitorIntervalSeconds: UPKEEP_SECONDS,
+      maintenanceIntervalSeconds: UPKEEP_SECONDS,
     });
     boss.on('error', (error) => this.tell(error));
     return boss;

@@ -1,3 +1,4 @@
+import PgBoss10 from 'pg-boss-10';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
@@ -78,5 +79,25 @@ describe('migrations', () => {
     const [row] = await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM schema_migrations');
     await dataSource.destroy();
     expect(row?.n).toBe(MIGRATIONS.length);
+  });
+
+  it('take over the jobs that wait in the queue of pg-boss 10, once', async () => {
+    await migrate(empty.config);
+    const former = new PgBoss10({ connectionString: empty.config.MIGRATION_DATABASE_URL, schedule: false });
+    await former.start();
+    await former.createQueue('mail');
+    await former.send('mail', { to: 'done' });
+    const [done] = await former.fetch('mail');
+    await former.complete('mail', done!.id);
+    await former.send('mail', { to: 'waiting' });
+    await former.send('mail', { to: 'later' }, { startAfter: 60 });
+    await former.stop({ graceful: false });
+
+    for (const _ of [1, 2]) await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const jobs = await dataSource.query<{ data: object }[]>('SELECT data FROM jobs.job');
+    await dataSource.destroy();
+    expect(jobs.map(({ data }) => data)).toEqual(expect.arrayContaining([{ to: 'waiting' }, { to: 'later' }]));
+    expect(jobs).toHaveLength(2);
   });
 });
