@@ -4,6 +4,7 @@ import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
 import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
+import { Rebuild } from './tasks/rebuild/rebuild.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
@@ -16,6 +17,7 @@ export const ENTITIES = [
   MailToken,
   Task,
   TaskSequence,
+  Rebuild,
   IdempotencyKey,
   RateLimit,
   AuditEvent,

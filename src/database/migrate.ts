@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
+import { buildIndexes } from './concurrent-indexes.js';
 import { createDataSource, databaseUrl } from './data-source.js';
 import { JOB_SCHEMA, migrateJobQueue } from './job-queue-schema.js';
 import { rowsOf } from './statement.js';
@@ -28,6 +29,7 @@ export async function migrate(config: AppConfig): Promise<void> {
     await grant(runner, decodeURIComponent(new URL(databaseUrl(config, 'application')).username));
     await runner.commitTransaction();
     await runner.release();
+    await buildIndexes(dataSource);
   } finally {
     await dataSource.destroy();
   }

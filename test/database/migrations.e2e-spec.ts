@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';
-import { emptyDatabase } from '../support/harness.js';
+import { asAdmin, emptyDatabase, testServer } from '../support/harness.js';
 import { testConfig } from '../support/test-config.js';
 
 /** Indexes of jobs, which look for what is due whosever it is. */
@@ -99,5 +99,25 @@ describe('migrations', () => {
     await dataSource.destroy();
     expect(jobs.map(({ data }) => data)).toEqual(expect.arrayContaining([{ to: 'waiting' }, { to: 'later' }]));
     expect(jobs).toHaveLength(2);
+  });
+
+  it('build an index again that an instance left half-built, without a lock on writers', async () => {
+    await migrate(empty.config);
+    const name = new URL(empty.config.MIGRATION_DATABASE_URL!).pathname;
+    const adminUrl = Object.assign(new URL(testServer().adminUrl), { pathname: name }).href;
+    const valid = () =>
+      asAdmin(adminUrl, async (client) => {
+        const { rows } = await client.query<{ valid: boolean }>(
+          `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'ix_tasks_title_order'::regclass`,
+        );
+        return rows[0]?.valid;
+      });
+    expect(await valid()).toBe(true);
+    await asAdmin(adminUrl, (client) =>
+      client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_tasks_title_order'::regclass`),
+    );
+    expect(await valid()).toBe(false);
+    await Promise.all([1, 2, 3].map(() => migrate(empty.config)));
+    expect(await valid()).toBe(true);
   });
 });

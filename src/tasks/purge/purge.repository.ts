@@ -38,7 +38,7 @@ export class PurgeRepository {
 async function blank(tx: Transaction, at: Date): Promise<number> {
   const rows = await tx.query(
     `UPDATE tasks SET purged_at = $1, title = '', description = NULL, tags = '{}', completed = false, completed_at = NULL,
-       priority = 0, due_date = NULL, due_at = NULL, due = NULL, search_text = ''
+       priority = 0, due_date = NULL, due_at = NULL, due = NULL, search_text = '', title_order = '', tag_forms = NULL
      WHERE (user_id, id) IN (SELECT user_id, id FROM tasks WHERE deleted_at IS NOT NULL AND purged_at IS NULL LIMIT ${BATCH})
      RETURNING id`,
     [at],
