@@ -33,6 +33,7 @@ export default {
     only('metrics', ['common', 'config']),
     only('tracing', ['common', 'config']),
     only('cluster', ['common']),
+    only('server', ['common', 'config']),
     {
       name: 'repositories-stay-home',
       severity: 'error',

@@ -21,6 +21,8 @@ import { Readiness } from './health/readiness.service.js';
 import { shedOverload } from './limits/overload.js';
 import { NestLog } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
+import { crossOrigin } from './server/cors.js';
+import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
 
 const BASE = '/api/v1';
 
@@ -55,6 +57,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
   const addHeaders = commonHeaders(app.get(Readiness));
+  const warnOfProxy = warnOfUnbelievedProxy(config, app.get(Log));
   const log = requestLog(app.get(Log), app.get(Metrics), app.get(Tracing));
   (app.getHttpAdapter() as unknown as TaskwardExpressAdapter).before = (req, res, next) => {
     originForm(req);
@@ -62,26 +65,10 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
     unversionedAlias(req);
     identify(req, res);
     addHeaders(req, res);
+    warnOfProxy(req);
     log(req, res, next);
   };
-  if (config.CORS_ORIGINS.length > 0) {
-    app.enableCors({
-      origin: config.CORS_ORIGINS,
-      credentials: true,
-      exposedHeaders: [
-        'ETag',
-        'Link',
-        'Location',
-        'Retry-After',
-        'RateLimit',
-        'RateLimit-Policy',
-        'Idempotency-Replayed',
-        'X-CSRF-Token',
-        'X-Request-Id',
-      ],
-      maxAge: 600,
-    });
-  }
+  app.use(crossOrigin(config, app.get(Log)));
   app.use(shedOverload(app.get(Database), config));
   app.use(bodyParser({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` }));
   app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { originFault } from './origins.js';
 
 const text = z.string().trim().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -14,10 +15,10 @@ function url(...protocols: string[]) {
   return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), wanted);
 }
 
-const origin = url('http:', 'https:').refine(
-  (value) => URL.canParse(value) && new URL(value).origin === value,
-  'must be an origin such as https://app.example.org: scheme, host and port, no path, no slash at the end',
-);
+const origin = text.superRefine((value, context) => {
+  const fault = originFault(value);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
 
 /** Every variable that Taskward reads. `.env.example` gives each one's meaning; a test holds the two together. */
 export const environmentSchema = z.object({

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
+import { REVALIDATED } from '../common/cache-control.js';
 import { sendJson } from '../common/express.adapter.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
@@ -89,6 +90,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { etag, page } = await this.lists.list(caller.userId, query, known);
+    res.setHeader('Cache-Control', REVALIDATED);
     res.setHeader('ETag', etag);
     if (page === undefined) return void res.status(304).end();
     res.setHeader('Link', linkHeader(req.originalUrl, query, page));
@@ -145,6 +147,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { version, json } = await this.tasks.get(caller.userId, id);
+    res.setHeader('Cache-Control', REVALIDATED);
     res.setHeader('ETag', etagOf(version));
     if (known !== undefined && matches(known, version)) res.status(304).end();
     else sendJson(res, json);

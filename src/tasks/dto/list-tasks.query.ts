@@ -109,7 +109,8 @@ export class ListTasksQuery {
     required: false,
     minLength: 1,
     maxLength: 200,
-    description: 'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes and hyphens, invisible characters and runs of blanks do not matter.',
+    description:
+      'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes and hyphens, invisible characters and runs of blanks do not matter.',
     example: 'milk',
   })
   @MayBeAbsent()
