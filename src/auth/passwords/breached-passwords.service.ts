@@ -59,7 +59,6 @@ function hasLeaked(range: string, suffix: string): boolean {
 
 /** Never the URL, which has the first digits of the hash. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error;
-  return error.name === 'TimeoutError' || !(cause instanceof Error) ? error.message : cause.message;
+  const { message, cause } = error as Error & { cause?: Error };
+  return cause?.message ?? message;
 }

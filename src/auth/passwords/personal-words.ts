@@ -50,10 +50,11 @@ function wordsOf(text: string): string[] {
     .filter((word) => /\p{L}/u.test(word));
 }
 
-/** The words that have nothing but digits hung on them: not every `ada` in a hexadecimal number. */
+/** The words in one usual case that have nothing but digits hung on them: not every `ada` in a random text. */
 function wordsAlone(text: string): string[] {
   const runs = cutWhereCaseChanges(text).split(/[^\p{L}\p{M}\p{N}]+/u);
-  return runs.map((run) => fold(run.replace(/^\p{N}+|\p{N}+$/gu, '')));
+  const words = runs.map((run) => run.replace(/^\p{N}+|\p{N}+$/gu, ''));
+  return words.filter((word) => /^(\p{L}[^\p{Lu}]*|\p{Lu}+)$/u.test(word)).map(fold);
 }
 
 function cutWhereCaseChanges(text: string): string {

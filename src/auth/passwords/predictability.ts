@@ -1,16 +1,21 @@
 import { fold } from './folding.js';
 import { walkLength } from './keyboard.js';
 
-/** So long that nobody's list of patterns holds it, unless it is one short piece over and over. */
+/** In bytes of UTF-8: so long that no guesser comes to it, unless it is one short piece over and over. */
 const BEYOND_PATTERNS = 64;
 /** A password of this many choices, or of one for every three characters, is guessed with the patterns. */
 const FEW_CHOICES = 4;
 
 /** Whether a password is little more than sequences, keyboard walks, repetitions and years. */
 export function isPredictable(password: string): boolean {
-  const { length } = [...password];
-  if (length >= BEYOND_PATTERNS) return /^([\x20-\x7e]{1,16}?)\1+[\x20-\x7e]{0,15}$/.test(password);
-  return countChoices(password) <= Math.max(FEW_CHOICES, Math.floor(length / 3));
+  if (Buffer.byteLength(password) >= BEYOND_PATTERNS) return isOnePiece(password);
+  return countChoices(password) <= Math.max(FEW_CHOICES, Math.floor([...password].length / 3));
+}
+
+/** Whether it is ASCII and goes round in at most 16 characters. */
+function isOnePiece(password: string): boolean {
+  if (!/^[\x20-\x7e]+$/.test(password)) return false;
+  return Array.from({ length: 16 }, (_, i) => i + 1).some((period) => password.startsWith(password.slice(period)));
 }
 
 /** How many things a guesser has to choose: each pattern is one, each character outside of a pattern too. */
