@@ -7,7 +7,7 @@
  * - @zxcvbn-ts/language-common (npm, MIT): 49 000.
  * - Django (PyPI, BSD-3-Clause): the 20 000 most common of Have I Been Pwned, by Royce Williams.
  *
- * Needs npm and pip. What the rules refuse without the list, and what is a variation of a shorter entry, is left out.
+ * Needs npm and pip. Numbers that the rules refuse without the list, and what is a variation of a shorter entry, is left out.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,13 @@ const FALSE_POSITIVES = 1e-6;
 const MOST_COMMON = 100_000;
 const MOST_COMMON_LONG = 10_000;
 /** Phrases that everyone has read somewhere. */
-const FAMOUS = ['correct horse battery staple', 'the quick brown fox jumps over the lazy dog', 'the quick brown fox'];
+const FAMOUS = [
+  'correct horse battery staple',
+  'the quick brown fox jumps over the lazy dog',
+  'the quick brown fox',
+  'change this',
+  'welcome home',
+];
 const TARGET = 'src/auth/passwords/common-passwords.bloom';
 
 const folder = mkdtempSync(join(tmpdir(), 'common-passwords-'));
@@ -78,7 +84,11 @@ function npm(name: string): void {
 function withoutVariations(passwords: string[]): Set<string> {
   const entries = new Set<string>();
   for (const password of passwords.sort((a, b) => a.length - b.length)) {
-    if (password.length < 3 || (password.length >= 8 && isPredictable(password)) || isCommon(password, entries))
+    if (
+      password.length < 3 ||
+      (isPredictable(password) && !/\p{L}/u.test(password) && password.length >= 8) ||
+      isCommon(password, entries)
+    )
       continue;
     entries.add(password);
     if (/\p{L}/u.test(password)) entries.add(readings(password)[1] ?? password);
