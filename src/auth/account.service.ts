@@ -11,7 +11,7 @@ import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
-import { passwordFaults } from './password.policy.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** How fresh a login must be for what cannot be undone. */
@@ -25,6 +25,7 @@ export class AccountService {
     private readonly sessions: SessionsService,
     private readonly credentials: CredentialsService,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicyService,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly mailTokens: MailTokensRepository,
@@ -37,10 +38,10 @@ export class AccountService {
    * @throws Problem WRONG_PASSWORD, also if another change came first; WEAK_PASSWORD; TOO_BUSY.
    */
   async changePassword(caller: Principal, dto: ChangePasswordDto, origin: RequestOrigin): Promise<void> {
-    const faults = passwordFaults(dto.new_password, '/new_password');
-    if (faults.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors: faults });
     const user = await this.users.get(caller.userId);
+    this.policy.demandStrong(dto.new_password, '/new_password', user);
     await this.credentials.demandPassword(user, dto.current_password);
+    await this.policy.demandNotBreached(dto.new_password, '/new_password');
     const next = await this.hasher.hash(dto.new_password);
     const changed = await this.sessions.endAllWith(
       caller.userId,

@@ -33,7 +33,13 @@ export class AuthController {
     description: 'Log in afterwards to get tokens.',
   })
   @ApiCreatedResponse({ type: UserResponse, description: 'The account.' })
-  @ApiProblems(USER_ERRORS.EMAIL_TAKEN, USER_ERRORS.USERNAME_TAKEN, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  @ApiProblems(
+    USER_ERRORS.EMAIL_TAKEN,
+    USER_ERRORS.USERNAME_TAKEN,
+    USER_ERRORS.USERNAME_RESERVED,
+    AUTH_ERRORS.WEAK_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
+  )
   async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
     return UserResponse.from(await this.auth.register(dto, originOf(req)));
   }

@@ -19,6 +19,8 @@ import { LoginQueue } from './login-queue.js';
 import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -47,6 +49,7 @@ import { SessionsService } from './sessions.service.js';
     AccountMail,
     AccountService,
     AuthService,
+    BreachedPasswordsService,
     CredentialsService,
     EmailAddressService,
     JwtStrategy,
@@ -54,6 +57,7 @@ import { SessionsService } from './sessions.service.js';
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
+    PasswordPolicyService,
     RecoveryService,
     RefreshService,
     RevocationSet,
@@ -65,6 +69,6 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [JwtStrategy, PasswordHasher, PasswordPolicyService, SessionExportService, SessionsService],
 })
 export class AuthModule {}

@@ -7,12 +7,13 @@ import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { accountKey } from '../limits/auth-rate-limit.guard.js';
 import { Quotas } from '../limits/quota.service.js';
+import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
-import { passwordFaults } from './password.policy.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
@@ -23,9 +24,11 @@ const MAILS = { quota: 5, seconds: 900 };
 export class RecoveryService {
   constructor(
     private readonly mail: AccountMail,
+    private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicyService,
     private readonly audit: AuditService,
     private readonly quotas: Quotas,
     private readonly database: Database,
@@ -45,14 +48,13 @@ export class RecoveryService {
    * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
    */
   async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
-    const errors = passwordFaults(newPassword, '/new_password');
-    if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
+    this.policy.demandStrong(newPassword, '/new_password');
     const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.
     const live = await this.tokens.isLive(userId, 'reset_password', id, this.now());
-    const passwordHash = live ? await this.hasher.hash(newPassword) : '';
+    const passwordHash = live ? await this.hashFor(userId, newPassword) : '';
     const done =
       live &&
       (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
@@ -65,6 +67,13 @@ export class RecoveryService {
     if (done) return;
     await this.audit.record({ event: 'password.reset', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+  }
+
+  /** The owner of a live link is known, so the password is judged again: as that person's. */
+  private async hashFor(userId: string, newPassword: string): Promise<string> {
+    this.policy.demandStrong(newPassword, '/new_password', (await this.users.find(userId)) ?? undefined);
+    await this.policy.demandNotBreached(newPassword, '/new_password');
+    return this.hasher.hash(newPassword);
   }
 
   private now(): Date {

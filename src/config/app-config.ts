@@ -27,7 +27,7 @@ export function refreshSecrets(config: AppConfig): string[] {
 
 /** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
 const OUR_PREFIXES =
-  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS)_/;
+  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS|PASSWORD)_/;
 
 interface Loaded {
   config: AppConfig;

@@ -19,6 +19,12 @@ const origin = text.superRefine((value, context) => {
   const fault = originFault(value);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 });
+/** Nothing but a place: no credentials, no query, no fragment. */
+function isPlain(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(value);
+}
 
 /** Every variable that Taskward reads. `.env.example` gives each one's meaning; a test holds the two together. */
 export const environmentSchema = z.object({
@@ -57,6 +63,12 @@ export const environmentSchema = z.object({
   MAIL_FROM: text.default('Taskward <taskward@localhost>'),
   MAIL_TEMPLATES_DIR: text.optional(),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('off'),
+
+  PASSWORD_COMPOSITION: z.enum(['on', 'off']).default('on'),
+  PASSWORD_MIN_LENGTH: integer(8, 64).optional(),
+  PASSWORD_BREACH_CHECK: url('http:', 'https:')
+    .refine(isPlain, 'must have no user, password, query or fragment: five digits of a hash are put behind it')
+    .optional(),
 
   JWT_SECRET: z.string().optional(),
   JWT_PREVIOUS_SECRETS: list.default([]),

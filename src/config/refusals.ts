@@ -62,6 +62,11 @@ export function productionRefusals(env: Environment): string[] {
   if (env.SMTP_URL === undefined && env.EMAIL_VERIFICATION === 'required') {
     refusals.push('SMTP_URL must be set in production with EMAIL_VERIFICATION=required: nobody could ever log in');
   }
+  if (env.PASSWORD_BREACH_CHECK !== undefined && !isEncrypted(new URL(env.PASSWORD_BREACH_CHECK))) {
+    refusals.push(
+      'PASSWORD_BREACH_CHECK must be https in production: its answers decide, and its questions are secret',
+    );
+  }
   for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_REPLICA_URL'] as const) {
     const value = env[name];
     if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));
@@ -91,6 +96,10 @@ function databaseRefusals(name: string, value: string, privateNetwork: boolean):
 /** `sslmode=require` is verified here too: encryption to someone unknown protects nothing. */
 export function verifiesTls(url: URL): boolean {
   return ['require', 'verify-ca', 'verify-full'].includes(url.searchParams.get('sslmode') ?? '');
+}
+
+function isEncrypted(url: URL): boolean {
+  return url.protocol === 'https:' || isLocal(url);
 }
 
 /** On this machine, by loopback or by a socket. */

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { createHash } from 'node:crypto';
+import { trimBlanks } from '../common/blanks.js';
 import { callerNetwork } from '../common/client-address.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
@@ -51,8 +52,8 @@ function keysOf({ name, account }: AuthRateLimitOptions, req: Request): string[]
   return keys;
 }
 
-/** Names an account in a key without writing down who it is. ASCII letters lowered and nothing else, as accounts are told apart. */
+/** Names an account in a key without writing down who it is. As accounts are told apart: no blanks at the ends, ASCII letters lowered. */
 export function accountKey(login: string): string {
-  const normal = login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const normal = trimBlanks(login).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return createHash('sha256').update(normal).digest('base64url');
 }

@@ -46,7 +46,7 @@ export class UsersController {
     description: 'Fields that are absent keep their value.',
   })
   @ApiOkResponse({ type: UserResponse, description: 'The profile as it is now.' })
-  @ApiProblems(USER_ERRORS.USERNAME_TAKEN)
+  @ApiProblems(USER_ERRORS.USERNAME_TAKEN, USER_ERRORS.USERNAME_RESERVED)
   async update(@CurrentUser() caller: Principal, @Body() changes: UpdateUserDto): Promise<UserResponse> {
     return UserResponse.from(await this.users.update(caller.userId, changes));
   }

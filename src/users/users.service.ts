@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { demandFreeUsername, isReservedUsername } from './reserved-usernames.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
 
@@ -60,8 +61,12 @@ export class UsersService {
     return found(await this.users.get(userId));
   }
 
-  /** @throws Problem USERNAME_TAKEN. */
+  /** @throws Problem USERNAME_TAKEN, or USERNAME_RESERVED unless it is the name that the account has already. */
   async update(userId: string, changes: UpdateUserDto): Promise<User> {
+    if (changes.username !== undefined && isReservedUsername(changes.username)) {
+      const { username } = await this.get(userId);
+      if (username.toLowerCase() !== changes.username.toLowerCase()) demandFreeUsername(changes.username);
+    }
     const columns = {
       ...(changes.username !== undefined && { username: changes.username }),
       ...(changes.full_name !== undefined && { fullName: changes.full_name }),

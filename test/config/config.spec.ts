@@ -67,6 +67,16 @@ describe('production', () => {
       { JWT_SECRET: '', REFRESH_TOKEN_SECRET: '' },
       /JWT_SECRET must be set in production[^]*REFRESH_TOKEN_SECRET must be set/,
     ],
+    [
+      'a breach check without TLS',
+      { PASSWORD_BREACH_CHECK: 'http://range.example.org/range' },
+      /PASSWORD_BREACH_CHECK must be https/,
+    ],
+    [
+      'a breach check with a query',
+      { PASSWORD_BREACH_CHECK: 'https://range.example.org/range?x=' },
+      /PASSWORD_BREACH_CHECK must have no user, password, query or fragment/,
+    ],
     ['a short secret', { JWT_SECRET: 'Zx8Vb3Nm6Qw1' }, /JWT_SECRET must be at least 32 bytes/],
     ['a sample secret', { JWT_SECRET: 'your-256-bit-secret-goes-here-please' }, /JWT_SECRET looks like a placeholder/],
     [

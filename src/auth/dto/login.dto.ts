@@ -1,11 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { Trimmed } from '../../common/blanks.js';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
 /** Credentials, as JSON or as the OAuth2 password form (RFC 6749, 4.3.2), whose other fields mean nothing here. */
 export class LoginDto {
-  @ApiProperty({ type: String, maxLength: 254, description: 'The e-mail address or the username.', example: 'ada' })
+  @ApiProperty({
+    type: String,
+    maxLength: 254,
+    description: 'The e-mail address or the username. Blanks at the ends are taken off.',
+    example: 'ada',
+  })
+  @Trimmed()
   @MaxLength(254)
   @IsString()
   username: string;
