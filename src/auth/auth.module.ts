@@ -28,6 +28,7 @@ import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -49,6 +50,7 @@ import { SessionsService } from './sessions.service.js';
     AuthService,
     CredentialsService,
     EmailAddressService,
+    GenerationUseService,
     JwtStrategy,
     KeyRing,
     LoginQueue,

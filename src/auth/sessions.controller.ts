@@ -13,6 +13,7 @@ import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
+import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
@@ -56,7 +57,7 @@ export class SessionsController {
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<TokensResponse> {
-    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token), res, req.usesCookies);
+    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token, originOf(req)), res, req.usesCookies);
   }
 
   @ApiBearerAuth()
