@@ -49,7 +49,7 @@ export class GenerationUseService {
 
   /** Resolves when this instance has written down all uses of the session that it has seen up to now. */
   async settled(sessionId: string): Promise<void> {
-    await Promise.all(this.pending.get(sessionId)?.values() ?? []);
+    await Promise.all([...(this.pending.get(sessionId)?.values() ?? [])]);
   }
 
   /** Of a use and a late refresh with the parent the row lock makes one the first; either way the second one is reuse. */
