@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import passport from 'passport';
-import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
@@ -13,6 +13,7 @@ import { type AccessKey, KeyRing } from './key-ring.js';
 import { RevocationSet } from './revocation-set.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
 import { SessionCookies } from './session-cookies.js';
+import { bearerTokenOf } from './tokens/bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Some 600 bytes each. */
@@ -33,9 +34,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     private readonly cookies: SessionCookies,
     private readonly uses: GenerationUseService,
   ) {
-    const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
-    const tokenOf = (req: Request) =>
-      req.headers.authorization === undefined ? cookies.accessToken(req) : bearerOf(req);
+    const tokenOf = (req: Request) => {
+      const { authorization } = req.headers;
+      return authorization === undefined ? cookies.accessToken(req) : bearerTokenOf(authorization);
+    };
     const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
       const key = keys.keyOf(token);
       if (key === undefined) done(new Error('Not an access token'));
