@@ -28,7 +28,7 @@ export class SessionsRepository {
    */
   async lockAccount(tx: Transaction, userId: string, passwordHash: string): Promise<boolean> {
     const found = await tx.query(
-      'SELECT id FROM users WHERE id = $1 AND is_active AND password_hash = $2 FOR SHARE',
+      'SELECT id FROM users WHERE id = $1 AND is_active AND password_hash = $2 FOR NO KEY UPDATE',
       [userId, passwordHash],
     );
     return found.length > 0;
@@ -38,6 +38,16 @@ export class SessionsRepository {
   async insert(tx: Transaction, userId: string, session: Session): Promise<void> {
     await tx.query('DELETE FROM sessions WHERE user_id = $1 AND expires_at <= $2', [userId, session.createdAt]);
     await tx.manager.insert(Session, { ...session, userId });
+  }
+
+  /** The ids of those that live, but for the `kept` that logged in last. @param idleSince those not used since are over. */
+  async oldest(tx: Transaction, userId: string, now: Date, idleSince: Date, kept: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND last_used_at > $3
+       ORDER BY created_at DESC, id DESC OFFSET $4`,
+      [userId, now, idleSince, kept],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** Those that live, the one used last first. @param idleSince those not used since are over. */

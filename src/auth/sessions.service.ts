@@ -23,7 +23,11 @@ export type EndReason =
   | 'password_reset'
   | 'deactivation'
   | 'demotion'
-  | 'deletion';
+  | 'deletion'
+  | 'limit';
+
+/** More sessions than this an account does not have: the oldest one ends. */
+const MAX_SESSIONS = 50;
 
 /** Who ends a session, as far as that is proven, and from where. */
 export interface EndedBy {
@@ -47,7 +51,7 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session for someone who has just proved their password.
+   * Opens a session for someone who has just proved their password. Where there are too many, the oldest ends.
    *
    * @param user as they were when the password was held against their hash.
    * @throws Problem INVALID_CREDENTIALS if the account was removed, deactivated or given another password since.
@@ -70,13 +74,17 @@ export class SessionsService {
       revokedAt: null,
       revokedReason: null,
     };
-    const opened = await this.database.asOwner(user.id, async (tx) => {
-      if (!(await this.sessions.lockAccount(tx, user.id, user.passwordHash))) return false;
+    const ended = await this.database.asOwner(user.id, async (tx) => {
+      if (!(await this.sessions.lockAccount(tx, user.id, user.passwordHash))) return undefined;
+      const idleSince = this.idleSince(now);
+      const surplus = await this.sessions.oldest(tx, user.id, new Date(now), idleSince, MAX_SESSIONS - 1);
       await this.sessions.insert(tx, user.id, session);
-      return true;
+      return this.endWithin(tx, user.id, 'limit', { only: surplus }, { actorId: user.id, origin });
     });
-    if (opened) return session;
-    throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
+    if (ended === undefined)
+      throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
+    this.refuse(ended);
+    return session;
   }
 
   /** The sessions that live, the one used last first. */
