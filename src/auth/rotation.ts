@@ -1,4 +1,4 @@
-import type { Session } from './session.entity.js';
+import type { ReplacedGeneration, Session } from './session.entity.js';
 
 /**
  * How long after its rotation a generation still gets the current one: for tabs that refresh at once, and for an answer
@@ -9,12 +9,6 @@ const GRACE_MS = 30_000;
 /** Bounds what a client that rotates without pause can make a session remember; the newest are kept. */
 const MAX_RECENT = 100;
 const MAX_VOID = 10;
-
-/** A generation that was current until `replacedAt`, in milliseconds since the epoch. */
-export interface ReplacedGeneration {
-  generation: number;
-  replacedAt: number;
-}
 
 /** The state that a refresh is decided by: a session, and whether its user may have any. */
 export type RotationState = Pick<

@@ -1,5 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ReplacedGeneration } from './rotation.js';
+
+/** A generation that was current until `replacedAt`, in milliseconds since the epoch. */
+export interface ReplacedGeneration {
+  generation: number;
+  replacedAt: number;
+}
 
 /** One login on one device. Its refresh tokens are derived from its id and generation, not stored. */
 @Entity('sessions')

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import type { ReplacedGeneration, RotationHistory, RotationState } from './rotation.js';
-import { Session } from './session.entity.js';
+import type { RotationHistory, RotationState } from './rotation.js';
+import { type ReplacedGeneration, Session } from './session.entity.js';
 
 /** Which sessions to end: some of them, or all but one, or all. */
 export interface Ending {
