@@ -12,10 +12,8 @@ import type { ChangePasswordDto } from './dto/change-password.dto.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFaults } from './password.policy.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionsService } from './sessions.service.js';
-
-/** How fresh a login must be for what cannot be undone. */
-const FRESH_LOGIN_SECONDS = 300;
 
 /** What users do with their own account that ends sessions. */
 @Injectable()
@@ -28,6 +26,7 @@ export class AccountService {
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly mailTokens: MailTokensRepository,
+    private readonly reauthentication: ReauthenticationService,
     private readonly clock: Clock,
   ) {}
 
@@ -71,8 +70,7 @@ export class AccountService {
    * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
-    if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS)
-      throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
+    this.reauthentication.demandFreshLogin(caller);
     await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
       this.users.remove(caller.userId, async (tx) => {
         await endSessions(tx);

@@ -28,7 +28,9 @@ import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
+import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -49,6 +51,7 @@ import { SessionsService } from './sessions.service.js';
     AccountService,
     AuthService,
     CredentialsService,
+    DevicesService,
     EmailAddressService,
     GenerationUseService,
     JwtStrategy,
@@ -56,6 +59,7 @@ import { SessionsService } from './sessions.service.js';
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
+    ReauthenticationService,
     RecoveryService,
     RefreshService,
     RevocationSet,
@@ -67,6 +71,6 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [AccountMail, JwtStrategy, PasswordHasher, ReauthenticationService, SessionExportService, SessionsService],
 })
 export class AuthModule {}

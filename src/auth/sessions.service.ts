@@ -24,6 +24,7 @@ export type EndReason =
   | 'deactivation'
   | 'demotion'
   | 'deletion'
+  | 'superuser'
   | 'limit';
 
 /** More sessions than this an account does not have: the oldest one ends. */
