@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Response } from 'supertest';
+import { SessionsRepository } from '../../src/auth/sessions.repository.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
@@ -164,6 +166,24 @@ describe('a refresh token whose child is in use', () => {
       await waiting(2);
     });
     expect(await late).toBe(401);
+    await expectDead(child);
+  });
+
+  it('is spent though the use, seen on the same instance, has yet to reach the database', async () => {
+    const child = await refreshed(here, ada);
+    here.clock.advance(PAST_GRACE);
+    const repository = here.nest.get(SessionsRepository);
+    const noteUse = repository.noteUse.bind(repository);
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const held = jest.spyOn(repository, 'noteUse').mockImplementation((...args) => gate.then(() => noteUse(...args)));
+    await here.api.get(ME, child).expect(200);
+    const late = refresh(here, ada.refreshToken).then(({ status }) => status);
+    // It would have been answered long before another one is.
+    await refreshed(here, await here.api.newUser('eve'));
+    open();
+    expect(await late).toBe(401);
+    held.mockRestore();
     await expectDead(child);
   });
 
