@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { AccountMail } from '../auth/account-mail.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
 import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
@@ -20,9 +22,11 @@ export interface Actor {
 @Injectable()
 export class AdminService {
   constructor(
+    private readonly database: Database,
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
+    private readonly mail: AccountMail,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +58,7 @@ export class AdminService {
     const change = (alongside: (tx: Transaction) => Promise<void>) =>
       this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
         await alongside(tx);
-        for (const event of events) await this.record(event, userId, actor, tx);
+        for (const event of events) await this.record(tx, event, before, actor);
       });
     const reason: EndReason | undefined =
       wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
@@ -64,26 +68,55 @@ export class AdminService {
 
   /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
-    await this.accounts.unlock(userId, (tx) => this.record('user.unlocked', userId, actor, tx));
+    const user = await this.get(userId);
+    await this.accounts.unlock(userId, (tx) => this.record(tx, 'user.unlocked', user, actor));
   }
 
   /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
+    const user = await this.get(userId);
     await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
       this.accounts.remove(userId, async (tx) => {
         await endSessions(tx);
-        await this.record('user.removed', userId, actor, tx);
+        await this.record(tx, 'user.removed', user, actor);
       }),
     );
   }
 
-  private async record(event: AdminEvent, userId: string, { caller, origin }: Actor, tx: Transaction): Promise<void> {
-    await this.audit.record({ event, userId, actorId: caller.userId, origin }, tx);
+  /** Logs someone out of all devices. @throws Problem USER_NOT_FOUND. */
+  async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
+    const user = await this.get(userId);
+    const ended = await this.database.asOwner(userId, async (tx) => {
+      const by = { actorId: caller.userId, origin };
+      const ids = await this.sessions.endWithin(tx, userId, 'superuser', {}, by);
+      if (ids.length > 0) await this.tell(tx, user, 'it was logged out of all devices');
+      return ids;
+    });
+    this.sessions.refuse(ended);
+  }
+
+  private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
+    await this.audit.record({ event, userId: user.id, actorId: caller.userId, origin }, tx);
+    await this.tell(tx, user, CHANGES[event]);
+  }
+
+  private async tell(tx: Transaction, { email, username }: User, change: string): Promise<void> {
+    await this.mail.enqueue(tx, { kind: 'notice', template: 'account-changed', to: email, username, change });
   }
 }
 
 type AdminEvent =
   'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
+
+/** In the words of a mail to its owner. */
+const CHANGES: Record<AdminEvent, string> = {
+  'user.activated': 'it was activated',
+  'user.deactivated': 'it was deactivated and logged out of all devices',
+  'user.promoted': 'it was given the rights of an administrator',
+  'user.demoted': 'the rights of an administrator were taken from it',
+  'user.unlocked': 'it was unlocked after failed logins',
+  'user.removed': 'it was removed, with all that was in it',
+};
 
 /** What the changes amount to; nothing if everything is so already. */
 function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {

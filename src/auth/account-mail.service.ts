@@ -15,8 +15,11 @@ type MailJob = { requestedAt: string } & (
   | { kind: 'reset_password'; login: string; origin: RequestOrigin }
   | { kind: 'verify_email'; userId: string }
   | { kind: 'change_email'; userId: string; email: string }
-  | { kind: 'notice'; template: 'email-changed' | 'password-changed'; to: string; username: string }
+  | { kind: 'notice'; template: PlainNotice; to: string; username: string }
+  | { kind: 'notice'; template: 'account-changed'; to: string; username: string; change: string }
 );
+/** What happened to an account, where the template says all of it. */
+type PlainNotice = 'email-changed' | 'password-changed' | 'sessions-ended';
 type NewJob = MailJob extends infer Job ? (Job extends unknown ? Omit<Job, 'requestedAt'> : never) : never;
 
 const HOUR_MS = 3_600_000;
@@ -57,8 +60,8 @@ export class AccountMail {
 
   private async deliver(job: MailJob, id: string): Promise<void> {
     if (job.kind === 'notice') {
-      const { to, template, username } = job;
-      return this.mailer.send({ to, template, values: { username }, id });
+      const { kind: _kind, requestedAt: _at, to, template, ...values } = job;
+      return this.mailer.send({ to, template, values, id });
     }
     const user =
       job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);

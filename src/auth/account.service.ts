@@ -2,20 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
-import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
-import { AUTH_ERRORS } from './auth.errors.js';
 import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionsService } from './sessions.service.js';
-
-/** How fresh a login must be for what cannot be undone. */
-const FRESH_LOGIN_SECONDS = 300;
 
 /** What users do with their own account that ends sessions. */
 @Injectable()
@@ -29,6 +25,7 @@ export class AccountService {
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly mailTokens: MailTokensRepository,
+    private readonly reauthentication: ReauthenticationService,
     private readonly clock: Clock,
   ) {}
 
@@ -72,8 +69,7 @@ export class AccountService {
    * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
-    if (this.clock.now() / 1000 - caller.authTime > FRESH_LOGIN_SECONDS)
-      throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
+    this.reauthentication.demandFreshLogin(caller);
     await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
       this.users.remove(caller.userId, async (tx) => {
         await endSessions(tx);

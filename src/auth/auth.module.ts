@@ -30,6 +30,9 @@ import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
+import { DevicesService } from './sessions/devices.service.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -51,13 +54,16 @@ import { SessionsService } from './sessions.service.js';
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
+    DevicesService,
     EmailAddressService,
+    GenerationUseService,
     JwtStrategy,
     KeyRing,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
     PasswordPolicyService,
+    ReauthenticationService,
     RecoveryService,
     RefreshService,
     RevocationSet,
@@ -69,6 +75,14 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, PasswordPolicyService, SessionExportService, SessionsService],
+  exports: [
+    AccountMail,
+    JwtStrategy,
+    PasswordHasher,
+    PasswordPolicyService,
+    ReauthenticationService,
+    SessionExportService,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 
-const NAMES = ['reset-password', 'verify-email', 'change-email', 'email-changed', 'password-changed'] as const;
+const NAMES = [
+  'reset-password',
+  'verify-email',
+  'change-email',
+  'email-changed',
+  'password-changed',
+  'sessions-ended',
+  'account-changed',
+] as const;
 export type TemplateName = (typeof NAMES)[number];
 
 const OURS = fileURLToPath(new URL('./templates', import.meta.url));

@@ -23,9 +23,15 @@ export const NewPasswordField = () =>
   );
 
 /** A password to be checked. */
-export const PasswordField = () =>
+export const PasswordField = (options: { required?: boolean; description?: string } = {}) =>
   applyDecorators(
-    ApiProperty({ type: String, format: 'password', maxLength: MAX_UTF16_UNITS, example: 'a quiet harbour at dawn' }),
+    ApiProperty({
+      ...options,
+      type: String,
+      format: 'password',
+      maxLength: MAX_UTF16_UNITS,
+      example: 'a quiet harbour at dawn',
+    }),
     IsString(),
     MaxLength(MAX_UTF16_UNITS),
   );
