@@ -17,7 +17,7 @@ export class UsersRepository {
 
   /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN: the unique index decides, so that of two at once one wins. */
   async insert(user: User, alongside: Alongside): Promise<void> {
-    await this.database.asIdentity(async (tx) => {
+    await this.database.asOwner(user.id, async (tx) => {
       await tx.manager.insert(User, user).catch(takenOr);
       await alongside(tx);
     });
