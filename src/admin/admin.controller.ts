@@ -6,6 +6,7 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import type { User } from '../users/user.entity.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
@@ -31,8 +32,9 @@ export class AdminController {
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
     const { users, total } = await this.admin.list({ isActive, isSuperuser, search }, skip, limit);
+    const standings = await this.admin.standings(users.map((user) => user.id));
     return {
-      items: users.map((user) => AdminUserResponse.from(user)),
+      items: users.map((user) => AdminUserResponse.from(user, standings.get(user.id))),
       total,
       skip,
       limit,
@@ -46,7 +48,7 @@ export class AdminController {
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
   async get(@Param('id', UuidPipe) id: string): Promise<AdminUserResponse> {
-    return AdminUserResponse.from(await this.admin.get(id));
+    return this.respond(await this.admin.get(id));
   }
 
   @Patch(':id')
@@ -65,7 +67,7 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    return AdminUserResponse.from(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
+    return this.respond(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
   }
 
   @Delete(':id')
@@ -102,5 +104,9 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<void> {
     await this.admin.unlock(id, { caller, origin: originOf(req) });
+  }
+
+  private async respond(user: User): Promise<AdminUserResponse> {
+    return AdminUserResponse.from(user, (await this.admin.standings([user.id])).get(user.id));
   }
 }

@@ -19,6 +19,9 @@ import { LoginQueue } from './login-queue.js';
 import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { LockoutRepository } from './passwords/lockout.repository.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { LoginAttempt } from './passwords/login-attempt.entity.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -39,7 +42,7 @@ import { SessionsService } from './sessions.service.js';
     MailModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken]),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, LoginAttempt]),
   ],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
@@ -51,6 +54,8 @@ import { SessionsService } from './sessions.service.js';
     EmailAddressService,
     JwtStrategy,
     KeyRing,
+    LockoutRepository,
+    LockoutService,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
@@ -65,6 +70,6 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [JwtStrategy, LockoutService, PasswordHasher, SessionExportService, SessionsService],
 })
 export class AuthModule {}

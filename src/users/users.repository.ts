@@ -57,6 +57,16 @@ export class UsersRepository {
     });
   }
 
+  /** Reads, and writes only where there is a better hash. @returns whether the account is active and has that hash. */
+  async confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const current = { id: userId, isActive: true, passwordHash: oldHash };
+      if (betterHash === undefined) return tx.manager.existsBy(User, current);
+      const { affected } = await tx.manager.update(User, current, { passwordHash: betterHash });
+      return affected === 1;
+    });
+  }
+
   /** Removes the account; the schema removes what refers to it. @param beforehand what has to be done first, in the same transaction. */
   async remove(userId: string, beforehand: Alongside): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {

@@ -1,17 +1,15 @@
 import { IDEMPOTENCY_KEY_HOURS, REVOCATION_MINUTES, TOMBSTONE_DAYS, TRASH_DAYS } from '../retention.js';
 
-/** What a policy can be for, as `pg_policies` names it. */
-export const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
-export type Command = (typeof COMMANDS)[number];
+/** What a policy can be for. There is none for ALL: each says what may be done. */
+export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** The conditions of one policy, as PostgreSQL writes them out (`pg_get_expr`). */
+/** One policy: its conditions are as PostgreSQL writes them out (`pg_get_expr`). */
 export interface RowPolicy {
+  name: string;
+  command: Command;
   using: string | null;
   check: string | null;
 }
-
-/** At most one policy for each command. Where there is none, nobody may do that. */
-export type TablePolicies = Partial<Record<Command, RowPolicy>>;
 
 const OWNER = `(NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid`;
 const OWNED = `(user_id = ${OWNER})`;
@@ -27,67 +25,61 @@ const BLANK =
   ` AND (due IS NULL) AND (completed_at IS NULL) AND (priority = 0) AND (search_text = ''::text)`;
 const SEARCHED = `(search_text ~~ COALESCE(NULLIF(current_setting('app.search'::text, true), ''::text), '%'::text))`;
 
-/** What every table of users' rows has if nothing else is said: each user does with their own rows as they like. */
-const BY_OWNER: TablePolicies = {
-  SELECT: { using: OWNED, check: null },
-  INSERT: { using: null, check: OWNED },
-  UPDATE: { using: OWNED, check: OWNED },
-  DELETE: { using: OWNED, check: null },
-};
+const seen = (using: string, name = 'select') => ({ name, command: 'SELECT' as const, using, check: null });
+const inserted = (check: string) => ({ name: 'insert', command: 'INSERT' as const, using: null, check });
+const updated = (using: string, check = using) => ({ name: 'update', command: 'UPDATE' as const, using, check });
+const deleted = (using: string) => ({ name: 'delete', command: 'DELETE' as const, using, check: null });
 
-/** The tables of which something else is said. All that have a column `user_id` are checked, named here or not. */
-const DESCRIBED: Record<string, TablePolicies> = {
-  users: {
-    SELECT: { using: `((id = ${OWNER}) OR ${scope('identity')})`, check: null },
-    INSERT: { using: null, check: `((id = ${OWNER}) OR ${scope('identity')})` },
-    UPDATE: { using: `(id = ${OWNER})`, check: `(id = ${OWNER})` },
-    DELETE: { using: `(id = ${OWNER})`, check: null },
-  },
+/** What every table of users' rows has if nothing else is said: each user does with their own rows as they like. */
+const BY_OWNER = [seen(OWNED), inserted(OWNED), updated(OWNED), deleted(OWNED)];
+
+/** By the end of their names. All tables that have a column `user_id` are checked, whether they are named here or not. */
+const DESCRIBED: Record<string, RowPolicy[]> = {
+  users: [
+    seen(`((id = ${OWNER}) OR ${scope('identity')})`),
+    inserted(`((id = ${OWNER}) OR ${scope('identity')})`),
+    updated(`(id = ${OWNER})`),
+    deleted(`(id = ${OWNER})`),
+  ],
   sessions: BY_OWNER,
   task_sequences: BY_OWNER,
   mail_tokens: BY_OWNER,
-  tasks: {
-    ...BY_OWNER,
-    SELECT: { using: `((${OWNED} OR (${EXPIRED_TASK})) AND ${SEARCHED})`, check: null },
-    UPDATE: { using: `(${OWNED} OR (${EXPIRED_TASK}))`, check: `(${OWNED} OR (${EXPIRED_TASK} AND ${BLANK}))` },
-    DELETE: { using: `(${OWNED} OR (${EXPIRED_TOMBSTONE}))`, check: null },
-  },
-  idempotency_keys: {
-    ...BY_OWNER,
-    SELECT: { using: `(${OWNED} OR (${EXPIRED_KEY}))`, check: null },
-    DELETE: { using: `(${OWNED} OR (${EXPIRED_KEY}))`, check: null },
-  },
-  session_revocations: {
-    SELECT: { using: `(${OWNED} OR ${scope('session_revocations')})`, check: null },
-    INSERT: { using: null, check: OWNED },
-    DELETE: { using: `(${EXPIRED_REVOCATION})`, check: null },
-  },
-  audit_events: {
-    SELECT: { using: scope('audit'), check: null },
-    INSERT: {
-      using: null,
-      check: `(${OWNED} OR (${scope('stranger')} AND (user_id IS NULL) AND (actor_id IS NULL)))`,
-    },
-  },
+  login_attempts: [...BY_OWNER, seen(scope('identity'), 'identity')],
+  tasks: [
+    seen(`((${OWNED} OR (${EXPIRED_TASK})) AND ${SEARCHED})`),
+    inserted(OWNED),
+    updated(`(${OWNED} OR (${EXPIRED_TASK}))`, `(${OWNED} OR (${EXPIRED_TASK} AND ${BLANK}))`),
+    deleted(`(${OWNED} OR (${EXPIRED_TOMBSTONE}))`),
+  ],
+  idempotency_keys: [
+    seen(`(${OWNED} OR (${EXPIRED_KEY}))`),
+    inserted(OWNED),
+    updated(OWNED),
+    deleted(`(${OWNED} OR (${EXPIRED_KEY}))`),
+  ],
+  session_revocations: [
+    seen(`(${OWNED} OR ${scope('session_revocations')})`),
+    inserted(OWNED),
+    deleted(`(${EXPIRED_REVOCATION})`),
+  ],
+  audit_events: [
+    seen(scope('audit')),
+    inserted(`(${OWNED} OR (${scope('stranger')} AND (user_id IS NULL) AND (actor_id IS NULL)))`),
+  ],
 };
 
 /** The tables that must be there. */
 export const DESCRIBED_TABLES = Object.keys(DESCRIBED);
 
 /** The policies that a table of users' rows must have: these and no others, permissive, for every role. */
-export function expectedPolicies(table: string): TablePolicies {
-  return DESCRIBED[table] ?? BY_OWNER;
-}
-
-/** The one name that the policy of a table for a command may have. */
-export function policyName(table: string, command: Command): string {
-  return `${table}_${command.toLowerCase()}`;
+export function expectedPolicies(table: string): RowPolicy[] {
+  return (DESCRIBED[table] ?? BY_OWNER).map((policy) => ({ ...policy, name: `${table}_${policy.name}` }));
 }
 
 /** The statement that makes a policy again. */
-export function creationOf(table: string, command: Command, { using, check }: RowPolicy): string {
+export function creationOf(table: string, { name, command, using, check }: RowPolicy): string {
   return (
-    `CREATE POLICY ${policyName(table, command)} ON ${table} FOR ${command}` +
+    `CREATE POLICY ${name} ON ${table} FOR ${command}` +
     (using === null ? '' : ` USING (${using})`) +
     (check === null ? '' : ` WITH CHECK (${check})`)
   );

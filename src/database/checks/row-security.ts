@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { AppConfig } from '../../config/app-config.js';
 import { StartupError } from '../../config/startup-error.js';
-import { COMMANDS, creationOf, DESCRIBED_TABLES, expectedPolicies, policyName } from './row-policies.js';
+import { creationOf, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
 
 /** Runs one statement and gives its rows. */
 export type RunQuery = (sql: string, parameters: unknown[]) => Promise<unknown[]>;
@@ -71,39 +71,38 @@ export function inWords(faults: string[]): string {
   ].join('\n');
 }
 
-function faultsOf(table: OwnedTable): string[] {
-  const { name, enabled, forced, policies } = table;
-  const faults: string[] = [];
-  if (!enabled)
-    faults.push(`${name}: row-level security is not enabled; ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
-  if (!forced)
-    faults.push(`${name}: row-level security is not forced on the owner; ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`);
-  const expected = expectedPolicies(name);
-  const known = new Set<string>();
-  for (const command of COMMANDS) {
-    const wanted = expected[command];
-    if (wanted === undefined) continue;
-    const policy = policies.find((found) => found.name === policyName(name, command));
-    known.add(policyName(name, command));
-    const creation = creationOf(name, command, wanted);
-    if (policy === undefined) {
-      faults.push(`${name}: the policy ${policyName(name, command)} is missing; ${creation}`);
-      continue;
-    }
-    const differences = [
-      ...(policy.permissive ? [] : ['is RESTRICTIVE']),
-      ...(policy.everyone ? [] : ['is for some roles only']),
-      ...(policy.command === command ? [] : [`is for ${policy.command}`]),
-      ...(policy.using === wanted.using && policy.check === wanted.check ? [] : ['has another condition']),
-    ];
-    if (differences.length > 0) {
-      const drop = `DROP POLICY ${policy.name} ON ${name}; ${creation}`;
-      faults.push(`${name}: the policy ${policy.name} ${differences.join(' and ')}; ${drop}`);
-    }
-  }
-  for (const { name: policy, permissive } of policies.filter((found) => !known.has(found.name))) {
-    const kind = permissive ? '' : 'RESTRICTIVE ';
-    faults.push(`${name}: the ${kind}policy ${policy} is not one of Taskward; DROP POLICY "${policy}" ON ${name}`);
-  }
-  return faults;
+function faultsOf({ name: table, enabled, forced, policies }: OwnedTable): string[] {
+  const expected = expectedPolicies(table);
+  return [
+    ...(enabled ? [] : [`${table}: row-level security is not enabled; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`]),
+    ...(forced
+      ? []
+      : [`${table}: row-level security is not forced on the owner; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`]),
+    ...expected.flatMap((wanted) =>
+      faultsOfPolicy(
+        table,
+        wanted,
+        policies.find(({ name }) => name === wanted.name),
+      ),
+    ),
+    ...policies
+      .filter(({ name }) => !expected.some((wanted) => wanted.name === name))
+      .map(({ name, permissive }) => {
+        const kind = permissive ? '' : 'RESTRICTIVE ';
+        return `${table}: the ${kind}policy ${name} is not one of Taskward; DROP POLICY "${name}" ON ${table}`;
+      }),
+  ];
+}
+
+function faultsOfPolicy(table: string, wanted: RowPolicy, policy: Policy | undefined): string[] {
+  const creation = creationOf(table, wanted);
+  if (policy === undefined) return [`${table}: the policy ${wanted.name} is missing; ${creation}`];
+  const differences = [
+    ...(policy.permissive ? [] : ['is RESTRICTIVE']),
+    ...(policy.everyone ? [] : ['is for some roles only']),
+    ...(policy.command === wanted.command ? [] : [`is for ${policy.command}`]),
+    ...(policy.using === wanted.using && policy.check === wanted.check ? [] : ['has another condition']),
+  ].join(' and ');
+  if (differences === '') return [];
+  return [`${table}: the policy ${wanted.name} ${differences}; DROP POLICY ${wanted.name} ON ${table}; ${creation}`];
 }

@@ -6,6 +6,7 @@ import { AuditEvents1790000520000 } from './1790000520000-audit-events.js';
 import { MailTokens1790000530000 } from './1790000530000-mail-tokens.js';
 import { SearchPendingList1790000700000 } from './1790000700000-search-pending-list.js';
 import { PoliciesByCommand1790000800000 } from './1790000800000-policies-by-command.js';
+import { LoginAttempts1790000810000 } from './1790000810000-login-attempts.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   MailTokens1790000530000,
   SearchPendingList1790000700000,
   PoliciesByCommand1790000800000,
+  LoginAttempts1790000810000,
 ];
