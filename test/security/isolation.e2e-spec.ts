@@ -173,13 +173,16 @@ async function startWithout(walls: Wall[]): Promise<TestApp> {
   return app;
 }
 
-/** Takes `user_id = $1` out of every statement on its way to the server, as if the repository had forgotten it. */
+/** Takes `user_id = $1`, and `id = $1` of accounts, out of every statement on its way to the server, as if the repository had forgotten it. */
 function dropPredicates(app: TestApp): void {
   const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
   const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
   const original = prototype.query;
-  const without = (sql: string) =>
-    sql.replace(/\b(\w+\.)?user_id = \$1\b/g, '$1::uuid IS NOT NULL'.replace('$1', '$$$$1'));
+  const withoutOwner = (sql: string) => sql.replace(/(["\w]+\.)?"?\buser_id\b"? = (\$\d+)/g, '$2::uuid IS NOT NULL');
+  const withoutId = (sql: string) =>
+    sql.replace(/(["\w]+\.)?"?\bid\b"? (?:= (\$\d+)|IN \((\$\d+)\))/g, '$2$3::uuid IS NOT NULL');
+  const ofAccounts = /\b(FROM|UPDATE) "?users\b/;
+  const without = (sql: string) => withoutOwner(ofAccounts.test(sql) ? withoutId(sql) : sql);
   prototype.query = function (query, ...rest) {
     if (typeof query === 'string') return original.call(this, without(query), ...rest);
     const config = query as { text?: unknown };
