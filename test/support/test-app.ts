@@ -19,8 +19,8 @@ interface Options {
   env?: Record<string, string>;
   /** A running instance to be a second one of: on its database, with its secrets, by its clock. */
   beside?: TestApp;
-  /** Whether the application connects as a role that row-level security does not bind. */
-  unbound?: boolean;
+  /** What the application connects as: with a single role it is the owner, and row-level security does not bind a superuser. */
+  role?: 'application' | 'owner' | 'superuser';
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
@@ -43,7 +43,7 @@ export interface TestApp {
 export async function startTestApp({
   env: given = {},
   beside,
-  unbound = false,
+  role = 'application',
   override = (builder) => builder,
 }: Options = {}): Promise<TestApp> {
   const server = testServer();
@@ -53,7 +53,11 @@ export async function startTestApp({
   adminUrl.pathname = `/${clone.name}`;
   const env = {
     ...testSecrets(),
-    DATABASE_URL: unbound ? adminUrl.href : applicationUrl(server, clone.name),
+    DATABASE_URL: {
+      application: applicationUrl(server, clone.name),
+      owner: ownerUrl,
+      superuser: adminUrl.href,
+    }[role],
     MIGRATION_DATABASE_URL: ownerUrl,
     DATABASE_POOL_SIZE: '5',
     ...beside?.env,
