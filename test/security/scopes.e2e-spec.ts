@@ -20,6 +20,7 @@ describe('the scopes of the application', () => {
     app = await startTestApp();
     victim = await newVictim(app);
     self = await newVictim(app);
+    await app.api.post('/api/v1/auth/logout', await app.api.login(victim)).expect(204);
     await app.api.post('/api/v1/auth/login', undefined, { username: victim.email, password: 'wrong' }).expect(401);
     await app.api.post('/api/v1/me/tasks', victim, { title: 'x' }).set('Idempotency-Key', 'fresh').expect(201);
     await app.api.delete(`/api/v1/me/tasks/${victim.taskId}`, victim).expect(204);
@@ -62,6 +63,26 @@ describe('the scopes of the application', () => {
     );
     return rows;
   };
+
+  it('show of each table only what they are for, to a statement that names nobody (B4)', async () => {
+    const across: Record<string, string[]> = {
+      identity: ['login_attempts', 'users'],
+      session_revocations: ['session_revocations'],
+      audit: ['audit_events'],
+    };
+    for (const [name, scope] of Object.entries(scopes)) {
+      const others: string[] = [];
+      for (const { name: table, column } of await tables()) {
+        await client.query('BEGIN');
+        if (scope !== '') await client.query(scope);
+        const { rows } = await client.query<{ owner: string }>(`SELECT ${column} AS owner FROM ${table}`);
+        await client.query('ROLLBACK');
+        if (rows.some(({ owner }) => owner !== self.id)) others.push(table);
+        if (name === 'owner' && table === 'users') expect(rows).toEqual([{ owner: self.id }]);
+      }
+      expect([name, others.sort()]).toEqual([name, across[name] ?? []]);
+    }
+  });
 
   it('change, remove and take over no row of another, in no table', async () => {
     const before = await everythingOf(victim, admin);
