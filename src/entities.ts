@@ -1,5 +1,6 @@
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { MailToken } from './auth/mail-token.entity.js';
+import { LoginAttempt } from './auth/passwords/login-attempt.entity.js';
 import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
@@ -15,6 +16,7 @@ export const ENTITIES = [
   Session,
   SessionRevocation,
   MailToken,
+  LoginAttempt,
   Task,
   TaskSequence,
   Rebuild,

@@ -8,6 +8,7 @@ import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
 import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
+import type { User } from '../users/user.entity.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
@@ -35,8 +36,9 @@ export class AdminController {
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
     const { users, total } = await this.admin.list({ isActive, isSuperuser, search }, skip, limit);
+    const standings = await this.admin.standings(users.map((user) => user.id));
     return {
-      items: users.map((user) => AdminUserResponse.from(user)),
+      items: users.map((user) => AdminUserResponse.from(user, standings.get(user.id))),
       total,
       skip,
       limit,
@@ -50,7 +52,7 @@ export class AdminController {
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
   async get(@Param('id', UuidPipe) id: string): Promise<AdminUserResponse> {
-    return AdminUserResponse.from(await this.admin.get(id));
+    return this.respond(await this.admin.get(id));
   }
 
   @Patch(':id')
@@ -75,7 +77,7 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    return AdminUserResponse.from(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
+    return this.respond(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
   }
 
   @Delete(':id')
@@ -138,5 +140,9 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<void> {
     await this.admin.endSessions(id, { caller, origin: originOf(req) });
+  }
+
+  private async respond(user: User): Promise<AdminUserResponse> {
+    return AdminUserResponse.from(user, (await this.admin.standings([user.id])).get(user.id));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { AccountMail } from '../auth/account-mail.service.js';
+import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
@@ -25,6 +26,7 @@ export class AdminService {
     private readonly database: Database,
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly clock: Clock,
@@ -39,6 +41,11 @@ export class AdminService {
     const user = await this.accounts.get(userId);
     if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
     return user;
+  }
+
+  /** How many logins failed and until when logins are refused somewhere, for those of these accounts that it is true of. */
+  standings(userIds: string[]): Promise<Map<string, Standing>> {
+    return this.lockout.standings(userIds);
   }
 
   /**
@@ -69,7 +76,10 @@ export class AdminService {
   /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
     const user = await this.get(userId);
-    await this.accounts.unlock(userId, (tx) => this.record(tx, 'user.unlocked', user, actor));
+    await this.accounts.unlock(userId, async (tx) => {
+      await this.lockout.unlock(tx, userId);
+      await this.record(tx, 'user.unlocked', user, actor);
+    });
   }
 
   /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */

@@ -36,7 +36,9 @@ export class AuditRepository {
           event.detail,
         ],
       );
-    await (tx === undefined ? this.database.asNobody(append) : append(tx));
+    if (tx !== undefined) await append(tx);
+    else if (event.userId !== null) await this.database.asOwner(event.userId, append);
+    else await this.database.asStranger(append);
   }
 
   /** Newest first. */

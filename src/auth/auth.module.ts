@@ -21,6 +21,9 @@ import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { LockoutRepository } from './passwords/lockout.repository.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { LoginAttempt } from './passwords/login-attempt.entity.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -44,7 +47,7 @@ import { SessionsService } from './sessions.service.js';
     MailModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken]),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, LoginAttempt]),
   ],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
@@ -59,6 +62,8 @@ import { SessionsService } from './sessions.service.js';
     GenerationUseService,
     JwtStrategy,
     KeyRing,
+    LockoutRepository,
+    LockoutService,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
@@ -78,6 +83,7 @@ import { SessionsService } from './sessions.service.js';
   exports: [
     AccountMail,
     JwtStrategy,
+    LockoutService,
     PasswordHasher,
     PasswordPolicyService,
     ReauthenticationService,

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { networkOf } from '../common/client-address.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { newId } from '../common/uuid.js';
 import { Quotas } from '../limits/quota.service.js';
-import { LoginAttempts } from '../users/login-attempts.service.js';
 import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { LoginQueue } from './login-queue.js';
+import { LockoutService } from './passwords/lockout.service.js';
 import { PasswordHasher } from './password-hasher.js';
 
 const PROOFS = { quota: 10, seconds: 900 };
@@ -16,7 +19,8 @@ const PROOFS = { quota: 10, seconds: 900 };
 @Injectable()
 export class CredentialsService {
   constructor(
-    private readonly attempts: LoginAttempts,
+    private readonly users: UsersService,
+    private readonly lockout: LockoutService,
     private readonly hasher: PasswordHasher,
     private readonly queue: LoginQueue,
     private readonly audit: AuditService,
@@ -30,7 +34,7 @@ export class CredentialsService {
    * @throws Problem INVALID_CREDENTIALS, or TOO_BUSY before anything was counted.
    */
   async check(login: string, password: string, origin: RequestOrigin): Promise<User> {
-    const { user, failure } = await this.queue.inTurn(login, () => this.evaluate(login, password));
+    const { user, failure } = await this.queue.inTurn(login, () => this.evaluate(login, password, origin));
     if (failure !== undefined || user === null) {
       await this.audit.record({
         event: 'login.failed',
@@ -57,20 +61,28 @@ export class CredentialsService {
     if (!(await this.hasher.verify(() => Promise.resolve(user.passwordHash), password))) throw wrongPassword();
   }
 
-  private async evaluate(login: string, password: string): Promise<{ user: User | null; failure?: string }> {
-    let attempt: Awaited<ReturnType<LoginAttempts['reserve']>> = { user: null, reserved: false };
+  private async evaluate(
+    login: string,
+    password: string,
+    origin: RequestOrigin,
+  ): Promise<{ user: User | null; failure?: string }> {
+    const source = networkOf(origin.ip);
+    let attempt = { user: null as User | null, reserved: false };
     // Counted only when its turn to be hashed has come: a flood that gets 503 locks nobody out.
     const matches = await this.hasher.verify(async () => {
-      attempt = await this.attempts.reserve(login);
-      return attempt.reserved ? attempt.user?.passwordHash : undefined;
+      const found = await this.users.findByLogin(login);
+      attempt = { user: found, reserved: await this.lockout.reserve(found?.id ?? newId(), source) };
+      return attempt.reserved ? found?.passwordHash : undefined;
     }, password);
     const { user, reserved } = attempt;
     if (user === null) return { user, failure: 'unknown_account' };
     if (!reserved) return { user, failure: user.isActive ? 'locked' : 'disabled' };
     if (!matches) return { user, failure: 'wrong_password' };
-    const passwordHash = (await this.betterHash(user, password)) ?? user.passwordHash;
-    const open = await this.attempts.clear(user.id, user.passwordHash, passwordHash);
-    return open ? { user: { ...user, passwordHash } } : { user, failure: 'changed_meanwhile' };
+    const betterHash = await this.betterHash(user, password);
+    const open = await this.users.confirmPassword(user.id, user.passwordHash, betterHash);
+    if (!open) return { user, failure: 'changed_meanwhile' };
+    await this.lockout.forget(user.id, source);
+    return { user: { ...user, passwordHash: betterHash ?? user.passwordHash } };
   }
 
   /** Today's hash, if the account has one of another system or of a lower cost. Where the queue is full it waits for another login. */

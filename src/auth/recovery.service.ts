@@ -14,6 +14,7 @@ import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { LockoutService } from './passwords/lockout.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
@@ -29,6 +30,7 @@ export class RecoveryService {
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicyService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly quotas: Quotas,
     private readonly database: Database,
@@ -60,6 +62,7 @@ export class RecoveryService {
       (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
         this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, { email, username }) => {
           await endSessions(tx);
+          await this.lockout.unlock(tx, userId);
           await this.audit.record({ event: 'password.reset', userId, origin }, tx);
           await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
         }),

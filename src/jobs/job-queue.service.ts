@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { Metrics } from '../common/metrics.js';
+import { RowSecurity } from '../database/checks/row-security.service.js';
 import { Database } from '../database/database.service.js';
 import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
 import type { Transaction } from '../database/transaction.js';
@@ -32,6 +33,7 @@ export class JobQueue implements BeforeApplicationShutdown {
 
   constructor(
     private readonly database: Database,
+    private readonly rowSecurity: RowSecurity,
     private readonly metrics: Metrics,
   ) {
     metrics.watch({
@@ -73,7 +75,7 @@ export class JobQueue implements BeforeApplicationShutdown {
     while (!this.closing) {
       try {
         await this.start();
-        for (const [queue, handler] of this.handlers) while (!this.closing && (await this.workOnce(queue, handler)));
+        for (const [queue, handler] of this.handlers) while (await this.workOnce(queue, handler));
         this.failing = false;
       } catch (error) {
         this.tell(error as Error);
@@ -90,8 +92,9 @@ export class JobQueue implements BeforeApplicationShutdown {
     this.started = true;
   }
 
-  /** @returns whether there was a job. */
+  /** @returns whether there was a job. While row-level security is incomplete they wait. */
   private async workOnce(queue: Queue, handler: Handler<never>): Promise<boolean> {
+    if (this.closing || !(await this.rowSecurity.isComplete())) return false;
     const [job] = await this.boss.fetch<never>(queue);
     if (job === undefined) return false;
     try {

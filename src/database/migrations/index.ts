@@ -5,6 +5,8 @@ import { RateLimits1790000510000 } from './1790000510000-rate-limits.js';
 import { AuditEvents1790000520000 } from './1790000520000-audit-events.js';
 import { MailTokens1790000530000 } from './1790000530000-mail-tokens.js';
 import { SearchPendingList1790000700000 } from './1790000700000-search-pending-list.js';
+import { PoliciesByCommand1790000800000 } from './1790000800000-policies-by-command.js';
+import { LoginAttempts1790000810000 } from './1790000810000-login-attempts.js';
 import { SessionGenerations1790000820000 } from './1790000820000-session-generations.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 
@@ -17,6 +19,8 @@ export const MIGRATIONS = [
   AuditEvents1790000520000,
   MailTokens1790000530000,
   SearchPendingList1790000700000,
+  PoliciesByCommand1790000800000,
+  LoginAttempts1790000810000,
   SessionGenerations1790000820000,
   TextForms1790000860000,
 ];

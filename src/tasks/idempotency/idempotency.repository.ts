@@ -1,12 +1,12 @@
 import { Problem } from '../../common/problem.js';
 import { isLockTimeout } from '../../database/pg-errors.js';
+import { IDEMPOTENCY_KEY_HOURS } from '../../database/retention.js';
 import type { Transaction } from '../../database/transaction.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
 import type { Answer } from './answer.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
-/** How long a key stands for its first request. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = IDEMPOTENCY_KEY_HOURS * 60 * 60 * 1000;
 
 interface KeyRow {
   request_hash: Buffer;

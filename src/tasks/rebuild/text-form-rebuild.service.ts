@@ -1,9 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
+import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { TextFormRebuildRepository } from './text-form-rebuild.repository.js';
 
-const WAIT_MS = 30_000;
+const EVERY_MS = 30_000;
 
 /**
  * After an upgrade that changes how text is compared, makes the stored forms of all tasks anew: in the background, owner
@@ -11,24 +11,20 @@ const WAIT_MS = 30_000;
  * of titles go by the former forms where it has not been yet.
  */
 @Injectable()
-export class TextFormRebuildService implements OnModuleInit, OnApplicationShutdown {
+export class TextFormRebuildService implements OnApplicationShutdown {
   private readonly logger = new Logger(TextFormRebuildService.name);
-  private readonly stopping = new AbortController();
+  private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly rebuilds: TextFormRebuildRepository,
-  ) {}
-
-  onModuleInit(): void {
-    this.database.onConnected(() => {
-      void this.runUntilDone();
-      return Promise.resolve();
-    });
+    jobs: ScheduledJobs,
+  ) {
+    jobs.every(EVERY_MS, 'text_forms', () => this.run());
   }
 
   onApplicationShutdown(): void {
-    this.stopping.abort();
+    this.stopping = true;
   }
 
   /** Does all that is left, unless another instance is at it. @returns whether nothing is left. */
@@ -55,22 +51,11 @@ export class TextFormRebuildService implements OnModuleInit, OnApplicationShutdo
   private async rebuildUser(userId: string, afterUser: string | null): Promise<boolean> {
     let afterTask: string | undefined;
     do {
-      if (this.stopping.signal.aborted) return false;
+      if (this.stopping) return false;
       const from = afterTask;
       await this.database.asNobody((tx) => this.rebuilds.keep(tx, afterUser));
       afterTask = await this.database.asOwner(userId, (tx) => this.rebuilds.rebuildTasks(tx, userId, from));
     } while (afterTask !== undefined);
     return true;
-  }
-
-  private async runUntilDone(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const done = await this.run().catch((error: unknown) => {
-        this.logger.warn(`The forms of the text of tasks wait to be made anew: ${(error as Error).message}`);
-        return false;
-      });
-      if (done) return;
-      await sleep(WAIT_MS, undefined, { signal: this.stopping.signal, ref: false }).catch(() => {});
-    }
   }
 }
