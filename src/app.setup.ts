@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { guardServer } from './app.http-server.js';
+import { closeShadowedMethods } from './common/allowed-methods.js';
 import { COMMON_ERRORS } from './common/common.errors.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
@@ -97,6 +98,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   await app.init();
   // Behind the routes of the API, which need not be held against each of these.
   serveDocs(app);
+  closeShadowedMethods(app.getHttpAdapter().getInstance());
   answerTheRest(app);
 }
 
