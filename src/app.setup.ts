@@ -97,7 +97,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.setGlobalPrefix(API_BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   await app.init();
   // Behind the routes of the API, which need not be held against each of these.
-  serveDocs(app);
+  if (config.DOCS === 'on') serveDocs(app);
   closeShadowedMethods(app.getHttpAdapter().getInstance());
   answerTheRest(app);
 }
