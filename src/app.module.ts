@@ -20,6 +20,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MediaTypeGuard } from './server/media-type.guard.js';
 import { RequestBodyGuard } from './server/request-body.guard.js';
 import { ServerModule } from './server/server.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
       providers: [
         JwtAuthGuard,
         OwnershipGuard,
+        { provide: APP_GUARD, useClass: MediaTypeGuard },
         { provide: APP_GUARD, useClass: AuthRateLimitGuard },
         { provide: APP_GUARD, useExisting: JwtAuthGuard },
         { provide: APP_GUARD, useClass: UserRateLimitGuard },

@@ -39,10 +39,18 @@ export class BodyReader {
     private readonly config: AppConfig,
   ) {}
 
+  /** @throws Problem UNSUPPORTED_MEDIA_TYPE if there is a body that this route could not read. */
+  demandMediaType(context: ExecutionContext): void {
+    const req = context.switchToHttp().getRequest<Request>();
+    if (!hasBody(req)) return;
+    const isKnown = req.is(JSON_TYPES) !== false || (this.rulesOf(context).acceptsForm && req.is(FORM_TYPE) !== false);
+    if (!isKnown || !isPlainUtf8(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
+  }
+
   /**
    * Puts the parsed body into `req.body`; reads nothing if there is none, or if it was read before.
    *
-   * @throws Problem UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, MALFORMED_JSON.
+   * @throws Problem PAYLOAD_TOO_LARGE, MALFORMED_JSON.
    */
   read(context: ExecutionContext): void | Promise<void> {
     const http = context.switchToHttp();
@@ -67,9 +75,7 @@ export class BodyReader {
 }
 
 async function parseBody(req: Request, res: Response, { limitBytes, acceptsForm }: BodyRules): Promise<void> {
-  const isJson = req.is(JSON_TYPES) !== false;
-  const isForm = !isJson && acceptsForm && req.is(FORM_TYPE) !== false;
-  if ((!isJson && !isForm) || !isPlainUtf8(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
+  const isForm = acceptsForm && req.is(FORM_TYPE) !== false;
   const bytes = await readBytes(req, res, limitBytes);
   if (!isUtf8(bytes)) throw new Problem(COMMON_ERRORS.MALFORMED_JSON);
   req.body = isForm ? parseForm(bytes.toString()) : parseJson(bytes);
