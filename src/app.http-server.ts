@@ -36,14 +36,18 @@ export function guardServer(server: Server): void {
   for (const event of ['checkContinue', 'checkExpectation'])
     server.on(event, (req, res) => server.emit('request', req, res));
   server.on('connect', (_req, socket: Socket) => {
-    refuse(socket, new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: ALLOW }));
+    // An answer that is still owed on the connection would be taken for this one, and this one for it.
+    if (answerOwed(socket) !== undefined) socket.destroy();
+    else refuse(socket, new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: ALLOW }));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const answering = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent;
-    if (!socket.writable || answering) socket.destroy();
+    if (!socket.writable || answerOwed(socket)?.headersSent) socket.destroy();
     else refuse(socket, new Problem(COMMON_ERRORS[FAULTS[error.code ?? ''] ?? 'MALFORMED_REQUEST']));
   });
 }
+
+/** The answer that Node has for this connection and has not ended. */
+const answerOwed = (socket: Socket) => (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage;
 
 function refuse(socket: Socket, problem: Problem): void {
   const id = randomUUID();

@@ -83,6 +83,12 @@ describe('the head of a request', () => {
     if (status === 405) expect(text).toMatch(/\r\nAllow: /);
   });
 
+  it('with CONNECT behind a request that is not answered yet ends the connection, and no answer is taken for another', async () => {
+    expect(
+      statuses(await say([LIVE, HOST, '', 'CONNECT example.org:443 HTTP/1.1', 'Host: example.org:443'])),
+    ).not.toContain(405);
+  });
+
   it.each([
     ['100 headers', [LIVE, HOST, 'Connection: close', ...many(98)]],
     ['no Host in HTTP/1.0', ['GET /health/live HTTP/1.0']],
