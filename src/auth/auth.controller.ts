@@ -1,10 +1,11 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
+import { AcceptsForm } from '../server/accepts-form.decorator.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
@@ -54,7 +55,7 @@ export class AuthController {
     summary: 'Log in',
     description: 'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer.',
   })
-  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @AcceptsForm()
   @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
   async login(

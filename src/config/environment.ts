@@ -42,6 +42,7 @@ export const environmentSchema = z.object({
   METRICS_PORT: integer(0, 65_535).optional(),
   METRICS_HOST: text.default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  DOCS: z.enum(['on', 'off']).default('on'),
   REQUIRE_IF_MATCH: flag.default(false),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),

@@ -6,6 +6,7 @@ import { trimBlanks } from '../common/blanks.js';
 import { callerNetwork } from '../common/client-address.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { BodyReader } from '../server/body-reader.js';
 import { AUTH_RATE_LIMIT, type AuthRateLimitOptions } from './auth-rate-limit.decorator.js';
 import { answerFor, WINDOW_SECONDS } from './rate-limit-headers.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
@@ -21,6 +22,7 @@ export class AuthRateLimitGuard implements CanActivate {
     private readonly limits: RateLimitsRepository,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly bodies: BodyReader,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -29,6 +31,8 @@ export class AuthRateLimitGuard implements CanActivate {
   }
 
   private async count(options: AuthRateLimitOptions, context: ExecutionContext): Promise<true> {
+    // Of the bodies only those are read that name an account, and on public routes these are small.
+    if (options.account !== undefined) await this.bodies.read(context);
     const http = context.switchToHttp();
     const now = this.clock.now();
     const closesAt = now + WINDOW_SECONDS * 1000;

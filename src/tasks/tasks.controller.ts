@@ -35,7 +35,8 @@ import { TaskListResponse } from './dto/task-list-response.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
 import type { Answer } from './idempotency/answer.js';
-import { IdempotencyKeyHeader, type IdempotentRequest } from './idempotency/idempotent-request.js';
+import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './idempotency/body-meaning.js';
+import { IdempotencyKeyHeader, type KeyedRequest } from './idempotency/idempotent-request.js';
 import { linkHeader } from './list/links.js';
 import { TaskListService } from './list/task-list.service.js';
 import { type EntityTags, matches } from './preconditions.js';
@@ -105,10 +106,10 @@ export class TasksController {
   async create(
     @CurrentUser() caller: Principal,
     @Body() dto: CreateTaskDto,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.create(caller.userId, dto, once));
+    send(res, await this.tasks.create(caller.userId, dto, keyed?.meaning(meaningOfCreation(dto))));
   }
 
   @Post('batch')
@@ -127,10 +128,11 @@ export class TasksController {
   async batch(
     @CurrentUser() caller: Principal,
     @Body() dto: BatchDto,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.batch(caller.userId, readOperations(dto.operations), once));
+    const operations = readOperations(dto.operations);
+    send(res, await this.tasks.batch(caller.userId, operations, keyed?.meaning(meaningOfBatch(operations))));
   }
 
   @Get(':id')
@@ -205,10 +207,10 @@ export class TasksController {
     @Param('id', UuidPipe) id: string,
     @Body() dto: UpdateTaskDto,
     @IfMatch() ifMatch: EntityTags | undefined,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, once));
+    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, keyed?.meaning(meaningOfChange(dto))));
   }
 
   @Delete(':id')
@@ -249,10 +251,10 @@ export class TasksController {
   async restore(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.restore(caller.userId, id, once));
+    send(res, await this.tasks.restore(caller.userId, id, keyed?.meaning()));
   }
 }
 
