@@ -27,6 +27,7 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
     // Through a pooler the session is anyone's: what a migration relies on is said within its transaction.
     await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE');
     await runner.query(OWNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; '));
+    await runner.query(`SET LOCAL search_path = ${(await searchPath(runner)).join(', ')}`);
     await demandServerVersion(runner);
     await runner.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
     const executor = new MigrationExecutor(dataSource, runner);
@@ -42,6 +43,15 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Platforms put extensions into schemas of their own (Supabase, Heroku); what is made goes to the first of the path. */
+async function searchPath(runner: QueryRunner): Promise<string[]> {
+  const found = (await runner.query(`
+    SELECT DISTINCT pg_catalog.quote_ident(nspname) AS schema FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE nspname NOT IN ('public', 'pg_catalog')
+  `)) as { schema: string }[];
+  return ['public', ...found.map(({ schema }) => schema), 'pg_temp'];
 }
 
 /** The application's role owns nothing: it reads and writes rows, and cannot change the schema or the policies. */
