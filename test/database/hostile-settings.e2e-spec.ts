@@ -104,7 +104,7 @@ describe.each(ways)('defaults of the role that are not ours (E6), %s', (way) => 
   });
 });
 
-describe('migrations', () => {
+describe.each(ways)('migrations, %s', (way) => {
   it('run under any defaults of their role, and beside extensions that the platform put elsewhere', async () => {
     const database = await emptyDatabase();
     const name = new URL(database.env.DATABASE_URL ?? '').pathname.slice(1);
@@ -115,16 +115,24 @@ describe('migrations', () => {
       await client.query('GRANT USAGE ON SCHEMA extensions TO PUBLIC');
       await client.query(hostileDefaults(server.owner.user, name));
     });
-    const config = testConfig(database.env);
-    await migrate(config);
-    const [table] = (await asAdmin(admin, (client) => client.query(`SELECT 'public.tasks'::regclass::oid::int AS oid`)))
-      .rows;
-    expect(table).toEqual({ oid: expect.any(Number) as number });
-    // The command line's data source as well.
-    const dataSource = await createDataSource(config, 'owner').initialize();
-    expect(await dataSource.query('SELECT name FROM schema_migrations LIMIT 1')).toHaveLength(1);
-    await dataSource.destroy();
-    await database.drop();
+    const pooler = way === 'directly' ? undefined : await startPooler(server.adminUrl, [server.owner], 1);
+    const ownerUrl = database.env.MIGRATION_DATABASE_URL ?? '';
+    const pooled = pooler === undefined ? ownerUrl : through(pooler.host, ownerUrl);
+    try {
+      const config = testConfig({ ...database.env, MIGRATION_DATABASE_URL: pooled });
+      await migrate(config);
+      const [table] = (
+        await asAdmin(admin, (client) => client.query(`SELECT 'public.tasks'::regclass::oid::int AS oid`))
+      ).rows;
+      expect(table).toEqual({ oid: expect.any(Number) as number });
+      // The command line's data source as well.
+      const dataSource = await createDataSource(config, 'owner').initialize();
+      expect(await dataSource.query('SELECT name FROM schema_migrations LIMIT 1')).toHaveLength(1);
+      await dataSource.destroy();
+    } finally {
+      await pooler?.stop();
+      await database.drop();
+    }
   });
 });
 
