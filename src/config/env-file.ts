@@ -29,7 +29,7 @@ export function readEnvFile(file: string, known: readonly string[]): EnvFile {
       name.length < SHORTEST_TYPO ? undefined : known.find((one) => values[one] === undefined && isTypoOf(name, one));
     return meant === undefined ? [] : [{ name, meant }];
   });
-  const others = foreign.filter((name) => !typos.some((typo) => typo.name === name));
+  const others = foreign.filter((name) => !typos.some((typo) => typo.name === name)).sort();
   return {
     values: Object.fromEntries(Object.entries(values).filter(([name]) => known.includes(name))),
     faults: typos.map(({ name, meant }) => `${name} in ${file} is not a variable of Taskward; is ${meant} meant?`),
