@@ -75,7 +75,7 @@ export function parseDatabaseUrl(value: string): DatabaseAddress {
   return {
     host,
     port: url.port ?? Number(given.get('port') ?? 5432),
-    user: url.user || given.get('user') || userInfo().username,
+    user: url.user === '' ? (given.get('user') ?? systemUser()) : url.user,
     password: url.password || (given.get('password') ?? ''),
     database: url.path,
     tls,
@@ -116,11 +116,20 @@ function hostOf(url: ServiceUrl, parameter: string | undefined): string {
   return parameter;
 }
 
+/** As PostgreSQL's own programs have it, for sockets whose server asks the system who is there. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UrlFault('names no user: write it before the host, as in user@host');
+  }
+}
+
 function tlsOf(given: Map<string, string>): DatabaseAddress['tls'] {
   const meanings = (['sslmode', 'ssl'] as const).flatMap((name) => {
     const value = given.get(name);
     demandOneOf(name, value, Object.keys(TLS[name]));
-    return value === undefined ? [] : [TLS[name][value as never] as DatabaseAddress['tls']];
+    return value === undefined ? [] : [TLS[name][value as never]];
   });
   if (new Set(meanings).size > 1) throw new UrlFault('says two things of TLS, by sslmode and by ssl; leave out ssl');
   const isCertificateNamed = given.has('sslrootcert');

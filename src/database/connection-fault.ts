@@ -97,7 +97,7 @@ function isPooler({ code }: Failure): boolean {
 
 /** Node's codes for certificates, and the driver's words for a server that has none. */
 function tlsRefusal({ code = '', message }: Failure, server: string, variable: string): string | undefined {
-  if (/does not support SSL connections/.test(message))
+  if (message.includes('does not support SSL connections'))
     return `PostgreSQL at ${server} does not speak TLS, which ${variable} asks for. Let it (ssl = on), or name a server that does.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `The certificate of ${server} is for another name. Let ${variable} name the host as the certificate does.`;

@@ -24,7 +24,8 @@ describe.each(ways)('defaults of the role that are not ours (E6), %s', (way) => 
     await ordinary.api.newUser();
     const admin = urlOf(server, credentialsOf(server.adminUrl), ordinary.database);
     await asAdmin(admin, (client) => client.query(hostileDefaults(server.application.user, ordinary.database)));
-    const env = pooler === undefined ? {} : { DATABASE_URL: through(pooler.host, ordinary.appUrl) };
+    const env: Record<string, string> =
+      pooler === undefined ? {} : { DATABASE_URL: through(pooler.host, ordinary.appUrl) };
     app = await startTestApp({ beside: ordinary, env });
   });
   afterAll(async () => {

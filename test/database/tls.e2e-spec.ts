@@ -101,7 +101,7 @@ describe('a database that is reached by TLS', () => {
     ['sslmode=require&channel_binding=require', {}],
     ['sslmode=verify-full', misleading],
   ])('is used by TLS alone with %s and %j', async (query, env) => {
-    const program = start(query, env as Record<string, string>);
+    const program = start(query, env);
     const url = await program.ready;
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     const body = JSON.stringify({
@@ -137,7 +137,7 @@ describe('a database that is reached by TLS', () => {
     ['a missing authority', { DATABASE_CA_FILE: '' }, undefined, /not of an authority .* DATABASE_CA_FILE/],
     ['the name 127.0.0.1', {}, '127.0.0.1', /certificate of 127\.0\.0\.1:\d+ is for another name/],
   ])('is refused for %s', async (_, env, host, sentence) => {
-    await refused(start('sslmode=verify-full', env as Record<string, string>, host), sentence);
+    await refused(start('sslmode=verify-full', env, host), sentence);
   });
 
   it('is refused for the wrong authority, though Node is told to believe any', async () => {
