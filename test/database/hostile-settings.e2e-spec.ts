@@ -126,8 +126,8 @@ describe.each(ways)('migrations, %s', (way) => {
         await asAdmin(admin, (client) => client.query(`SELECT 'public.tasks'::regclass::oid::int AS oid`))
       ).rows;
       expect(table).toEqual({ oid: expect.any(Number) as number });
-      // The command line's data source as well.
-      const dataSource = await createDataSource(config, 'owner').initialize();
+      // The command line's data source as well, which connects directly.
+      const dataSource = await createDataSource(testConfig(database.env), 'owner').initialize();
       expect(await dataSource.query('SELECT name FROM schema_migrations LIMIT 1')).toHaveLength(1);
       await dataSource.destroy();
     } finally {
