@@ -12,7 +12,7 @@ interface ConcurrentIndex {
 const INDEXES: readonly ConcurrentIndex[] = [
   {
     name: 'ix_tasks_title_order',
-    on: 'tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
+    on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
     replaces: 'ix_tasks_title',
   },
 ];
@@ -25,7 +25,8 @@ const UNIQUE_VIOLATION = '23505';
 export async function buildIndexes(dataSource: DataSource): Promise<void> {
   for (const index of INDEXES) {
     await build(dataSource, index);
-    if (index.replaces !== undefined) await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS ${index.replaces}`);
+    if (index.replaces !== undefined)
+      await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
   }
 }
 
@@ -34,7 +35,7 @@ async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Pro
     const state = await stateOf(dataSource, name);
     if (state === 'valid') return;
     if (state === 'missing') await create(dataSource, name, on);
-    else if (state === 'abandoned') await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    else if (state === 'abandoned') await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
     else await sleep(POLL_MS);
   }
 }

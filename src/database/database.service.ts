@@ -8,9 +8,12 @@ import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 import { demandRowSecurity } from './checks/row-security.js';
 import { replicaPool } from './data-source.js';
+import { demandServerSettings } from './checks/server-settings.js';
+import { type DatabaseRole, variableOf } from './connection.js';
+import { connectionFault } from './connection-fault.js';
 import { type Deadlines, deadlinesOf } from './deadlines.js';
 import { migrate } from './migrate.js';
-import { isUnavailable, unavailable } from './pg-errors.js';
+import { unavailable } from './pg-errors.js';
 import { demandSafeReplica, demandSafeRole } from './runtime-role.js';
 import { readOn, transactionOn } from './scoped-work.js';
 import type { Statement } from './statement.js';
@@ -69,20 +72,22 @@ export class Database implements OnApplicationShutdown {
    * @throws StartupError if the database is there but must not be used.
    */
   async connect(): Promise<void> {
+    let role: DatabaseRole = 'owner';
     try {
-      await migrate(this.config);
+      await migrate(this.config, (sentence) => this.logger.warn(sentence));
+      role = 'application';
       if (!this.dataSource.isInitialized) await this.dataSource.initialize();
       await demandSafeRole(this.dataSource, this.config, this.logger);
       await demandRowSecurity((sql, values) => this.dataSource.query(sql, values), this.config, this.logger);
+      await demandServerSettings(this.dataSource, this.config, this.logger);
     } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      if (this.pendingConnect === undefined) {
-        const { host } = new URL(this.config.DATABASE_URL ?? '');
+      const fault = error instanceof StartupError ? undefined : connectionFault(error, this.config, role);
+      if (fault === undefined) throw error;
+      if (!fault.heals) throw new StartupError(fault.sentence);
+      if (this.pendingConnect === undefined)
         this.logger.warn(
-          `The database at ${host} cannot be reached (${(error as Error).message || (error as { code?: string }).code}). ` +
-            'Answering 503 until it can; if that is not what you expect, check DATABASE_URL.',
+          `${fault.sentence} Answering 503 until it can; if that is not what you expect, check ${variableOf(this.config, role)}.`,
         );
-      }
       if (!this.closing) this.pendingConnect = setTimeout(() => void this.reconnect(), RECONNECT_MS);
       return;
     }
