@@ -19,9 +19,12 @@ import { LoginQueue } from './login-queue.js';
 import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { LockoutRepository } from './passwords/lockout.repository.js';
 import { LockoutService } from './passwords/lockout.service.js';
 import { LoginAttempt } from './passwords/login-attempt.entity.js';
+import { LoginPace } from './passwords/login-pace.service.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -54,13 +57,16 @@ import { SessionsService } from './sessions.service.js';
     EmailAddressService,
     JwtStrategy,
     KeyRing,
+    KnownDevices,
     LockoutRepository,
     LockoutService,
+    LoginPace,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
     RecoveryService,
     RefreshService,
+    RefusalAudit,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
@@ -70,6 +76,15 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, LockoutService, PasswordHasher, SessionExportService, SessionsService],
+  exports: [
+    JwtStrategy,
+    KnownDevices,
+    LockoutService,
+    PasswordHasher,
+    RefusalAudit,
+    SessionCookies,
+    SessionExportService,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

@@ -14,11 +14,11 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
 import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
 import { SessionCookies } from './session-cookies.js';
@@ -38,7 +38,7 @@ export class SessionsController {
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('refresh')
-  @AuthRateLimit({ name: 'refresh' })
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({

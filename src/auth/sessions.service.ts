@@ -63,6 +63,11 @@ export class SessionsService {
     throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
   }
 
+  /** One session, ended or not. */
+  find(userId: string, sessionId: string): Promise<Session | undefined> {
+    return this.sessions.get(userId, sessionId);
+  }
+
   /** The sessions that live, the one used last first. */
   list(userId: string): Promise<Session[]> {
     const now = this.clock.now();

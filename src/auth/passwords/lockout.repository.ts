@@ -44,9 +44,9 @@ export class LockoutRepository {
     return rows.length > 0;
   }
 
-  /** Forgets the failures of one source. */
-  async forget(userId: string, source: string): Promise<void> {
-    await this.database.asOwner(userId, (tx) => tx.manager.delete(LoginAttempt, { userId, source }));
+  /** Forgets the failures of these sources. */
+  async forget(userId: string, sources: string[]): Promise<void> {
+    await this.database.asOwner(userId, (tx) => tx.manager.delete(LoginAttempt, { userId, source: In(sources) }));
   }
 
   /** Forgets all failures of this account. */
