@@ -55,6 +55,6 @@ export class AuthService {
     const user = await this.credentials.check(dto.username, dto.password, origin, knownDevice);
     await this.addresses.demandProof(user);
     const session = await this.sessions.open(user, origin);
-    return { session, deviceToken: this.devices.remember(user, knownDevice) };
+    return { session, deviceToken: this.devices.remember(user) };
   }
 }

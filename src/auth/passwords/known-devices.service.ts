@@ -38,10 +38,10 @@ export class KnownDevices {
     );
   }
 
-  /** The token for the cookie of a device on which the password was right just now. */
-  remember(user: Pick<User, 'id' | 'passwordHash'>, deviceId: string = newId()): string {
+  /** The token for the cookie of a device on which the password was right just now. Another each time: no two logins share a counter. */
+  remember(user: Pick<User, 'id' | 'passwordHash'>): string {
     const issuedAt = Math.floor(this.clock.now() / 1000);
-    return deriveDeviceToken({ deviceId, userId: user.id, issuedAt }, user.passwordHash, this.keys[0]!);
+    return deriveDeviceToken({ deviceId: newId(), userId: user.id, issuedAt }, user.passwordHash, this.keys[0]!);
   }
 
   /** The same, of someone who is known by id alone; undefined if the account is gone. */
