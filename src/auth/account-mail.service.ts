@@ -12,7 +12,7 @@ import { MailTokensRepository } from './mail-tokens.repository.js';
 
 /** What the queue holds: who is to get which mail, and never a token. */
 type MailJob = { requestedAt: string } & (
-  | { kind: 'reset_password'; login: string; origin: RequestOrigin }
+  | { kind: 'reset_password'; login: string; origin: RequestOrigin; repeat?: boolean }
   | { kind: 'verify_email'; userId: string }
   | { kind: 'change_email'; userId: string; email: string }
   | { kind: 'notice'; template: PlainNotice; to: string; username: string }
@@ -55,7 +55,11 @@ export class AccountMail {
 
   /** Leaves if and only if the transaction commits, whatever becomes of this process. */
   async enqueue(tx: Transaction, job: NewJob): Promise<void> {
-    await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: new Date(this.clock.now()).toISOString() });
+    await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: this.now().toISOString() });
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 
   private async deliver(job: MailJob, id: string): Promise<void> {
@@ -69,19 +73,23 @@ export class AccountMail {
     const email = job.kind === 'change_email' ? job.email : user.email;
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
+    const repeated =
+      job.kind === 'reset_password' && job.repeat ? await this.tokens.liveId(user.id, purpose, this.now()) : undefined;
     const token = {
       userId: user.id,
       purpose,
-      id,
+      id: repeated ?? id,
       email,
       requestedAt,
       expiresAt: new Date(requestedAt.getTime() + LIFETIME_MS[purpose]),
     };
     // The job's own id: done a second time, it mails the same link again.
-    const newest = await this.tokens.replace(user.id, token, async (tx) => {
-      if (job.kind === 'reset_password')
-        await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
-    });
+    const newest =
+      repeated !== undefined ||
+      (await this.tokens.replace(user.id, token, async (tx) => {
+        if (job.kind === 'reset_password')
+          await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
+      }));
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });

@@ -8,6 +8,8 @@ import { AccountService } from './account.service.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangePasswordDto } from './dto/change-password.dto.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { SessionCookies } from './session-cookies.js';
 
 /** What of an account has to do with its sessions: here, because `users` knows nothing of sessions. */
@@ -18,6 +20,7 @@ export class AccountController {
   constructor(
     private readonly account: AccountService,
     private readonly cookies: SessionCookies,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Post('password')
@@ -29,8 +32,15 @@ export class AccountController {
   })
   @ApiNoContentResponse({ description: 'Changed.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto, @Req() req: Request): Promise<void> {
-    return this.account.changePassword(caller, dto, originOf(req));
+  async changePassword(
+    @CurrentUser() caller: Principal,
+    @Body() dto: ChangePasswordDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    await this.account.changePassword(caller, dto, originOf(req));
+    const device = await this.devices.rememberUser(caller.userId);
+    if (device !== undefined) setDeviceCookie(res, device);
   }
 
   @Delete()

@@ -4,7 +4,6 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AcceptsForm } from '../server/accepts-form.decorator.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
@@ -13,6 +12,8 @@ import { AuthService } from './auth.service.js';
 import { LoginDto } from './dto/login.dto.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionTokens } from './session-tokens.js';
 
@@ -27,7 +28,7 @@ export class AuthController {
 
   @Public()
   @Post('register')
-  @AuthRateLimit({ name: 'auth' })
+  @AuthRateLimit({ name: 'register', body: RegisterDto })
   @ApiOperation({
     operationId: 'register',
     summary: 'Make an account',
@@ -47,13 +48,20 @@ export class AuthController {
 
   @Public()
   @Post('login')
-  @AuthRateLimit({ name: 'auth', account: 'username' })
+  @AuthRateLimit({
+    name: 'login',
+    body: LoginDto,
+    account: { field: 'username', event: 'login.failed' },
+  })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'login',
     summary: 'Log in',
-    description: 'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer.',
+    description:
+      'Takes JSON, or the OAuth2 password form. Any reason to refuse gets the same answer. The cookie `__Host-device` of ' +
+      'the answer, or in `refresh_token` the last refresh token of this device, shows at a later login that the account ' +
+      'was logged in to on it before: then what strangers tried does not hold it up.',
   })
   @AcceptsForm()
   @ApiTokensResponse('The tokens of a new session; with `use_cookies`, they are in cookies.')
@@ -64,6 +72,9 @@ export class AuthController {
     @Res({ passthrough: true }) res: Response,
   ): Promise<TokensResponse> {
     if (dto.use_cookies) this.cookies.demandEnabled('/use_cookies');
-    return this.tokens.deliver(await this.auth.login(dto, originOf(req)), res, dto.use_cookies);
+    const { session, deviceToken } = await this.auth.login(dto, originOf(req), req.knownDevice);
+    const answer = await this.tokens.deliver(session, res, dto.use_cookies);
+    setDeviceCookie(res, deviceToken);
+    return answer;
   }
 }

@@ -21,9 +21,12 @@ import { MailTokensRepository } from './mail-tokens.repository.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { LockoutRepository } from './passwords/lockout.repository.js';
 import { LockoutService } from './passwords/lockout.service.js';
 import { LoginAttempt } from './passwords/login-attempt.entity.js';
+import { LoginPace } from './passwords/login-pace.service.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -62,8 +65,10 @@ import { SessionsService } from './sessions.service.js';
     GenerationUseService,
     JwtStrategy,
     KeyRing,
+    KnownDevices,
     LockoutRepository,
     LockoutService,
+    LoginPace,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
@@ -71,6 +76,7 @@ import { SessionsService } from './sessions.service.js';
     ReauthenticationService,
     RecoveryService,
     RefreshService,
+    RefusalAudit,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
@@ -83,10 +89,13 @@ import { SessionsService } from './sessions.service.js';
   exports: [
     AccountMail,
     JwtStrategy,
+    KnownDevices,
     LockoutService,
     PasswordHasher,
     PasswordPolicyService,
     ReauthenticationService,
+    RefusalAudit,
+    SessionCookies,
     SessionExportService,
     SessionsService,
   ],

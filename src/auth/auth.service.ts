@@ -10,6 +10,7 @@ import type { RegisterDto } from './dto/register.dto.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { EmailAddressService } from './email-address.service.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import type { Session } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -22,6 +23,7 @@ export class AuthService {
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicyService,
     private readonly credentials: CredentialsService,
+    private readonly devices: KnownDevices,
     private readonly addresses: EmailAddressService,
     private readonly audit: AuditService,
   ) {}
@@ -42,11 +44,18 @@ export class AuthService {
   /**
    * Opens a session.
    *
+   * @param knownDevice the device, if the account was logged in to on it before.
+   * @returns the session, and the token by which the device is known next time.
    * @throws Problem INVALID_CREDENTIALS, the same for any reason to refuse; EMAIL_NOT_VERIFIED.
    */
-  async login(dto: LoginDto, origin: RequestOrigin): Promise<Session> {
-    const user = await this.credentials.check(dto.username, dto.password, origin);
+  async login(
+    dto: LoginDto,
+    origin: RequestOrigin,
+    knownDevice?: string,
+  ): Promise<{ session: Session; deviceToken: string }> {
+    const user = await this.credentials.check(dto.username, dto.password, origin, knownDevice);
     await this.addresses.demandProof(user);
-    return this.sessions.open(user, origin);
+    const session = await this.sessions.open(user, origin);
+    return { session, deviceToken: this.devices.remember(user) };
   }
 }

@@ -52,6 +52,17 @@ export class MailTokensRepository {
     return rows.length > 0;
   }
 
+  /** The id of the newest link, if it could be used now. */
+  async liveId(userId: string, purpose: MailTokenPurpose, at: Date): Promise<string | undefined> {
+    const [row] = await this.database.asOwner(userId, (tx) =>
+      tx.query<{ id: string }>(
+        'SELECT id FROM mail_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3',
+        [userId, purpose, at],
+      ),
+    );
+    return row?.id;
+  }
+
   /** A new password. A disabled one stays disabled, and keeps its password. @returns whether the link was good. */
   async resetPassword(
     userId: string,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
+import { networkOf } from '../common/client-address.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
-import { accountKey } from '../limits/auth-rate-limit.guard.js';
+import { accountKey } from '../limits/account-key.js';
 import { Quotas } from '../limits/quota.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
@@ -15,10 +16,19 @@ import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { LockoutService } from './passwords/lockout.service.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
-const MAILS = { quota: 5, seconds: 900 };
+const MAILS = {
+  seconds: 900,
+  /** For one caller. */
+  caller: 5,
+  /** With a link of their own. */
+  fresh: 5,
+  /** With the newest link once more: a link that the owner is about to use must not be void for what others ask. */
+  repeated: 20,
+};
 
 /** The way back in for someone who forgot the password. */
 @Injectable()
@@ -33,23 +43,42 @@ export class RecoveryService {
     private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly quotas: Quotas,
+    private readonly refusals: RefusalAudit,
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
-  /** Has a link mailed, if the address is an account's. What is done here is the same whether it is or not. */
-  async requestReset(email: string, origin: RequestOrigin): Promise<void> {
-    if (!(await this.quotas.take(`reset-mail:${accountKey(email)}`, MAILS.quota, MAILS.seconds))) return;
-    await this.database.asNobody((tx) => this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin }));
+  /**
+   * Has a link mailed, if the address is an account's. What is done here is the same whether it is or not.
+   *
+   * @param knownDevice the device, if the account was logged in to on it before.
+   */
+  async requestReset(email: string, origin: RequestOrigin, knownDevice?: string): Promise<void> {
+    const key = `reset-mail:${accountKey(email)}`;
+    const caller = knownDevice === undefined ? networkOf(origin.ip) : `device:${knownDevice}`;
+    if (!(await this.takeMail(`${key}:${caller}`, MAILS.caller, email, origin))) return;
+    const repeat = !(await this.quotas.take(key, MAILS.fresh, MAILS.seconds));
+    if (repeat && !(await this.takeMail(`${key}:repeated`, MAILS.repeated, email, origin))) return;
+    await this.database.asNobody((tx) =>
+      this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin, ...(repeat && { repeat }) }),
+    );
+  }
+
+  /** Takes one of a quota of mails. The first that is refused is written down. */
+  private async takeMail(key: string, quota: number, email: string, origin: RequestOrigin): Promise<boolean> {
+    const { used } = await this.quotas.count(key, MAILS.seconds);
+    if (used === quota + 1) await this.refusals.record('password.reset_requested', email, origin, 'too_many_mails');
+    return used <= quota;
   }
 
   /**
    * Sets a new password, unlocks the account and ends all its sessions, in one transaction.
    *
+   * @returns whose password it is.
    * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
    */
-  async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
+  async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password');
     const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
@@ -67,7 +96,7 @@ export class RecoveryService {
           await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
         }),
       ));
-    if (done) return;
+    if (done) return userId;
     await this.audit.record({ event: 'password.reset', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }

@@ -47,11 +47,11 @@ export class SessionCookies {
   }
 
   accessToken(req: Request): string | null {
-    return this.enabled ? read(req, ACCESS_COOKIE) : null;
+    return this.enabled ? readCookie(req, ACCESS_COOKIE) : null;
   }
 
   refreshToken(req: Request): string | null {
-    return this.enabled ? read(req, REFRESH_COOKIE) : null;
+    return this.enabled ? readCookie(req, REFRESH_COOKIE) : null;
   }
 
   /** Puts the tokens of a session into cookies. @returns what the script of the page gets instead. */
@@ -89,7 +89,7 @@ export class SessionCookies {
 }
 
 /** The values of our cookies have no character that would have to be escaped. */
-function read(req: Request, name: string): string | null {
+export function readCookie(req: Request, name: string): string | null {
   for (const pair of req.headers.cookie?.split(';') ?? []) {
     const end = pair.indexOf('=');
     if (end >= 0 && pair.slice(0, end).trim() === name) return pair.slice(end + 1).trim();

@@ -15,12 +15,12 @@ import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { validated } from '../common/validation.pipe.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ReauthenticationDto } from './dto/reauthentication.dto.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
 import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
 import { DevicesService } from './sessions/devices.service.js';
@@ -44,7 +44,7 @@ export class SessionsController {
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('refresh')
-  @AuthRateLimit({ name: 'refresh' })
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({

@@ -50,6 +50,13 @@ export class SessionsRepository {
     return rows.map((row) => row.id);
   }
 
+  async get(userId: string, sessionId: string): Promise<Session | undefined> {
+    const [row] = await this.database.asOwner(userId, (tx) =>
+      tx.query<SessionRow>('SELECT * FROM sessions WHERE user_id = $1 AND id = $2', [userId, sessionId]),
+    );
+    return row && toSession(row);
+  }
+
   /** Those that live, the one used last first. @param idleSince those not used since are over. */
   async list(userId: string, now: Date, idleSince: Date): Promise<Session[]> {
     const rows = await this.database.asOwner(userId, (tx) =>

@@ -88,6 +88,11 @@ export class SessionsService {
     return session;
   }
 
+  /** One session, ended or not. */
+  find(userId: string, sessionId: string): Promise<Session | undefined> {
+    return this.sessions.get(userId, sessionId);
+  }
+
   /** The sessions that live, the one used last first. */
   list(userId: string): Promise<Session[]> {
     const now = this.clock.now();

@@ -7,12 +7,17 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 class CountingHasher extends PasswordHasher {
   evaluated = 0;
 
-  override verify(findHash: () => Promise<string | undefined>, password: string): Promise<boolean> {
-    return super.verify(async () => {
+  override verify(
+    findHash: () => Promise<string | undefined>,
+    password: string,
+    options?: { isUrgent?: boolean },
+  ): Promise<boolean> {
+    const counted = async () => {
       const hash = await findHash();
       if (hash !== undefined) this.evaluated++;
       return hash;
-    }, password);
+    };
+    return super.verify(counted, password, options);
   }
 }
 
@@ -50,6 +55,17 @@ describe('lockout', () => {
     expect(hasher.evaluated).toBeGreaterThan(0);
     await login(ada.email, ada.password).expect(401);
     await two.close();
+  });
+
+  it('evaluates no more than five either of a device that is known', async () => {
+    const { headers } = await login(ada.email, ada.password).expect(200);
+    const device = (headers['set-cookie'] as unknown as string[])[0]!.split(';', 1)[0]!;
+    hasher.evaluated = 0;
+    const guesses = Array.from({ length: 50 }, (_, i) => login(ada.email, `guess ${i}`).set('Cookie', device));
+    for (const { status } of await Promise.all(guesses)) expect(status).toBe(401);
+    expect(hasher.evaluated).toBeLessThanOrEqual(5);
+    expect(hasher.evaluated).toBeGreaterThan(0);
+    await login(ada.email, ada.password).set('Cookie', device).expect(401);
   });
 
   it('locks for 15 minutes after five failures, then for 30, and ends by itself', async () => {

@@ -47,6 +47,43 @@ describe('migrations', () => {
     expect(await schema()).toEqual(first);
   });
 
+  it('move the failed logins out of the accounts, and back', async () => {
+    await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const ask = <Row>(sql: string) => dataSource.query<Row[]>(sql);
+    const undo = async () => {
+      while ((await ask<{ t: string | null }>(`SELECT to_regclass('login_attempts') AS t`))[0]!.t !== null)
+        await dataSource.undoLastMigration({ transaction: 'each' });
+    };
+    await undo();
+    await ask('ALTER TABLE users NO FORCE ROW LEVEL SECURITY');
+    await ask(`
+      INSERT INTO users (id, email, username, full_name, password_hash, created_at, updated_at, failed_login_count, locked_until)
+      SELECT gen_random_uuid(), name, name, '', '', now(), now(), failures, CASE WHEN failures = 5 THEN now() + interval '1 day' END
+      FROM (VALUES ('none', 0), ('some', 2), ('locked', 5)) AS t (name, failures)`);
+    await ask('ALTER TABLE users FORCE ROW LEVEL SECURITY');
+    await migrate(empty.config);
+    for (const table of ['users', 'login_attempts']) await ask(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+    const moved = await ask(`
+      SELECT username, source, failed_count, round(extract(epoch FROM locked_until - failed_at))::int AS seconds
+      FROM login_attempts JOIN users ON users.id = user_id ORDER BY username`);
+    for (const table of ['users', 'login_attempts']) await ask(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+    expect(moved).toEqual([
+      { username: 'locked', source: 'unknown', failed_count: 5, seconds: 3_600 },
+      { username: 'some', source: 'unknown', failed_count: 2, seconds: null },
+    ]);
+    await undo();
+    await ask('ALTER TABLE users NO FORCE ROW LEVEL SECURITY');
+    expect(
+      await ask('SELECT username, failed_login_count AS n, locked_until > now() AS locked FROM users ORDER BY 2'),
+    ).toEqual([
+      { username: 'none', n: 0, locked: null },
+      { username: 'some', n: 2, locked: null },
+      { username: 'locked', n: 5, locked: true },
+    ]);
+    await dataSource.destroy();
+  });
+
   it('agree with the entities', async () => {
     await migrate(empty.config);
     const dataSource = await createDataSource(empty.config, 'owner', ENTITIES).initialize();

@@ -31,6 +31,19 @@ export class LoginDto {
   @IsBoolean()
   use_cookies?: boolean;
 
+  @ApiProperty({
+    type: String,
+    required: false,
+    maxLength: 4_096,
+    description:
+      'The last refresh token of this device, spent or not, where it keeps no cookies. It opens nothing here.',
+    example: 'AZq8EjRWfe-BI0VniavN7w',
+  })
+  @MayBeAbsent()
+  @MaxLength(4_096)
+  @IsString()
+  refresh_token?: string;
+
   @ApiProperty({ type: String, required: false, enum: ['password'], example: 'password' })
   @MayBeAbsent()
   @IsIn(['password'])

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../../database/database.service.js';
+import { isOwnerGone } from '../../database/pg-errors.js';
 import type { Transaction } from '../../database/transaction.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
@@ -34,19 +35,22 @@ export class LockoutRepository {
    * @returns whether it was counted.
    */
   async reserve(userId: string, source: string, at: Date, staleBefore: Date): Promise<boolean> {
-    const rows = await this.database.asOwner(userId, async (tx) => {
+    const counted = this.database.asOwner(userId, async (tx) => {
       // Not waiting for the disk here makes known and unknown names cost the same. The audit of the failure is
       // written after this and does wait, so that nobody gets an answer who has not been counted for good.
       await tx.query('SET LOCAL synchronous_commit = off');
       await tx.query('DELETE FROM login_attempts WHERE user_id = $1 AND failed_at < $2', [userId, staleBefore]);
-      return tx.query(RESERVE, [userId, source, at]);
+      return (await tx.query(RESERVE, [userId, source, at])).length > 0;
     });
-    return rows.length > 0;
+    return counted.catch((error: unknown) => {
+      if (isOwnerGone(error)) return false;
+      throw error;
+    });
   }
 
-  /** Forgets the failures of one source. */
-  async forget(userId: string, source: string): Promise<void> {
-    await this.database.asOwner(userId, (tx) => tx.manager.delete(LoginAttempt, { userId, source }));
+  /** Forgets the failures of these sources. */
+  async forget(userId: string, sources: string[]): Promise<void> {
+    await this.database.asOwner(userId, (tx) => tx.manager.delete(LoginAttempt, { userId, source: In(sources) }));
   }
 
   /** Forgets all failures of this account. */

@@ -25,17 +25,23 @@ export class LockoutService {
    * whatever becomes of the process.
    *
    * @param userId of an account, or an id that nobody has.
-   * @param source who guesses, as `LoginAttempt` names it.
+   * @param sources who guesses, as `LoginAttempt` names it. One that is not locked out will do: a thief of a device's
+   * token locks out the device, but not its owner's network. It is counted on all of them.
    * @returns whether the password may be looked at.
    */
-  reserve(userId: string, source: string): Promise<boolean> {
+  async reserve(userId: string, sources: string[]): Promise<boolean> {
     const now = this.clock.now();
-    return this.attempts.reserve(userId, source, new Date(now), new Date(now - MEMORY_MS));
+    let reserved = false;
+    for (const source of sources) {
+      const counted = await this.attempts.reserve(userId, source, new Date(now), new Date(now - MEMORY_MS));
+      reserved ||= counted;
+    }
+    return reserved;
   }
 
-  /** The password was right: forgets the failures of this source, and no one else's. */
-  forget(userId: string, source: string): Promise<void> {
-    return this.attempts.forget(userId, source);
+  /** The password was right: forgets the failures of these sources, and no one else's. */
+  forget(userId: string, sources: string[]): Promise<void> {
+    return this.attempts.forget(userId, sources);
   }
 
   /** Lets everyone try again at once, in a transaction of this user's. */

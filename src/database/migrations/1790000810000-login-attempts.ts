@@ -26,7 +26,8 @@ export class LoginAttempts1790000810000 implements MigrationInterface {
     await runner.query(`SET LOCAL app.scope = 'identity'`);
     await runner.query(`
       INSERT INTO login_attempts (user_id, source, failed_count, locked_until, failed_at)
-      SELECT id, 'unknown', failed_login_count, least(locked_until, now() + interval '1 hour'), now()
+      SELECT id, 'unknown', failed_login_count,
+        CASE WHEN locked_until IS NOT NULL THEN least(locked_until, now() + interval '1 hour') END, now()
       FROM users WHERE failed_login_count > 0`);
     await runner.query(`SET LOCAL app.scope = ''`);
     await runner.query('ALTER TABLE users DROP COLUMN failed_login_count, DROP COLUMN locked_until');
