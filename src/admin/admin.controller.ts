@@ -1,13 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { AUTH_ERRORS } from '../auth/auth.errors.js';
-import { DemandRecentLogin } from '../auth/guards/recent-login.guard.js';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { AUTH_ERRORS } from '../auth/auth.errors.js';
+import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
+import type { User } from '../users/user.entity.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
@@ -15,6 +16,8 @@ import { AdminUserListResponse, AdminUserResponse } from './dto/admin-user-respo
 import { ListUsersQuery } from './dto/list-users.query.js';
 import { UpdateAccountDto } from './dto/update-account.dto.js';
 import { ForSuperusers } from './superuser.guard.js';
+
+const RECENT_LOGIN = 'For superusers who logged in within the last 5 minutes; the owner is told by mail.';
 
 const ApiUserId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
 
@@ -33,8 +36,9 @@ export class AdminController {
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
     const { users, total } = await this.admin.list({ isActive, isSuperuser, search }, skip, limit);
+    const standings = await this.admin.standings(users.map((user) => user.id));
     return {
-      items: users.map((user) => AdminUserResponse.from(user)),
+      items: users.map((user) => AdminUserResponse.from(user, standings.get(user.id))),
       total,
       skip,
       limit,
@@ -48,17 +52,16 @@ export class AdminController {
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
   async get(@Param('id', UuidPipe) id: string): Promise<AdminUserResponse> {
-    return AdminUserResponse.from(await this.admin.get(id));
+    return this.respond(await this.admin.get(id));
   }
 
   @Patch(':id')
-  @DemandRecentLogin()
+  @UseGuards(RecentLoginGuard)
   @ApiUserId()
   @ApiOperation({
     operationId: 'updateUser',
     summary: 'Activate, deactivate, promote or demote',
-    description:
-      'Deactivation and demotion end all sessions of the account. The person is told by mail. For superusers who logged in within 5 minutes.',
+    description: `Deactivation and demotion end all sessions of the account. ${RECENT_LOGIN}`,
   })
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account as it is now.' })
   @ApiProblems(
@@ -74,17 +77,17 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    return AdminUserResponse.from(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
+    return this.respond(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
   }
 
   @Delete(':id')
-  @DemandRecentLogin()
+  @UseGuards(RecentLoginGuard)
   @HttpCode(204)
   @ApiUserId()
   @ApiOperation({
     operationId: 'deleteUser',
     summary: 'Remove an account',
-    description: 'With all that is its. The person is told by mail. For superusers who logged in within 5 minutes.',
+    description: `With all that is its. ${RECENT_LOGIN}`,
   })
   @ApiNoContentResponse({ description: 'The account is gone.' })
   @ApiProblems(
@@ -102,13 +105,13 @@ export class AdminController {
   }
 
   @Post(':id/unlock')
-  @DemandRecentLogin()
+  @UseGuards(RecentLoginGuard)
   @HttpCode(204)
   @ApiUserId()
   @ApiOperation({
     operationId: 'unlockUser',
     summary: 'Unlock an account',
-    description: 'Ends a lockout after failed logins. For superusers who logged in within 5 minutes.',
+    description: `Ends a lockout after failed logins. ${RECENT_LOGIN}`,
   })
   @ApiNoContentResponse({ description: 'A login can be tried again.' })
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, AUTH_ERRORS.REAUTHENTICATION_REQUIRED, ADMIN_ERRORS.USER_NOT_FOUND)
@@ -118,5 +121,28 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<void> {
     await this.admin.unlock(id, { caller, origin: originOf(req) });
+  }
+
+  @Delete(':id/sessions')
+  @UseGuards(RecentLoginGuard)
+  @HttpCode(204)
+  @ApiUserId()
+  @ApiOperation({
+    operationId: 'endUserSessions',
+    summary: 'Log an account out of all devices',
+    description: `None of its tokens is accepted any more; it can log in again. ${RECENT_LOGIN}`,
+  })
+  @ApiNoContentResponse({ description: 'The account is logged out.' })
+  @ApiProblems(COMMON_ERRORS.FORBIDDEN, AUTH_ERRORS.REAUTHENTICATION_REQUIRED, ADMIN_ERRORS.USER_NOT_FOUND)
+  async endSessions(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Req() req: Request,
+  ): Promise<void> {
+    await this.admin.endSessions(id, { caller, origin: originOf(req) });
+  }
+
+  private async respond(user: User): Promise<AdminUserResponse> {
+    return AdminUserResponse.from(user, (await this.admin.standings([user.id])).get(user.id));
   }
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { AccountMail, noticed } from '../auth/account-mail.service.js';
+import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
 import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
@@ -21,8 +23,10 @@ export interface Actor {
 @Injectable()
 export class AdminService {
   constructor(
+    private readonly database: Database,
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly clock: Clock,
@@ -37,6 +41,11 @@ export class AdminService {
     const user = await this.accounts.get(userId);
     if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
     return user;
+  }
+
+  /** How many logins failed and until when logins are refused somewhere, for those of these accounts that it is true of. */
+  standings(userIds: string[]): Promise<Map<string, Standing>> {
+    return this.lockout.standings(userIds);
   }
 
   /**
@@ -56,10 +65,7 @@ export class AdminService {
     const change = (alongside: (tx: Transaction) => Promise<void>) =>
       this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
         await alongside(tx);
-        for (const event of events) {
-          await this.record(event, userId, actor, tx);
-          await this.mail.notify(tx, noticed(before), NOTICES[event]);
-        }
+        for (const event of events) await this.record(tx, event, before, actor);
       });
     const reason: EndReason | undefined =
       wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
@@ -67,9 +73,13 @@ export class AdminService {
     return this.sessions.endAllWith(userId, reason, {}, change);
   }
 
-  /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
+  /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
-    await this.accounts.unlock(userId, (tx) => this.record('user.unlocked', userId, actor, tx));
+    const user = await this.get(userId);
+    await this.accounts.unlock(userId, async (tx) => {
+      await this.lockout.unlock(tx, userId);
+      await this.record(tx, 'user.unlocked', user, actor);
+    });
   }
 
   /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
@@ -78,14 +88,26 @@ export class AdminService {
     await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
       this.accounts.remove(userId, async (tx) => {
         await endSessions(tx);
-        await this.record('user.removed', userId, actor, tx);
-        await this.mail.notify(tx, noticed(user), 'account-removed');
+        await this.record(tx, 'user.removed', user, actor);
       }),
     );
   }
 
-  private async record(event: AdminEvent, userId: string, { caller, origin }: Actor, tx: Transaction): Promise<void> {
-    await this.audit.record({ event, userId, actorId: caller.userId, origin }, tx);
+  /** Logs someone out of all devices, and tells them by mail. @throws Problem USER_NOT_FOUND. */
+  async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
+    const user = await this.get(userId);
+    const ended = await this.database.asOwner(userId, async (tx) => {
+      const by = { actorId: caller.userId, origin };
+      const ids = await this.sessions.endWithin(tx, userId, 'superuser', {}, by);
+      if (ids.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
+      return ids;
+    });
+    this.sessions.refuse(ended);
+  }
+
+  private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
+    await this.audit.record({ event, userId: user.id, actorId: caller.userId, origin }, tx);
+    await this.mail.notify(tx, noticed(user), NOTICES[event]);
   }
 }
 
@@ -95,12 +117,14 @@ const NOTICES = {
   'user.deactivated': 'account-deactivated',
   'user.promoted': 'account-promoted',
   'user.demoted': 'account-demoted',
+  'user.unlocked': 'account-unlocked',
+  'user.removed': 'account-removed',
 } as const;
-type AdminEvent = keyof typeof NOTICES | 'user.unlocked' | 'user.removed';
+type AdminEvent = keyof typeof NOTICES;
 
 /** What the changes amount to; nothing if everything is so already. */
-function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): (keyof typeof NOTICES)[] {
-  const events: (keyof typeof NOTICES)[] = [];
+function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {
+  const events: AdminEvent[] = [];
   if (isActive !== undefined && isActive !== before.isActive)
     events.push(isActive ? 'user.activated' : 'user.deactivated');
   if (isSuperuser !== undefined && isSuperuser !== before.isSuperuser)

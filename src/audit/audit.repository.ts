@@ -36,7 +36,9 @@ export class AuditRepository {
           event.detail,
         ],
       );
-    await (tx === undefined ? this.database.asNobody(append) : append(tx));
+    if (tx !== undefined) await append(tx);
+    else if (event.userId !== null) await this.database.asOwner(event.userId, append);
+    else await this.database.asStranger(append);
   }
 
   /** By a function of the owner's: the application has no right to delete an event. @returns how many were removed. */

@@ -13,14 +13,18 @@ import { UsersService } from '../users/users.service.js';
 import { deriveMailToken, type MailTokenPurpose } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 
-type LinkJob =
-  | { kind: 'reset_password'; login: string; origin: RequestOrigin }
-  | { kind: 'verify_email'; userId: string }
-  | { kind: 'change_email'; userId: string; email: string };
+type LinkJob = { kind: 'verify_email'; userId: string } | { kind: 'change_email'; userId: string; email: string };
 
 /** What the queue holds: who is to get which mail, and never a token. */
 type MailJob = { requestedAt: string } & (
   | LinkJob
+  | {
+      kind: 'reset_password';
+      login: string;
+      origin: RequestOrigin;
+      /** The newest link once more, if it is still good. */
+      repeat?: boolean;
+    }
   | {
       kind: 'notice';
       template: NoticeName;
@@ -47,6 +51,7 @@ export function noticed({ id, email, username, emailVerifiedAt }: User): Noticed
 }
 
 const HOUR_MS = 3_600_000;
+const FRESH_LINKS = 5;
 const LIFETIME_MS: Record<MailTokenPurpose, number> = {
   reset_password: HOUR_MS,
   verify_email: 24 * HOUR_MS,
@@ -81,8 +86,22 @@ export class AccountMail {
 
   /** Mails a link, if and only if the transaction commits, whatever becomes of this process. @param to its recipient. */
   async sendLink(tx: Transaction, to: string, job: LinkJob): Promise<void> {
-    const budget = job.kind === 'reset_password' ? 'recovery' : 'requested';
-    await this.enqueue(tx, budget, { userId: 'userId' in job ? job.userId : null, email: to }, job);
+    await this.enqueue(tx, 'requested', { userId: job.userId, email: to }, () => job);
+  }
+
+  /**
+   * Mails a link to set a new password, if there is such an account. Once strangers have asked for as many as
+   * `FRESH_LINKS` in an hour, theirs bring the newest link once more: one that is about to be used must not be void for
+   * what others ask.
+   */
+  async sendResetLink(tx: Transaction, email: string, origin: RequestOrigin, fromKnownDevice: boolean): Promise<void> {
+    const budget = fromKnownDevice ? 'recovery_known_device' : 'recovery';
+    await this.enqueue(tx, budget, { userId: null, email }, (nth) => ({
+      kind: 'reset_password',
+      login: email,
+      origin,
+      ...(nth > FRESH_LINKS && { repeat: true }),
+    }));
   }
 
   /**
@@ -101,26 +120,25 @@ export class AccountMail {
         : verified
           ? 'notice'
           : 'requested';
-    await this.enqueue(
-      tx,
-      budget,
-      { userId, email },
-      { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) },
-    );
+    const job: NewJob = { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) };
+    await this.enqueue(tx, budget, { userId, email }, () => job);
   }
 
   private async enqueue(
     tx: Transaction,
     budget: MailBudget,
     { userId, email }: { userId: string | null; email: string },
-    job: NewJob,
+    jobOf: (nth: number) => NewJob,
   ): Promise<void> {
-    if (await this.quotas.take(tx, budget, email)) {
-      await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: new Date(this.clock.now()).toISOString() });
-      return;
-    }
+    const nth = await this.quotas.take(tx, budget, email);
+    const job = jobOf(nth);
+    if (nth > 0) return this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: this.now().toISOString() });
     const detail = { reason: budget, mail: job.kind === 'notice' ? job.template : job.kind };
     await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 
   private async deliver(job: MailJob, id: string): Promise<void> {
@@ -135,19 +153,23 @@ export class AccountMail {
     const email = job.kind === 'change_email' ? job.email : user.email;
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
+    const repeated =
+      job.kind === 'reset_password' && job.repeat ? await this.tokens.liveId(user.id, purpose, this.now()) : undefined;
     const token = {
       userId: user.id,
       purpose,
-      id,
+      id: repeated ?? id,
       email,
       requestedAt,
       expiresAt: new Date(requestedAt.getTime() + LIFETIME_MS[purpose]),
     };
     // The job's own id: done a second time, it mails the same link again.
-    const newest = await this.tokens.replace(user.id, token, async (tx) => {
-      if (job.kind === 'reset_password')
-        await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
-    });
+    const newest =
+      repeated !== undefined ||
+      (await this.tokens.replace(user.id, token, async (tx) => {
+        if (job.kind === 'reset_password')
+          await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
+      }));
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });

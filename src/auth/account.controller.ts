@@ -10,6 +10,8 @@ import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangePasswordDto } from './dto/change-password.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { SessionCookies } from './session-cookies.js';
 
 /** What of an account has to do with its password and sessions: here, because `users` knows nothing of them. */
@@ -20,6 +22,7 @@ export class AccountController {
   constructor(
     private readonly account: AccountService,
     private readonly cookies: SessionCookies,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Patch()
@@ -30,7 +33,12 @@ export class AccountController {
       'Fields that are absent keep their value. Another username needs `current_password`, and is told by mail.',
   })
   @ApiOkResponse({ type: UserResponse, description: 'The profile as it is now.' })
-  @ApiProblems(USER_ERRORS.USERNAME_TAKEN, AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  @ApiProblems(
+    USER_ERRORS.USERNAME_TAKEN,
+    USER_ERRORS.USERNAME_RESERVED,
+    AUTH_ERRORS.WRONG_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
+  )
   async update(
     @CurrentUser() caller: Principal,
     @Body() dto: UpdateUserDto,
@@ -48,8 +56,15 @@ export class AccountController {
   })
   @ApiNoContentResponse({ description: 'Changed.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  changePassword(@CurrentUser() caller: Principal, @Body() dto: ChangePasswordDto, @Req() req: Request): Promise<void> {
-    return this.account.changePassword(caller, dto, originOf(req));
+  async changePassword(
+    @CurrentUser() caller: Principal,
+    @Body() dto: ChangePasswordDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    await this.account.changePassword(caller, dto, originOf(req));
+    const device = await this.devices.rememberUser(caller.userId);
+    if (device !== undefined) setDeviceCookie(res, device);
   }
 
   @Delete()

@@ -19,7 +19,7 @@ export const AUTH_ERRORS = defineErrors({
   REAUTHENTICATION_REQUIRED: [
     403,
     'Log in again first',
-    'This needs a login not older than 5 minutes. Log in and try again.',
+    'This needs a login not older than 5 minutes, or the password where the request takes it. Log in and try again.',
   ],
   SESSION_NOT_FOUND: [404, 'No such session', 'You have no session with this id, or it has ended.'],
   WRONG_PASSWORD: [422, 'Wrong password', 'The current password is not the right one.'],

@@ -26,6 +26,14 @@ import { EmailRestorationsRepository } from './recovery/email-restorations.repos
 import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
+import { LockoutRepository } from './passwords/lockout.repository.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { LoginAttempt } from './passwords/login-attempt.entity.js';
+import { LoginPace } from './passwords/login-pace.service.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -35,6 +43,9 @@ import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
+import { DevicesService } from './sessions/devices.service.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -46,7 +57,7 @@ import { SessionsService } from './sessions.service.js';
     MailModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, PasswordProof, EmailRestoration]),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, LoginAttempt, PasswordProof, EmailRestoration]),
   ],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
@@ -54,18 +65,28 @@ import { SessionsService } from './sessions.service.js';
     AccountMail,
     AccountService,
     AuthService,
+    BreachedPasswordsService,
     CredentialsService,
+    DevicesService,
     EmailAddressService,
     EmailRestorationService,
     EmailRestorationsRepository,
+    GenerationUseService,
     JwtStrategy,
     KeyRing,
+    KnownDevices,
+    LockoutRepository,
+    LockoutService,
+    LoginPace,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
+    PasswordPolicyService,
     PasswordProofsRepository,
+    ReauthenticationService,
     RecoveryService,
     RefreshService,
+    RefusalAudit,
     RetentionRepository,
     RetentionService,
     RevocationSet,
@@ -77,6 +98,18 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [AccountMail, JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [
+    AccountMail,
+    JwtStrategy,
+    KnownDevices,
+    LockoutService,
+    PasswordHasher,
+    PasswordPolicyService,
+    ReauthenticationService,
+    RefusalAudit,
+    SessionCookies,
+    SessionExportService,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

@@ -61,7 +61,18 @@ export class MailTokensRepository {
     return rows.length > 0;
   }
 
-  /** A new password, and an unlocked account. A disabled one stays disabled, and keeps its password. @returns whether the link was good. */
+  /** The id of the newest link, if it could be used now. */
+  async liveId(userId: string, purpose: MailTokenPurpose, at: Date): Promise<string | undefined> {
+    const [row] = await this.database.asOwner(userId, (tx) =>
+      tx.query<{ id: string }>(
+        'SELECT id FROM mail_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3',
+        [userId, purpose, at],
+      ),
+    );
+    return row?.id;
+  }
+
+  /** A new password. A disabled one stays disabled, and keeps its password. @returns whether the link was good. */
   async resetPassword(
     userId: string,
     id: string,
@@ -70,7 +81,7 @@ export class MailTokensRepository {
     alongside: Alongside,
   ): Promise<boolean> {
     // Whoever could read the mail has proven the address, too, if it is still the account's.
-    const change = `UPDATE users SET password_hash = $4, failed_login_count = 0, locked_until = NULL, updated_at = $3,
+    const change = `UPDATE users SET password_hash = $4, updated_at = $3,
         email_verified_at = CASE WHEN email = $2 THEN coalesce(email_verified_at, $3) ELSE email_verified_at END
       WHERE id = $1 AND is_active RETURNING email, username, email_verified_at IS NOT NULL AS verified`;
     return this.use(userId, 'reset_password', id, at, change, [passwordHash], async (tx, user, proven) => {

@@ -1,14 +1,16 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from './dto/recovery.dto.js';
 import { EmailAddressService } from './email-address.service.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
 /** What is done with links that are sent by mail. */
@@ -18,11 +20,16 @@ export class RecoveryController {
   constructor(
     private readonly recovery: RecoveryService,
     private readonly addresses: EmailAddressService,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Public()
   @Post('auth/forgot-password')
-  @AuthRateLimit({ name: 'auth', account: 'email' })
+  @AuthRateLimit({
+    name: 'recovery',
+    body: ForgotPasswordDto,
+    account: { field: 'email', event: 'password.reset_requested' },
+  })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'forgotPassword',
@@ -31,12 +38,12 @@ export class RecoveryController {
   })
   @ApiAcceptedResponse({ description: 'If there is such an account, the mail is on its way.' })
   forgot(@Body() dto: ForgotPasswordDto, @Req() req: Request): Promise<void> {
-    return this.recovery.requestReset(dto.email, originOf(req));
+    return this.recovery.requestReset(dto.email, originOf(req), req.knownDevice);
   }
 
   @Public()
   @Post('auth/reset-password')
-  @AuthRateLimit({ name: 'auth' })
+  @AuthRateLimit({ name: 'reset', body: ResetPasswordDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
     operationId: 'resetPassword',
@@ -46,13 +53,19 @@ export class RecoveryController {
   })
   @ApiNoContentResponse({ description: 'The password is set. Log in with it.' })
   @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY, USER_ERRORS.EMAIL_TAKEN)
-  reset(@Body() dto: ResetPasswordDto, @Req() req: Request): Promise<void> {
-    return this.recovery.reset(dto.token, dto.new_password, originOf(req));
+  async reset(
+    @Body() dto: ResetPasswordDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    const userId = await this.recovery.reset(dto.token, dto.new_password, originOf(req));
+    const device = await this.devices.rememberUser(userId);
+    if (device !== undefined) setDeviceCookie(res, device);
   }
 
   @Public()
   @Post('auth/verify-email')
-  @AuthRateLimit({ name: 'auth' })
+  @AuthRateLimit({ name: 'verify', body: VerifyEmailDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
     operationId: 'verifyEmail',

@@ -12,24 +12,30 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
-import { Problem } from '../common/problem.js';
+import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
+import { validated } from '../common/validation.pipe.js';
 import { AUTH_ERRORS } from './auth.errors.js';
+import { ReauthenticationDto } from './dto/reauthentication.dto.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
 import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
+import { DevicesService } from './sessions/devices.service.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsService } from './sessions.service.js';
+
+const NEEDS_PROOF = 'Needs a login not older than 5 minutes, or your password.';
 
 @ApiTags('Auth')
 @Controller('auth')
 export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly devices: DevicesService,
     private readonly refreshing: RefreshService,
     private readonly tokens: SessionTokens,
     private readonly cookies: SessionCookies,
@@ -38,7 +44,7 @@ export class SessionsController {
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('refresh')
-  @AuthRateLimit({ name: 'refresh' })
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -56,7 +62,7 @@ export class SessionsController {
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<TokensResponse> {
-    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token), res, req.usesCookies);
+    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token, originOf(req)), res, req.usesCookies);
   }
 
   @ApiBearerAuth()
@@ -79,11 +85,18 @@ export class SessionsController {
   @ApiOperation({
     operationId: 'logoutAll',
     summary: 'Log out everywhere',
-    description: 'Ends every session of yours, this one too.',
+    description: `Ends every session of yours, this one too. ${NEEDS_PROOF}`,
   })
+  @ApiBody({ type: ReauthenticationDto, required: false })
   @ApiNoContentResponse({ description: 'Logged out.' })
-  async logoutAll(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
-    await this.sessions.endAll(caller.userId, 'logout_all');
+  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  async logoutAll(
+    @CurrentUser() caller: Principal,
+    @Body() body: unknown,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    await this.devices.endAll({ caller, origin: originOf(req), password: passwordIn(body) });
     this.cookies.clear(res);
   }
 
@@ -106,12 +119,28 @@ export class SessionsController {
   @ApiOperation({
     operationId: 'endSession',
     summary: 'Log a device out',
-    description: 'None of its tokens is accepted any more.',
+    description: `None of its tokens is accepted any more. ${NEEDS_PROOF} The device that asks may always log itself out.`,
   })
   @ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiBody({ type: ReauthenticationDto, required: false })
   @ApiNoContentResponse({ description: 'Logged out.' })
-  @ApiProblems(AUTH_ERRORS.SESSION_NOT_FOUND)
-  async end(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
-    if (!(await this.sessions.end(caller.userId, id, 'ended'))) throw new Problem(AUTH_ERRORS.SESSION_NOT_FOUND);
+  @ApiProblems(
+    AUTH_ERRORS.SESSION_NOT_FOUND,
+    AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    AUTH_ERRORS.WRONG_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
+  )
+  async end(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Body() body: unknown,
+    @Req() req: Request,
+  ): Promise<void> {
+    await this.devices.end(id, { caller, origin: originOf(req), password: passwordIn(body) });
   }
+}
+
+/** A body is needed only where it says something. */
+function passwordIn(body: unknown): string | undefined {
+  return body === undefined ? undefined : validated(ReauthenticationDto, body).current_password;
 }

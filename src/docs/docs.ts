@@ -14,6 +14,8 @@ const PAGE_POLICY = [
   "img-src 'self' data:",
   'worker-src blob:',
   "frame-ancestors 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
 ].join('; ');
 
 /** What the page of Swagger UI loads. Its package has more, such as source maps and its package.json, and all of it would be served. */

@@ -6,8 +6,8 @@ import { Public } from '../common/principal.js';
 import { Readiness } from './readiness.service.js';
 
 class HealthResponse {
-  @ApiProperty({ type: String, enum: ['ok', 'unavailable'], example: 'ok' })
-  status: 'ok' | 'unavailable';
+  @ApiProperty({ type: String, enum: ['healthy', 'unavailable'], example: 'healthy' })
+  status: 'healthy' | 'unavailable';
 
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   timestamp: string;
@@ -44,7 +44,7 @@ export class HealthController {
   })
   @ApiOkResponse({ type: HealthResponse, description: 'It does.' })
   live(): HealthResponse {
-    return { status: 'ok', timestamp: this.timestamp() };
+    return { status: 'healthy', timestamp: this.timestamp() };
   }
 
   @Get('ready')
@@ -62,7 +62,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) res: Response): Promise<HealthResponse> {
     const ready = await this.readiness.check();
     if (!ready) res.status(HttpStatus.SERVICE_UNAVAILABLE).setHeader('Retry-After', '2');
-    return { status: ready ? 'ok' : 'unavailable', timestamp: this.timestamp() };
+    return { status: ready ? 'healthy' : 'unavailable', timestamp: this.timestamp() };
   }
 
   private timestamp(): string {

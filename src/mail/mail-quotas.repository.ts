@@ -18,7 +18,7 @@ export class MailQuotasRepository {
    * Counts a mail, if there is room for it; the lock on the row makes parallel ones count one after another. What the
    * transaction rolls back was not counted.
    *
-   * @returns false if there is no room; nothing is counted then.
+   * @returns how many that makes in the open hour, or 0 if there is no room; nothing is counted then.
    */
   async take(
     tx: Transaction,
@@ -26,8 +26,8 @@ export class MailQuotasRepository {
     budget: string,
     { hour, day, oneAnHour }: MailLimits,
     at: Date,
-  ): Promise<boolean> {
-    const rows = await tx.query(
+  ): Promise<number> {
+    const [row] = await tx.query<{ hour_used: number }>(
       `INSERT INTO mail_quotas AS q (recipient, budget, hour_used, hour_ends_at, day_used, day_ends_at)
        VALUES ($1, $2, 1, $3::timestamptz + interval '1 hour', 1, $3::timestamptz + interval '24 hours')
        ON CONFLICT (recipient, budget) DO UPDATE SET
@@ -37,15 +37,15 @@ export class MailQuotasRepository {
          day_ends_at = CASE WHEN q.day_ends_at > $3 THEN q.day_ends_at ELSE excluded.day_ends_at END
        WHERE (q.hour_ends_at <= $3 OR q.hour_used < $4)
          AND (q.day_ends_at <= $3 OR q.day_used < $5 OR ($6 AND q.hour_ends_at <= $3))
-       RETURNING budget`,
+       RETURNING hour_used`,
       [recipient, budget, at, hour, day, oneAnHour],
     );
-    return rows.length > 0;
+    return row?.hour_used ?? 0;
   }
 
   /** Forgets recipients whose day has ended; those that are being counted stay. @returns how many. */
   async removeClosed(at: Date, atMost: number): Promise<number> {
-    const rows = await this.database.asJob('retention', (tx) =>
+    const rows = await this.database.asNobody((tx) =>
       tx.query(
         `DELETE FROM mail_quotas WHERE day_ends_at < $1 AND (recipient, budget) IN (
            SELECT recipient, budget FROM mail_quotas WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT $2

@@ -11,11 +11,13 @@ const DAY = 20;
 /**
  * What a recipient gets at most, whoever asks and for whichever account. What strangers can ask for does not use up
  * what an account's owner must hear: that has a budget of its own, as has each notice that bears a link to undo a
- * change. Recovery never ends: a link lives an hour, and one an hour goes out in any case.
+ * change. Recovery never ends: a link lives an hour, and one an hour goes out in any case. It has more room, because each
+ * network can use up 5 and must leave some to others, and a budget for devices that strangers do not have.
  */
 const BUDGETS = {
   requested: { hour: HOUR, day: DAY, oneAnHour: false },
-  recovery: { hour: HOUR, day: DAY, oneAnHour: true },
+  recovery: { hour: 25, day: 50, oneAnHour: true },
+  recovery_known_device: { hour: HOUR, day: DAY, oneAnHour: true },
   notice: { hour: HOUR, day: DAY, oneAnHour: false },
   address_changed: { hour: HOUR, day: DAY, oneAnHour: false },
   address_changed_unproven: { hour: HOUR, day: DAY, oneAnHour: false },
@@ -31,8 +33,8 @@ export class MailQuotas {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one mail to this address in the transaction that asks for it. @returns false if it must not be sent. */
-  async take(tx: Transaction, budget: MailBudget, address: string): Promise<boolean> {
+  /** Counts one mail to this address in the transaction that asks for it. @returns which one it is this hour; 0 if it must not be sent. */
+  async take(tx: Transaction, budget: MailBudget, address: string): Promise<number> {
     const recipient = recipientKey(address, this.config.REFRESH_TOKEN_SECRET);
     return this.quotas.take(tx, recipient, budget, BUDGETS[budget], new Date(this.clock.now()));
   }

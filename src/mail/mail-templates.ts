@@ -10,11 +10,13 @@ const NOTICES = [
   'email-changed',
   'email-restored',
   'password-changed',
+  'sessions-ended',
   'username-changed',
   'account-activated',
   'account-deactivated',
   'account-promoted',
   'account-demoted',
+  'account-unlocked',
   'account-removed',
 ] as const;
 const NAMES = [...LINKS, ...NOTICES];

@@ -17,7 +17,7 @@ export class UsersRepository {
 
   /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN: the unique index decides, so that of two at once one wins. */
   async insert(user: User, alongside: Alongside): Promise<void> {
-    await this.database.asIdentity(async (tx) => {
+    await this.database.asOwner(user.id, async (tx) => {
       await tx.manager.insert(User, user).catch(takenOr);
       await alongside(tx);
     });
@@ -54,6 +54,16 @@ export class UsersRepository {
       if (affected !== 1) return false;
       await alongside(tx);
       return true;
+    });
+  }
+
+  /** Reads, and writes only where there is a better hash. @returns whether the account is active and has that hash. */
+  async confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const current = { id: userId, isActive: true, passwordHash: oldHash };
+      if (betterHash === undefined) return tx.manager.existsBy(User, current);
+      const { affected } = await tx.manager.update(User, current, { passwordHash: betterHash });
+      return affected === 1;
     });
   }
 

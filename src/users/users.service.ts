@@ -35,8 +35,6 @@ export class UsersService {
       isActive: true,
       isSuperuser: false,
       emailVerifiedAt: null,
-      failedLoginCount: 0,
-      lockedUntil: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -87,6 +85,15 @@ export class UsersService {
    */
   replacePassword(userId: string, oldHash: string, newHash: string, alongside: Alongside): Promise<boolean> {
     return this.users.replacePassword(userId, oldHash, newHash, new Date(this.clock.now()), alongside);
+  }
+
+  /**
+   * Makes sure that a password which was right still is, and keeps a better hash of it if there is one.
+   *
+   * @returns false if the account was disabled or got another password meanwhile.
+   */
+  confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
+    return this.users.confirmPassword(userId, oldHash, betterHash);
   }
 
   /** Removes the account and all that is its, after `beforehand` in the same transaction. */

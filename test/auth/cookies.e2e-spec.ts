@@ -47,17 +47,23 @@ describe('cookies (D6)', () => {
 
   it('hold the tokens, out of reach of scripts, other hosts and other sites', () => {
     const cookies = cookiesOf(entered);
-    expect(cookies.map(({ name }) => name)).toEqual(['__Host-access', '__Secure-refresh', '__Secure-refresh']);
+    expect(cookies.map(({ name }) => name)).toEqual([
+      '__Host-access',
+      '__Secure-refresh',
+      '__Secure-refresh',
+      '__Host-device',
+    ]);
     for (const { attributes } of cookies) {
       expect(attributes).toEqual(expect.arrayContaining(['HttpOnly', 'Secure', 'SameSite=Strict']));
       expect(attributes.join()).not.toContain('Domain');
     }
     const paths = cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Path')));
-    expect(paths).toEqual(['Path=/', 'Path=/api/v1/auth', 'Path=/api/auth']);
+    expect(paths).toEqual(['Path=/', 'Path=/api/v1/auth', 'Path=/api/auth', 'Path=/']);
     expect(cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Max-Age')))).toEqual([
       'Max-Age=1800',
       'Max-Age=604800',
       'Max-Age=604800',
+      'Max-Age=15552000',
     ]);
     expect(Object.keys(entered.body as object).sort()).toEqual(['csrf_token', 'expires_in', 'refresh_expires_in']);
     expect(entered.headers['x-csrf-token']).toBe(csrf);

@@ -218,7 +218,7 @@ describe('secrets (E3)', () => {
   it('are in no table, least of all in the audit', async () => {
     const tables = await behind<{ name: string }>(
       app,
-      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'jobs')`,
     );
     expect(tables.length).toBeGreaterThan(10);
     for (const { name } of tables) {

@@ -40,7 +40,7 @@ describe('every registered route', () => {
     app = await startTestApp();
     const { router } = app.nest.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
     routes = router.stack.flatMap(({ route }) => {
-      const methods = Object.keys(route?.methods ?? {});
+      const methods = Object.keys(route?.methods ?? {}).filter((method) => method !== '_all');
       // A route for every method is the framework's own "not found".
       return route === undefined || methods.length > 10
         ? []

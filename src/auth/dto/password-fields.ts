@@ -13,7 +13,9 @@ export const NewPasswordField = () =>
       format: 'password',
       minLength: 8,
       maxLength: 256,
-      description: 'Upper and lower case, digits and symbols, or at least 15 characters. Common ones are refused.',
+      description:
+        'Upper and lower case, digits and symbols, or at least 15 characters. Refused is what guessers try first: common ' +
+        'passwords, sequences, walks over the keyboard, and what holds the username, the name or the address.',
       example: 'a quiet harbour at dawn',
     }),
     IsString(),

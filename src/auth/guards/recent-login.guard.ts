@@ -1,19 +1,16 @@
-import { type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { Clock } from '../../common/clock.js';
 import type { Principal } from '../../common/principal.js';
-import { demandRecentLogin } from '../recent-login.js';
+import { ReauthenticationService } from '../sessions/reauthentication.service.js';
 
-/** Lets those through who logged in within the last five minutes. */
+/** Lets through who logged in within the last 5 minutes. Stands on routes that want a token. */
 @Injectable()
 export class RecentLoginGuard implements CanActivate {
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly reauthentication: ReauthenticationService) {}
 
+  /** @throws Problem REAUTHENTICATION_REQUIRED. */
   canActivate(context: ExecutionContext): boolean {
-    demandRecentLogin(context.switchToHttp().getRequest<Request>().user as Principal, this.clock.now());
+    this.reauthentication.demandFreshLogin(context.switchToHttp().getRequest<Request>().user as Principal);
     return true;
   }
 }
-
-/** Closes a route to logins older than five minutes. Runs behind the guards of the controller. */
-export const DemandRecentLogin = () => UseGuards(RecentLoginGuard);

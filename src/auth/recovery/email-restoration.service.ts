@@ -10,7 +10,7 @@ import { USER_ERRORS } from '../../users/users.errors.js';
 import { AccountMail } from '../account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { MailTokensRepository } from '../mail-tokens.repository.js';
-import { PasswordHasher } from '../password-hasher.js';
+import { LockoutService } from '../passwords/lockout.service.js';
 import { PasswordProofsRepository } from '../passwords/password-proofs.repository.js';
 import { SessionsService } from '../sessions.service.js';
 import { EmailRestorationsRepository } from './email-restorations.repository.js';
@@ -24,7 +24,7 @@ export class EmailRestorationService {
     private readonly tokens: MailTokensRepository,
     private readonly proofs: PasswordProofsRepository,
     private readonly sessions: SessionsService,
-    private readonly hasher: PasswordHasher,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -54,15 +54,15 @@ export class EmailRestorationService {
 
   /**
    * Gives the account its old address and a new password, and ends all that an intruder may have: sessions, links, and
-   * the addresses set since. In one transaction.
+   * the addresses set since. Unlocks the account. In one transaction.
    *
-   * @param newPassword held against the rules already.
-   * @throws Problem LINK_NOT_ACCEPTED.
+   * @param hash makes the hash of the new password; asked of a good link only.
+   * @throws Problem LINK_NOT_ACCEPTED, or what `hash` throws, which leaves the link good.
    */
-  async restore(userId: string, id: string, newPassword: string, origin: RequestOrigin): Promise<void> {
+  async restore(userId: string, id: string, hash: () => Promise<string>, origin: RequestOrigin): Promise<void> {
     // Asked first, so that a stale link costs no hash; the use below is what decides.
     const live = await this.restorations.isLive(userId, id, this.now());
-    const passwordHash = live ? await this.hasher.hash(newPassword) : '';
+    const passwordHash = live ? await hash() : '';
     if (live && (await this.giveBack(userId, id, passwordHash, origin))) return;
     await this.audit.record({ event: 'email.restored', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
@@ -75,6 +75,7 @@ export class EmailRestorationService {
         if (before === undefined) return false;
         await endSessions(tx);
         await this.tokens.voidWithin(tx, userId, this.now());
+        await this.lockout.unlock(tx, userId);
         await this.proofs.clear(tx, userId);
         await this.audit.record({ event: 'email.restored', userId, origin }, tx);
         if (before.email !== before.restored) await this.mail.notify(tx, { id: userId, ...before }, 'email-restored');

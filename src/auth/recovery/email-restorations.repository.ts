@@ -55,14 +55,13 @@ export class EmailRestorationsRepository {
    * unique index has made this wait for whoever gave it up.
    */
   async keptForAnother(tx: Transaction, userId: string, email: string, at: Date): Promise<boolean> {
-    const [before] = await tx.query<{ scope: string }>(`SELECT current_setting('app.scope', true) AS scope`);
     await tx.query(`SET LOCAL app.scope = 'identity'`);
     const rows = await tx.query(
       `SELECT FROM email_restorations WHERE user_id <> $1 AND lower(email COLLATE "C") = lower($2 COLLATE "C")
          AND used_at IS NULL AND expires_at > $3 LIMIT 1`,
       [userId, email, at],
     );
-    if (before?.scope !== 'identity') await tx.query(`SET LOCAL app.scope = ''`);
+    await tx.query(`SET LOCAL app.scope = ''`);
     return rows.length > 0;
   }
 

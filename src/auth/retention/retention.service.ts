@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { AppConfig } from '../../config/app-config.js';
+import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { MailQuotas } from '../../mail/mail-quotas.service.js';
 import { RetentionRepository } from './retention.repository.js';
 
@@ -20,9 +21,7 @@ export interface Removed {
 
 /** Once an hour: what has been over for longer than the settings say is removed. Any number of instances may do it. */
 @Injectable()
-export class RetentionService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(RetentionService.name);
-  private timer?: NodeJS.Timeout;
+export class RetentionService implements OnApplicationShutdown {
   private stopping = false;
 
   constructor(
@@ -30,21 +29,13 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     private readonly audit: AuditService,
     private readonly mailQuotas: MailQuotas,
     private readonly config: AppConfig,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(
-      () =>
-        void this.run().catch((error: unknown) => this.logger.warn(`Old rows could not be removed: ${String(error)}`)),
-      EVERY_MS,
-    );
-    // The process must not live for it.
-    this.timer.unref();
+    jobs: ScheduledJobs,
+  ) {
+    jobs.every(EVERY_MS, 'retention', () => this.run());
   }
 
   onApplicationShutdown(): void {
     this.stopping = true;
-    clearInterval(this.timer);
   }
 
   /** Removes all that is over, a batch at a time; says how much. */

@@ -17,12 +17,12 @@ export class PasswordProofs1790000851000 implements MigrationInterface {
       )`);
     await runner.query('ALTER TABLE password_proofs ENABLE ROW LEVEL SECURITY');
     await runner.query('ALTER TABLE password_proofs FORCE ROW LEVEL SECURITY');
-    await runner.query(`CREATE POLICY password_proofs_sees ON password_proofs FOR SELECT USING (${OWNER})`);
-    await runner.query(`CREATE POLICY password_proofs_adds ON password_proofs FOR INSERT WITH CHECK (${OWNER})`);
+    await runner.query(`CREATE POLICY password_proofs_select ON password_proofs FOR SELECT USING (${OWNER})`);
+    await runner.query(`CREATE POLICY password_proofs_insert ON password_proofs FOR INSERT WITH CHECK (${OWNER})`);
     await runner.query(
-      `CREATE POLICY password_proofs_changes ON password_proofs FOR UPDATE USING (${OWNER}) WITH CHECK (${OWNER})`,
+      `CREATE POLICY password_proofs_update ON password_proofs FOR UPDATE USING (${OWNER}) WITH CHECK (${OWNER})`,
     );
-    await runner.query(`CREATE POLICY password_proofs_removes ON password_proofs FOR DELETE USING (${OWNER})`);
+    await runner.query(`CREATE POLICY password_proofs_delete ON password_proofs FOR DELETE USING (${OWNER})`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const OWNER = `user_id = nullif(current_setting('app.user_id', true), '')::uuid`;
+const OPEN = `current_setting('app.scope', true) = 'identity' AND used_at IS NULL AND expires_at > now()`;
 
 /**
  * The addresses that an account can be given back to. As with the other mailed links, the token is an HMAC over the id
@@ -25,13 +26,16 @@ export class EmailRestorations1790000852000 implements MigrationInterface {
       )`);
     await runner.query('ALTER TABLE email_restorations ENABLE ROW LEVEL SECURITY');
     await runner.query('ALTER TABLE email_restorations FORCE ROW LEVEL SECURITY');
-    await runner.query(`CREATE POLICY email_restorations_sees ON email_restorations FOR SELECT USING (${OWNER})`);
-    await runner.query(`CREATE POLICY email_restorations_adds ON email_restorations FOR INSERT WITH CHECK (${OWNER})`);
     await runner.query(
-      `CREATE POLICY email_restorations_changes ON email_restorations FOR UPDATE USING (${OWNER}) WITH CHECK (${OWNER})`,
+      `CREATE POLICY email_restorations_select ON email_restorations FOR SELECT USING (${OWNER} OR (${OPEN}))`,
     );
-    await runner.query(`CREATE POLICY email_restorations_reserve ON email_restorations FOR SELECT
-      USING (current_setting('app.scope', true) = 'identity' AND used_at IS NULL AND expires_at > now())`);
+    await runner.query(
+      `CREATE POLICY email_restorations_insert ON email_restorations FOR INSERT WITH CHECK (${OWNER})`,
+    );
+    await runner.query(
+      `CREATE POLICY email_restorations_update ON email_restorations FOR UPDATE USING (${OWNER}) WITH CHECK (${OWNER})`,
+    );
+    await runner.query(`CREATE POLICY email_restorations_delete ON email_restorations FOR DELETE USING (${OWNER})`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

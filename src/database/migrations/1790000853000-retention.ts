@@ -1,14 +1,23 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const OWNER = `user_id = nullif(current_setting('app.user_id', true), '')::uuid`;
 const RETENTION = `current_setting('app.scope', true) = 'retention'`;
 
-/** What each table lets go of at the earliest, whatever the settings say. */
-const OVER = {
-  sessions: `coalesce(revoked_at, expires_at) < now() - interval '1 day'`,
-  mail_tokens: `expires_at < now() - interval '1 day'`,
-  email_restorations: `expires_at < now() - interval '1 day'`,
-  audit_events: `occurred_at < now() - interval '30 days'`,
-};
+const OVER = `expires_at < now() - interval '24 hours'`;
+const ENDED = `coalesce(revoked_at, expires_at) < now() - interval '24 hours'`;
+const OLD = `occurred_at < now() - interval '30 days'`;
+const OPEN = `current_setting('app.scope', true) = 'identity' AND used_at IS NULL AND expires_at > now()`;
+
+/** Policies: which, what they let through until now, and what besides from now on. Whatever the settings say. */
+const CHANGED = [
+  ['sessions', 'select', OWNER, ENDED],
+  ['sessions', 'delete', OWNER, ENDED],
+  ['mail_tokens', 'select', OWNER, OVER],
+  ['mail_tokens', 'delete', OWNER, OVER],
+  ['email_restorations', 'select', `${OWNER} OR (${OPEN})`, OVER],
+  ['email_restorations', 'delete', OWNER, OVER],
+  ['audit_events', 'select', `current_setting('app.scope', true) = 'audit'`, OLD],
+] as const;
 
 const refuseChange = (unless: string) => `
   CREATE OR REPLACE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS
@@ -22,14 +31,11 @@ export class Retention1790000853000 implements MigrationInterface {
   readonly name = 'Retention1790000853000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const [table, over] of Object.entries(OVER)) {
+    for (const [table, command, before, over] of CHANGED)
       await runner.query(
-        `CREATE POLICY ${table}_retention_sees ON ${table} FOR SELECT USING (${RETENTION} AND ${over})`,
+        `ALTER POLICY ${table}_${command} ON ${table} USING (${before} OR (${RETENTION} AND ${over}))`,
       );
-      await runner.query(
-        `CREATE POLICY ${table}_retention_removes ON ${table} FOR DELETE USING (${RETENTION} AND ${over})`,
-      );
-    }
+    await runner.query(`CREATE POLICY audit_events_delete ON audit_events FOR DELETE USING (${RETENTION} AND ${OLD})`);
     await runner.query(refuseChange(`IF TG_OP = 'DELETE' AND ${RETENTION} THEN RETURN NULL; END IF; `));
     await runner.query(`
       CREATE FUNCTION remove_old_audit_events(older_than timestamptz, at_most integer) RETURNS integer
@@ -48,9 +54,8 @@ export class Retention1790000853000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION remove_old_audit_events(timestamptz, integer)');
     await runner.query(refuseChange(''));
-    for (const table of Object.keys(OVER)) {
-      await runner.query(`DROP POLICY ${table}_retention_removes ON ${table}`);
-      await runner.query(`DROP POLICY ${table}_retention_sees ON ${table}`);
-    }
+    await runner.query('DROP POLICY audit_events_delete ON audit_events');
+    for (const [table, command, before] of CHANGED)
+      await runner.query(`ALTER POLICY ${table}_${command} ON ${table} USING (${before})`);
   }
 }

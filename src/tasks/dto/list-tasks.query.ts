@@ -59,7 +59,7 @@ export class ListTasksQuery {
     required: false,
     default: '-created_at',
     description:
-      'Comma list of `created_at`, `updated_at`, `due`, `title`, `priority` and `completed`; `-` for descending. The id always ends it. Undated tasks come last.',
+      'Comma list of `created_at`, `updated_at`, `due`, `title`, `priority` and `completed`; `-` for descending. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
     example: '-priority,title',
   })
   @IsSort()
@@ -109,7 +109,8 @@ export class ListTasksQuery {
     required: false,
     minLength: 1,
     maxLength: 200,
-    description: 'A part of the title or the description; case and accents do not matter.',
+    description:
+      'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes and hyphens, invisible characters and runs of blanks do not matter.',
     example: 'milk',
   })
   @MayBeAbsent()
