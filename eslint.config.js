@@ -30,6 +30,20 @@ export default tseslint.config(
     },
   },
   {
+    // A job that nobody registered would pass by the look at row-level security and the proof of isolation.
+    files: ['src/**/*.ts'],
+    ignores: ['src/jobs/**', 'src/limits/user-limiter.service.ts', 'src/app.shutdown.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        {
+          name: 'setInterval',
+          message: 'Register the job with ScheduledJobs.every: it looks at row-level security first.',
+        },
+      ],
+    },
+  },
+  {
     files: ['src/config/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'chaos/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import pg from 'pg';
-import { searchTextOf } from '../src/tasks/search-form.js';
+import { searchTextOf } from '../src/tasks/text-forms.js';
 import { COLUMNS, type TaskRow, toTask } from '../src/tasks/task-row.js';
 import { toTaskResponse } from '../src/tasks/task-presenter.js';
 

@@ -1,5 +1,5 @@
 import { newId } from '../src/common/uuid.js';
-import { searchTextOf } from '../src/tasks/search-form.js';
+import { searchTextOf, titleOrderOf } from '../src/tasks/text-forms.js';
 
 const VERBS = [
   'Buy',
@@ -83,6 +83,7 @@ export function sampleTask(userId: string, version: number, random: () => number
     due: dueAt ?? (dueDate === null ? null : `${dueDate}T00:00:00Z`),
     tags: TAGS.filter(() => random() < 0.15),
     search_text: searchTextOf(title, description),
+    title_order: titleOrderOf(title),
     version,
     deleted_at: random() < 0.03 ? iso(now - random() * 25 * DAY_MS) : null,
     purged_at: null,

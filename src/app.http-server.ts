@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { COMMON_ERRORS } from './common/common.errors.js';
 import { Problem, problemDocument } from './common/problem.js';
+import { MAX_HEADERS } from './server/head-faults.js';
 
 /** How long, in milliseconds, a client may take; past it the connection is closed, with an answer where one can be given. */
 const DEADLINES = {
@@ -24,21 +25,36 @@ const FAULTS: Record<string, keyof typeof COMMON_ERRORS> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
 };
 
+const ALLOW = { Allow: 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT' };
+
 /** Sets the deadlines of the HTTP server, and has it refuse in problem details what never reaches the application. */
 export function guardServer(server: Server): void {
   Object.assign(server, DEADLINES);
+  // Node keeps silent about the headers that it leaves away. One more than allowed shows that there were too many.
+  server.maxHeadersCount = MAX_HEADERS + 1;
+  // Node itself would ask for the body before anyone knows whether it is wanted, and refuse other expectations without a word.
+  for (const event of ['checkContinue', 'checkExpectation'])
+    server.on(event, (req, res) => server.emit('request', req, res));
+  server.on('connect', (_req, socket: Socket) => {
+    // An answer that is still owed on the connection would be taken for this one, and this one for it.
+    if (answerOwed(socket) !== undefined) socket.destroy();
+    else refuse(socket, new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: ALLOW }));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const answering = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent;
-    if (!socket.writable || answering) socket.destroy();
+    if (!socket.writable || answerOwed(socket)?.headersSent) socket.destroy();
     else refuse(socket, new Problem(COMMON_ERRORS[FAULTS[error.code ?? ''] ?? 'MALFORMED_REQUEST']));
   });
 }
+
+/** The answer that Node has for this connection and has not ended. */
+const answerOwed = (socket: Socket) => (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage;
 
 function refuse(socket: Socket, problem: Problem): void {
   const id = randomUUID();
   const body = JSON.stringify(problemDocument(problem, '/', id));
   const head = [
     `HTTP/1.1 ${problem.definition.status} ${problem.definition.title}`,
+    ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
+import { SuperuserGuard } from './admin/superuser.guard.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AuthRateLimitGuard } from './auth/guards/auth-rate-limit.guard.js';
 import { JwtAuthGuard } from './auth/guards/jwt-auth.guard.js';
 import { OwnershipGuard } from './auth/guards/ownership.guard.js';
 import { CommonModule } from './common/common.module.js';
@@ -14,11 +16,13 @@ import { DatabaseModule } from './database/database.module.js';
 import { ExportModule } from './export/export.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
-import { AuthRateLimitGuard } from './limits/auth-rate-limit.guard.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { UserRateLimitGuard } from './limits/user-rate-limit.guard.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MediaTypeGuard } from './server/media-type.guard.js';
+import { RequestBodyGuard } from './server/request-body.guard.js';
+import { ServerModule } from './server/server.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -34,6 +38,7 @@ export class AppModule {
         TasksModule,
         CommonModule,
         ConfigModule.forRoot(config),
+        ServerModule,
         LoggingModule,
         MetricsModule,
         TracingModule,
@@ -50,10 +55,13 @@ export class AppModule {
       providers: [
         JwtAuthGuard,
         OwnershipGuard,
+        { provide: APP_GUARD, useClass: MediaTypeGuard },
         { provide: APP_GUARD, useClass: AuthRateLimitGuard },
         { provide: APP_GUARD, useExisting: JwtAuthGuard },
         { provide: APP_GUARD, useClass: UserRateLimitGuard },
         { provide: APP_GUARD, useExisting: OwnershipGuard },
+        { provide: APP_GUARD, useClass: SuperuserGuard },
+        { provide: APP_GUARD, useClass: RequestBodyGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -6,10 +6,12 @@ import helmet from 'helmet';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { guardServer } from './app.http-server.js';
-import { bodyParser } from './common/body.js';
+import { closeShadowedMethods } from './common/allowed-methods.js';
+import { COMMON_ERRORS } from './common/common.errors.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
 import { Metrics } from './common/metrics.js';
+import { Problem } from './common/problem.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { Tracing } from './common/tracing.js';
 import { identify } from './common/request-id.js';
@@ -21,8 +23,11 @@ import { Readiness } from './health/readiness.service.js';
 import { shedOverload } from './limits/overload.js';
 import { NestLog } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
-
-const BASE = '/api/v1';
+import { crossOrigin } from './server/cors.js';
+import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
+import { headFault } from './server/head-faults.js';
+import { API_BASE, decidePath } from './server/request-path.js';
+import { closeAfterAnswer, closeIfUnread, hasBody, isClosing } from './server/unread-body.js';
 
 /** Makes the application, connected to its database (or trying to be), ready to listen. */
 export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
@@ -54,40 +59,33 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('x-powered-by', false);
   app.set('trust proxy', trustProxy(config.TRUST_PROXY));
 
+  const problems = app.get(ProblemFilter);
   const addHeaders = commonHeaders(app.get(Readiness));
+  const warnOfProxy = warnOfUnbelievedProxy(config, app.get(Log));
   const log = requestLog(app.get(Log), app.get(Metrics), app.get(Tracing));
   (app.getHttpAdapter() as unknown as TaskwardExpressAdapter).before = (req, res, next) => {
-    originForm(req);
-    req.originalUrl = req.url;
-    unversionedAlias(req);
+    // What comes behind the last request of a connection is part of that request, or an attempt to smuggle one in.
+    if (isClosing(req.socket)) return;
+    const isPath = decidePath(req);
     identify(req, res);
     addHeaders(req, res);
-    log(req, res, next);
+    warnOfProxy(req);
+    if (hasBody(req)) closeIfUnread(req, res);
+    const fault = headFault(req);
+    if (fault !== undefined) closeAfterAnswer(req, res);
+    const refusal = fault ?? (isPath ? undefined : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND));
+    if (refusal === undefined) return log(req, res, next);
+    // Express makes them for what it gets.
+    res.locals = {};
+    log(req, res, () => problems.answer(refusal, req, res));
   };
-  if (config.CORS_ORIGINS.length > 0) {
-    app.enableCors({
-      origin: config.CORS_ORIGINS,
-      credentials: true,
-      exposedHeaders: [
-        'ETag',
-        'Link',
-        'Location',
-        'Retry-After',
-        'RateLimit',
-        'RateLimit-Policy',
-        'Idempotency-Replayed',
-        'X-CSRF-Token',
-        'X-Request-Id',
-      ],
-      maxAge: 600,
-    });
-  }
+  app.use(crossOrigin(config, app.get(Log)));
   app.use(shedOverload(app.get(Database), config));
-  app.use(bodyParser({ limitBytes: config.BODY_LIMIT_BYTES, takesForm: (path) => path === `${BASE}/auth/login` }));
-  app.setGlobalPrefix(BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
+  app.setGlobalPrefix(API_BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   await app.init();
   // Behind the routes of the API, which need not be held against each of these.
-  serveDocs(app);
+  if (config.DOCS === 'on') serveDocs(app);
+  closeShadowedMethods(app.getHttpAdapter().getInstance());
   answerTheRest(app);
 }
 
@@ -106,17 +104,6 @@ export async function listen(app: NestExpressApplication, config: AppConfig): Pr
   return (app.getHttpServer().address() as AddressInfo).port;
 }
 
-/** A request may name its whole URL, as to a proxy (RFC 9112, 3.2.2): of that the path and the query are ours, and nothing answers with the rest. */
-function originForm(req: Request): void {
-  req.url = req.url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
-}
-
-/** `/api/x` means `/api/v1/x`: one set of routes, so that an alias can have no rules or counters of its own. */
-function unversionedAlias(req: Request): void {
-  if (req.url.startsWith('/api/') && !/^\/api\/v\d+(\/|\?|$)/.test(req.url))
-    req.url = BASE + req.url.slice('/api'.length);
-}
-
 /** For what no route took: the framework answers for paths below its prefix, and Express would answer the others with a page. */
 function answerTheRest(app: NestExpressApplication): void {
   const problems = app.get(ProblemFilter);
@@ -130,7 +117,7 @@ function commonHeaders(readiness: Readiness) {
   return (req: Request, res: Response): void => {
     for (const [name, value] of headers) res.setHeader(name, value);
     // What the API answers is one user's own: no cache, shared or not, is to keep it. Routes may say otherwise.
-    if (/^\/api(\/|\?|$)/.test(req.url)) res.setHeader('Cache-Control', 'no-store');
+    if (req.isApi) res.setHeader('Cache-Control', 'no-store');
     // At the end, a connection goes with its answer: closed any other way, the client's next request might run into it.
     if (readiness.isClosing) res.setHeader('Connection', 'close');
   };

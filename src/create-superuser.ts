@@ -52,6 +52,7 @@ try {
     abortOnError: false,
   });
   await app.get(Database).connect();
+  if (!(await app.get(Database).isReachable())) throw new StartupError('Start again when the database can be reached.');
   console.log('A superuser manages the accounts of others. Make one:');
   const email = await questions.ask('E-mail address: ');
   const username = await questions.ask('Username: ');

@@ -1,9 +1,14 @@
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { MailToken } from './auth/mail-token.entity.js';
+import { LoginAttempt } from './auth/passwords/login-attempt.entity.js';
+import { PasswordProof } from './auth/passwords/password-proof.entity.js';
+import { EmailRestoration } from './auth/recovery/email-restoration.entity.js';
 import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
+import { MailQuota } from './mail/mail-quota.entity.js';
 import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
+import { Rebuild } from './tasks/rebuild/rebuild.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
@@ -14,9 +19,14 @@ export const ENTITIES = [
   Session,
   SessionRevocation,
   MailToken,
+  LoginAttempt,
   Task,
   TaskSequence,
+  Rebuild,
   IdempotencyKey,
   RateLimit,
   AuditEvent,
+  MailQuota,
+  PasswordProof,
+  EmailRestoration,
 ];

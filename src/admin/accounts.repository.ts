@@ -65,8 +65,7 @@ export class AccountsRepository {
   /** @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, alongside: Alongside): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
-      const { affected } = await tx.manager.update(User, { id: userId }, { failedLoginCount: 0, lockedUntil: null });
-      if (affected !== 1) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
+      if (!(await tx.manager.existsBy(User, { id: userId }))) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
       await alongside(tx);
     });
   }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { AccountMail, noticed } from '../auth/account-mail.service.js';
+import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
 import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
@@ -20,9 +23,12 @@ export interface Actor {
 @Injectable()
 export class AdminService {
   constructor(
+    private readonly database: Database,
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
+    private readonly mail: AccountMail,
     private readonly clock: Clock,
   ) {}
 
@@ -37,21 +43,19 @@ export class AdminService {
     return user;
   }
 
+  /** How many logins failed and until when logins are refused somewhere, for those of these accounts that it is true of. */
+  standings(userIds: string[]): Promise<Map<string, Standing>> {
+    return this.lockout.standings(userIds);
+  }
+
   /**
-   * Activates, deactivates, promotes or demotes. Whoever loses something is logged out everywhere, in the same
-   * transaction.
+   * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
+   * everywhere, in the same transaction.
    *
-   * @param demand throws if the account is not as it should be.
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
-  async update(
-    userId: string,
-    changes: AccountChanges,
-    actor: Actor,
-    demand: (stored: User) => void = () => {},
-  ): Promise<User> {
+  async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
     const before = await this.get(userId);
-    demand(before);
     const wanted: AccountChanges = {
       ...(changes.isActive !== undefined && { isActive: changes.isActive }),
       ...(changes.isSuperuser !== undefined && { isSuperuser: changes.isSuperuser }),
@@ -61,7 +65,7 @@ export class AdminService {
     const change = (alongside: (tx: Transaction) => Promise<void>) =>
       this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
         await alongside(tx);
-        for (const event of events) await this.record(event, userId, actor, tx);
+        for (const event of events) await this.record(tx, event, before, actor);
       });
     const reason: EndReason | undefined =
       wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
@@ -69,28 +73,54 @@ export class AdminService {
     return this.sessions.endAllWith(userId, reason, {}, change);
   }
 
-  /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
+  /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
-    await this.accounts.unlock(userId, (tx) => this.record('user.unlocked', userId, actor, tx));
+    const user = await this.get(userId);
+    await this.accounts.unlock(userId, async (tx) => {
+      await this.lockout.unlock(tx, userId);
+      await this.record(tx, 'user.unlocked', user, actor);
+    });
   }
 
-  /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
+  /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
+    const user = await this.get(userId);
     await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
       this.accounts.remove(userId, async (tx) => {
         await endSessions(tx);
-        await this.record('user.removed', userId, actor, tx);
+        await this.record(tx, 'user.removed', user, actor);
       }),
     );
   }
 
-  private async record(event: AdminEvent, userId: string, { caller, origin }: Actor, tx: Transaction): Promise<void> {
-    await this.audit.record({ event, userId, actorId: caller.userId, origin }, tx);
+  /** Logs someone out of all devices, and tells them by mail. @throws Problem USER_NOT_FOUND. */
+  async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
+    const user = await this.get(userId);
+    const ended = await this.database.asOwner(userId, async (tx) => {
+      const by = { actorId: caller.userId, origin };
+      const ids = await this.sessions.endWithin(tx, userId, 'superuser', {}, by);
+      if (ids.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
+      return ids;
+    });
+    this.sessions.refuse(ended);
+  }
+
+  private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
+    await this.audit.record({ event, userId: user.id, actorId: caller.userId, origin }, tx);
+    await this.mail.notify(tx, noticed(user), NOTICES[event]);
   }
 }
 
-type AdminEvent =
-  'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
+/** What someone is told of each change. */
+const NOTICES = {
+  'user.activated': 'account-activated',
+  'user.deactivated': 'account-deactivated',
+  'user.promoted': 'account-promoted',
+  'user.demoted': 'account-demoted',
+  'user.unlocked': 'account-unlocked',
+  'user.removed': 'account-removed',
+} as const;
+type AdminEvent = keyof typeof NOTICES;
 
 /** What the changes amount to; nothing if everything is so already. */
 function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { PasswordHasher } from '../auth/password-hasher.js';
-import { passwordFaults } from '../auth/password.policy.js';
-import { AUTH_ERRORS } from '../auth/auth.errors.js';
+import { PasswordPolicyService } from '../auth/passwords/password-policy.service.js';
 import { RegisterDto } from '../auth/dto/register.dto.js';
-import { Problem } from '../common/problem.js';
 import { ValidationPipe } from '../common/validation.pipe.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountsRepository } from './accounts.repository.js';
@@ -16,6 +14,7 @@ export class FirstSuperuser {
     private readonly users: UsersService,
     private readonly accounts: AccountsRepository,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicyService,
     private readonly audit: AuditService,
   ) {}
 
@@ -26,11 +25,11 @@ export class FirstSuperuser {
    */
   async create(fields: { email: string; username: string; full_name: string; password: string }): Promise<string> {
     const dto = new ValidationPipe().transform(fields, { type: 'body', metatype: RegisterDto }) as RegisterDto;
-    const errors = passwordFaults(dto.password, '/password');
-    if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
+    const person = { email: dto.email, username: dto.username, fullName: dto.full_name };
+    this.policy.demandStrong(dto.password, '/password', person);
+    await this.policy.demandNotBreached(dto.password, '/password');
     const passwordHash = await this.hasher.hash(dto.password);
-    const account = { email: dto.email, username: dto.username, fullName: dto.full_name, passwordHash };
-    const { id, createdAt } = await this.users.create(account, (tx, user) =>
+    const { id, createdAt } = await this.users.create({ ...person, passwordHash }, (tx, user) =>
       this.audit.record({ event: 'user.registered', userId: user.id, detail: { by: 'command line' } }, tx),
     );
     // Whoever runs this command has the database in hand: the address needs no further proof.

@@ -10,12 +10,22 @@ export interface AccessClaims {
   sub: string;
   user_id: string;
   sid: string;
+  /** The generation of the session that the token was issued with. Those of older versions have none. */
+  gen?: number;
   jti: string;
   auth_time: number;
   iat: number;
   exp: number;
   iss: string;
   aud: string;
+}
+
+/** What an access token says of its session. */
+interface IssuedSession {
+  userId: string;
+  id: string;
+  generation: number;
+  authTime: Date;
 }
 
 /** Makes access tokens: JWTs (RFC 7519, RFC 9068), bound to a session. */
@@ -29,12 +39,13 @@ export class AccessTokenService {
   ) {}
 
   /** @param lifetime in seconds. */
-  async issue(session: { userId: string; id: string; authTime: Date }, lifetime: number): Promise<string> {
+  async issue(session: IssuedSession, lifetime: number): Promise<string> {
     const now = Math.floor(this.clock.now() / 1000);
     const claims: AccessClaims = {
       sub: session.userId,
       user_id: session.userId,
       sid: session.id,
+      gen: session.generation,
       jti: randomUUID(),
       auth_time: Math.floor(session.authTime.getTime() / 1000),
       iat: now,

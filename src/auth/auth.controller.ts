@@ -1,19 +1,18 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
-import { UserResponse } from '../users/dto/user-response.dto.js';
-import { USER_ERRORS } from '../users/users.errors.js';
+import { AcceptsForm } from '../server/accepts-form.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import { CredentialsDto, LoginDto } from './dto/login.dto.js';
-import { RegisterDto } from './dto/register.dto.js';
 import { TokenResponse } from './dto/token-response.dto.js';
-import { COOKIE_HEADERS } from './cookie-headers.js';
+import { COOKIE_HEADERS, DEVICE_HEADERS } from './cookie-headers.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionTokens } from './session-tokens.js';
 
@@ -27,41 +26,43 @@ export class AuthController {
   ) {}
 
   @Public()
-  @Post('register')
-  @AuthRateLimit({ name: 'auth' })
-  @ApiOperation({
-    operationId: 'register',
-    summary: 'Make an account',
-    description: 'Log in afterwards to get tokens.',
-  })
-  @ApiCreatedResponse({ type: UserResponse, description: 'The account.' })
-  @ApiProblems(USER_ERRORS.EMAIL_TAKEN, USER_ERRORS.USERNAME_TAKEN, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
-    return UserResponse.from(await this.auth.register(dto, originOf(req)));
-  }
-
-  @Public()
   @Post('login')
-  @AuthRateLimit({ name: 'auth', account: 'username' })
+  @AuthRateLimit({
+    name: 'login',
+    body: LoginDto,
+    account: { field: 'username', event: 'login.failed' },
+  })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'login',
     summary: 'Log in',
     description:
-      'Takes JSON, or the OAuth2 password form (RFC 6749, 4.3.2) with all its fields. Any reason to refuse gets the same answer.',
+      'Takes JSON, or the OAuth2 password form (RFC 6749, 4.3.2) with all its fields. Any reason to refuse gets the same ' +
+      'answer. The cookie `__Host-device` of the answer, or in `refresh_token` the last refresh token of this device, ' +
+      'shows at a later login that the account was logged in to on it before: then what strangers tried does not hold it up.',
   })
-  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @AcceptsForm()
   @ApiBody({ type: CredentialsDto })
-  @ApiOkResponse({ type: TokenResponse, description: 'The tokens of a new session.' })
+  @ApiOkResponse({ type: TokenResponse, description: 'The tokens of a new session.', headers: DEVICE_HEADERS })
   @ApiProblems(AUTH_ERRORS.INVALID_CREDENTIALS, AUTH_ERRORS.EMAIL_NOT_VERIFIED, AUTH_ERRORS.TOO_BUSY)
-  async login(@Body() dto: LoginDto, @Req() req: Request): Promise<TokenResponse> {
-    return this.tokens.of(await this.auth.login(dto, originOf(req)));
+  async login(
+    @Body() dto: LoginDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<TokenResponse> {
+    const { session, deviceToken } = await this.auth.login(dto, originOf(req), req.knownDevice);
+    setDeviceCookie(res, deviceToken);
+    return this.tokens.of(session);
   }
 
   @Public()
   @Post('cookie-session')
-  @AuthRateLimit({ name: 'auth', account: 'username' })
+  @AuthRateLimit({
+    name: 'login',
+    body: CredentialsDto,
+    account: { field: 'username', event: 'login.failed' },
+  })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -78,6 +79,9 @@ export class AuthController {
     @Res({ passthrough: true }) res: Response,
   ): Promise<CookieSessionResponse> {
     this.cookies.demandEnabled();
-    return this.tokens.intoCookies(await this.auth.login(dto, originOf(req)), res);
+    const { session, deviceToken } = await this.auth.login(dto, originOf(req), req.knownDevice);
+    const answer = await this.tokens.intoCookies(session, res);
+    setDeviceCookie(res, deviceToken);
+    return answer;
   }
 }

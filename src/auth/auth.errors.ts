@@ -19,7 +19,7 @@ export const AUTH_ERRORS = defineErrors({
   REAUTHENTICATION_REQUIRED: [
     403,
     'Log in again first',
-    'This needs a login not older than 5 minutes. Log in and try again.',
+    'This needs a login not older than 5 minutes, or the password where the request takes it. Log in and try again.',
   ],
   SESSION_NOT_FOUND: [404, 'No such session', 'You have no session with this id, or it has ended.'],
   WRONG_PASSWORD: [422, 'Wrong password', 'The current password is not the right one.'],
@@ -32,6 +32,11 @@ export const AUTH_ERRORS = defineErrors({
     403,
     'E-mail address not confirmed',
     'Confirm your e-mail address first: the link has been mailed to you.',
+  ],
+  EMAIL_CHANGED_RECENTLY: [
+    409,
+    'The e-mail address was changed recently',
+    'For 72 hours after a change of the e-mail address the account cannot be deleted: the old address can take it back.',
   ],
   WEAK_PASSWORD: [422, 'The password is too weak', 'Choose another password; errors says what is wanted.'],
   NOT_YOUR_RESOURCE: [

@@ -9,6 +9,7 @@ import { AccountMail } from './account-mail.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
+import { RegistrationController } from './registration.controller.js';
 import { AuthService } from './auth.service.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -18,7 +19,22 @@ import { EmailAddressService } from './email-address.service.js';
 import { LoginQueue } from './login-queue.js';
 import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
+import { PasswordProof } from './passwords/password-proof.entity.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { EmailRestoration } from './recovery/email-restoration.entity.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
+import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
+import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
+import { LockoutRepository } from './passwords/lockout.repository.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { LoginAttempt } from './passwords/login-attempt.entity.js';
+import { LoginPace } from './passwords/login-pace.service.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -28,6 +44,9 @@ import { SessionRevocation } from './session-revocation.entity.js';
 import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
+import { DevicesService } from './sessions/devices.service.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
+import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -39,23 +58,38 @@ import { SessionsService } from './sessions.service.js';
     MailModule,
     PassportModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken]),
+    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, LoginAttempt, PasswordProof, EmailRestoration]),
   ],
-  controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
+  controllers: [RegistrationController, AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,
     AccountMail,
     AccountService,
     AuthService,
+    BreachedPasswordsService,
     CredentialsService,
+    DevicesService,
     EmailAddressService,
+    EmailRestorationService,
+    EmailRestorationsRepository,
+    GenerationUseService,
     JwtStrategy,
     KeyRing,
+    KnownDevices,
+    LockoutRepository,
+    LockoutService,
+    LoginPace,
     LoginQueue,
     MailTokensRepository,
     PasswordHasher,
+    PasswordPolicyService,
+    PasswordProofsRepository,
+    ReauthenticationService,
     RecoveryService,
     RefreshService,
+    RefusalAudit,
+    RetentionRepository,
+    RetentionService,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
@@ -65,6 +99,18 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
-  exports: [JwtStrategy, PasswordHasher, SessionExportService, SessionsService],
+  exports: [
+    AccountMail,
+    JwtStrategy,
+    KnownDevices,
+    LockoutService,
+    PasswordHasher,
+    PasswordPolicyService,
+    ReauthenticationService,
+    RefusalAudit,
+    SessionCookies,
+    SessionExportService,
+    SessionsService,
+  ],
 })
 export class AuthModule {}

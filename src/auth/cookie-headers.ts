@@ -4,11 +4,19 @@ import { ApiHeader } from '@nestjs/swagger';
 export const COOKIE_HEADERS = {
   'Set-Cookie': {
     description:
-      '`__Host-access` (the access token, for every path) and `__Secure-refresh` (the refresh token, for `/api/v1/auth` and `/api/auth`); both `HttpOnly`, `Secure` and `SameSite=Strict`.',
+      '`__Host-access` (the access token, for every path) and `__Secure-refresh` (the refresh token, for `/api/v1/auth` and `/api/auth`); both `HttpOnly`, `Secure` and `SameSite=Strict`. A login sets `__Host-device` as well.',
     schema: { type: 'string' as const },
   },
   'X-CSRF-Token': {
     description: 'The same as `csrf_token`: send it with every write.',
+    schema: { type: 'string' as const },
+  },
+};
+
+/** What an answer that remembers the device has, for the documentation. */
+export const DEVICE_HEADERS = {
+  'Set-Cookie': {
+    description: '`__Host-device`, by which the device is known at the next login; it opens nothing.',
     schema: { type: 'string' as const },
   },
 };

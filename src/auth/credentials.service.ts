@@ -1,37 +1,62 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { networkOf } from '../common/client-address.js';
+import { Clock } from '../common/clock.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { newId } from '../common/uuid.js';
+import { accountKey } from '../limits/account-key.js';
 import { Quotas } from '../limits/quota.service.js';
-import { LoginAttempts } from '../users/login-attempts.service.js';
 import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { LoginQueue } from './login-queue.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { LoginPace } from './passwords/login-pace.service.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { PasswordHasher } from './password-hasher.js';
 
-const PROOFS = { quota: 10, seconds: 900 };
+/** Whose account it is, and why it was not opened. */
+interface Evaluation {
+  user: User | null;
+  failure?: string;
+}
 
 /** Decides whether a name and a password open an account. */
 @Injectable()
 export class CredentialsService {
   constructor(
-    private readonly attempts: LoginAttempts,
+    private readonly users: UsersService,
+    private readonly lockout: LockoutService,
     private readonly hasher: PasswordHasher,
     private readonly queue: LoginQueue,
+    private readonly pace: LoginPace,
+    private readonly refusals: RefusalAudit,
     private readonly audit: AuditService,
+    private readonly proofs: PasswordProofsRepository,
     private readonly quotas: Quotas,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * The account that they open. Unknown name, wrong password, locked and disabled account answer alike and cost the
    * same: a hash is evaluated and the failure is written down in every case.
    *
-   * @throws Problem INVALID_CREDENTIALS, or TOO_BUSY before anything was counted.
+   * @param knownDevice the device, if the account was logged in to on it before.
+   * @throws Problem INVALID_CREDENTIALS; TOO_BUSY or TOO_MANY_REQUESTS before anything was counted.
    */
-  async check(login: string, password: string, origin: RequestOrigin): Promise<User> {
-    const { user, failure } = await this.queue.inTurn(login, () => this.evaluate(login, password));
+  async check(login: string, password: string, origin: RequestOrigin, knownDevice?: string): Promise<User> {
+    const network = networkOf(origin.ip);
+    const sources = knownDevice === undefined ? [network] : [`device:${knownDevice}`, network];
+    const work = () => this.evaluate(login, password, sources, knownDevice !== undefined);
+    const { user, failure } =
+      knownDevice === undefined && (await this.pace.isSlowed(login))
+        ? await this.slowly(login, origin, work)
+        : await this.queue.inTurn(`${login} ${sources[0]}`, work);
     if (failure !== undefined || user === null) {
+      await this.pace.countFailure(login, network);
       await this.audit.record({
         event: 'login.failed',
         outcome: 'failure',
@@ -46,31 +71,74 @@ export class CredentialsService {
   }
 
   /**
-   * Has someone who is logged in prove the password again. Whoever got hold of a session must not find it out here.
+   * Has someone who is logged in prove the password again, bounded as a login is: whoever got hold of a session must not
+   * find it out here. What fails is audited.
    *
-   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after ten tries in a quarter of an hour.
+   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after five failures.
    */
-  async demandPassword(user: User, password: string): Promise<void> {
-    if (!(await this.quotas.take(`password:${user.id}`, PROOFS.quota, PROOFS.seconds))) {
-      throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(PROOFS.seconds) } });
-    }
-    if (!(await this.hasher.verify(() => Promise.resolve(user.passwordHash), password))) throw wrongPassword();
+  async demandPassword(user: User, password: string, origin: RequestOrigin): Promise<void> {
+    // One after another: each counts as a failure until it has proven right. No login is called so: none has a NUL.
+    await this.queue.inTurn(`\0proof:${user.id}`, async () => {
+      const matches = await this.hasher.verify(async () => {
+        await this.reserveProof(user.id, origin);
+        return user.passwordHash;
+      }, password);
+      if (matches) return this.proofs.clearNow(user.id);
+      await this.auditProof(user.id, origin, 'wrong_password');
+      throw wrongPassword();
+    });
   }
 
-  private async evaluate(login: string, password: string): Promise<{ user: User | null; failure?: string }> {
-    let attempt: Awaited<ReturnType<LoginAttempts['reserve']>> = { user: null, reserved: false };
+  private async reserveProof(userId: string, origin: RequestOrigin): Promise<void> {
+    const now = this.clock.now();
+    const lockedUntil = await this.proofs.reserve(userId, new Date(now));
+    if (lockedUntil === undefined) return;
+    await this.auditProof(userId, origin, 'locked');
+    const seconds = Math.max(1, Math.ceil((lockedUntil.getTime() - now) / 1000));
+    throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(seconds) } });
+  }
+
+  private auditProof(userId: string, origin: RequestOrigin, reason: string): Promise<void> {
+    return this.audit.record({
+      event: 'password.proof_failed',
+      outcome: 'failure',
+      userId,
+      actorId: userId,
+      origin,
+      detail: { reason },
+    });
+  }
+
+  private async evaluate(login: string, password: string, sources: string[], isUrgent: boolean): Promise<Evaluation> {
+    let attempt = { user: null as User | null, reserved: false };
     // Counted only when its turn to be hashed has come: a flood that gets 503 locks nobody out.
-    const matches = await this.hasher.verify(async () => {
-      attempt = await this.attempts.reserve(login);
-      return attempt.reserved ? attempt.user?.passwordHash : undefined;
-    }, password);
+    const matches = await this.hasher.verify(
+      async () => {
+        const found = await this.users.findByLogin(login);
+        attempt = { user: found, reserved: await this.lockout.reserve(found?.id ?? newId(), sources) };
+        return attempt.reserved ? found?.passwordHash : undefined;
+      },
+      password,
+      { isUrgent },
+    );
     const { user, reserved } = attempt;
     if (user === null) return { user, failure: 'unknown_account' };
     if (!reserved) return { user, failure: user.isActive ? 'locked' : 'disabled' };
     if (!matches) return { user, failure: 'wrong_password' };
-    const passwordHash = (await this.betterHash(user, password)) ?? user.passwordHash;
-    const open = await this.attempts.clear(user.id, user.passwordHash, passwordHash);
-    return open ? { user: { ...user, passwordHash } } : { user, failure: 'changed_meanwhile' };
+    const betterHash = await this.betterHash(user, password);
+    const open = await this.users.confirmPassword(user.id, user.passwordHash, betterHash);
+    if (!open) return { user, failure: 'changed_meanwhile' };
+    await this.lockout.forget(user.id, sources);
+    return { user: { ...user, passwordHash: betterHash ?? user.passwordHash } };
+  }
+
+  /** A flood that fills the queue is written down once a minute. */
+  private async slowly(login: string, origin: RequestOrigin, work: () => Promise<Evaluation>): Promise<Evaluation> {
+    const turn = this.queue.slowly(login, work);
+    if (turn !== undefined) return turn;
+    if (await this.quotas.take(`slow-refused:${accountKey(login)}`, 1, 60))
+      await this.refusals.record('login.failed', login, origin, 'slowed_down');
+    throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': '5' } });
   }
 
   /** Today's hash, if the account has one of another system or of a lower cost. Where the queue is full it waits for another login. */

@@ -4,14 +4,16 @@ import type { Request } from 'express';
 import type { JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import passport from 'passport';
-import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import type { Principal } from '../common/principal.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
 import { RevocationSet } from './revocation-set.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
 import { SessionCookies } from './session-cookies.js';
+import { bearerTokenOf } from './tokens/bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Some 600 bytes each. */
@@ -30,10 +32,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     private readonly keys: KeyRing,
     private readonly revocations: RevocationSet,
     private readonly cookies: SessionCookies,
+    private readonly uses: GenerationUseService,
   ) {
-    const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
-    const tokenOf = (req: Request) =>
-      req.headers.authorization === undefined ? cookies.accessToken(req) : bearerOf(req);
+    const tokenOf = (req: Request) => {
+      const { authorization } = req.headers;
+      return authorization === undefined ? cookies.accessToken(req) : bearerTokenOf(authorization);
+    };
     const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
       const key = keys.keyOf(token);
       if (key === undefined) done(new Error('Not an access token'));
@@ -79,14 +83,18 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
    * the token came in a cookie and the request does not show that it is meant.
    */
   validate(req: Request, claims: AccessClaims): Principal | false {
-    const { sub, sid, user_id, exp, iat, auth_time } = claims;
+    const { sub, sid, user_id, exp, iat, auth_time, gen = 1 } = claims;
     if (!UUID.test(sub) || !UUID.test(sid) || user_id !== sub) return false;
     if (typeof exp !== 'number' || typeof iat !== 'number' || typeof auth_time !== 'number') return false;
+    if (!Number.isSafeInteger(gen) || gen < 1) return false;
     if (this.revocations.has(sid)) return false;
     const principal = { userId: sub, sessionId: sid, authTime: auth_time };
     const { authorization } = req.headers;
     if (authorization === undefined) this.cookies.demandCsrfToken(req, sid);
-    else this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
+    // Remembered only once its use is written down: what is recognized has nothing more to be asked.
+    if (!this.uses.isNoted(sid, gen)) this.uses.note({ userId: sub, sessionId: sid, generation: gen });
+    else if (authorization !== undefined)
+      this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
     return principal;
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash, createHmac, createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { AppConfig } from '../config/app-config.js';
 import { privateKey, publicKeys } from '../config/key-material.js';
+import { isCanonicalBase64url } from './tokens/base64url.js';
 
 /** The media type of access tokens in the header `typ` (RFC 9068): no other token of ours bears it. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -54,8 +55,11 @@ export class KeyRing {
   /**
    * The key of a token whose header is, byte for byte, one that we issue; undefined for any other. Nothing of a header
    * is ever read, so nothing in one (`alg`, `jwk`, `jku`, `x5u`, a `kid` that is a path) can have a meaning.
+   * A signature in any but its one spelling has no key either: the libraries overlook spare bits and padding.
    */
   keyOf(token: string): AccessKey | undefined {
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    if (!isCanonicalBase64url(signature)) return undefined;
     return this.byHeader.get(token.slice(0, Math.max(token.indexOf('.'), 0)));
   }
 

@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { Problem } from '../common/problem.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import { normalisePassword } from './password.policy.js';
+import { normalisePassword } from './passwords/password.policy.js';
 
 /** The cost of one hash; injected, so that tests need not pay it. */
 export abstract class HashCost {
@@ -32,6 +32,7 @@ const MAX_WAITING = 64;
 export class PasswordHasher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly urgent: (() => void)[] = [];
   private dummy?: Promise<string>;
 
   constructor(private readonly cost: HashCost) {}
@@ -46,16 +47,24 @@ export class PasswordHasher {
    * same, and says no: the time tells nothing.
    *
    * @param findHash is called when the turn to hash has come, never if the queue is full.
+   * @param isUrgent for a device that is known: it goes first, in a queue of its own that strangers cannot fill.
    * @throws Problem TOO_BUSY if the queue is full.
    */
-  async verify(findHash: () => Promise<string | undefined>, password: string): Promise<boolean> {
+  async verify(
+    findHash: () => Promise<string | undefined>,
+    password: string,
+    { isUrgent = false } = {},
+  ): Promise<boolean> {
     this.dummy ??= hash('no password verifies against this', this.options);
     const dummy = await this.dummy;
-    return this.inTurn(async () => {
-      const passwordHash = await findHash();
-      const matches = await evaluate(passwordHash ?? dummy, password);
-      return matches && passwordHash !== undefined;
-    });
+    return this.inTurn(
+      async () => {
+        const passwordHash = await findHash();
+        const matches = await evaluate(passwordHash ?? dummy, password);
+        return matches && passwordHash !== undefined;
+      },
+      isUrgent ? this.urgent : this.waiting,
+    );
   }
 
   /** Whether a hash is of another kind or cost than those made today. */
@@ -67,18 +76,17 @@ export class PasswordHasher {
     return { algorithm: ARGON2ID, memoryCost: this.cost.memoryCost, timeCost: this.cost.timeCost, parallelism: 1 };
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(work: () => Promise<T>, queue = this.waiting): Promise<T> {
     if (this.running < MAX_RUNNING) this.running++;
     else {
-      if (this.waiting.length >= MAX_WAITING)
-        throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
+      if (queue.length >= MAX_WAITING) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
       // Whoever finishes hands over its place, so `running` stays as it is.
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await new Promise<void>((resolve) => queue.push(resolve));
     }
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
+      const next = this.urgent.shift() ?? this.waiting.shift();
       if (next === undefined) this.running--;
       else next();
     }

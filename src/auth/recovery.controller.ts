@@ -1,14 +1,16 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from './dto/recovery.dto.js';
 import { EmailAddressService } from './email-address.service.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+import { setDeviceCookie } from './passwords/device-cookie.js';
+import { KnownDevices } from './passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
 /** What is done with links that are sent by mail. */
@@ -18,11 +20,16 @@ export class RecoveryController {
   constructor(
     private readonly recovery: RecoveryService,
     private readonly addresses: EmailAddressService,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Public()
   @Post('auth/forgot-password')
-  @AuthRateLimit({ name: 'auth', account: 'email' })
+  @AuthRateLimit({
+    name: 'recovery',
+    body: ForgotPasswordDto,
+    account: { field: 'email', event: 'password.reset_requested' },
+  })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'forgotPassword',
@@ -31,28 +38,34 @@ export class RecoveryController {
   })
   @ApiAcceptedResponse({ description: 'If there is such an account, the mail is on its way.' })
   forgot(@Body() dto: ForgotPasswordDto, @Req() req: Request): Promise<void> {
-    return this.recovery.requestReset(dto.email, originOf(req));
+    return this.recovery.requestReset(dto.email, originOf(req), req.knownDevice);
   }
 
   @Public()
   @Post('auth/reset-password')
-  @AuthRateLimit({ name: 'auth' })
+  @AuthRateLimit({ name: 'reset', body: ResetPasswordDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
     operationId: 'resetPassword',
     summary: 'Set a new password with a mailed link',
     description:
-      'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions.',
+      'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions. The link of a notice that the e-mail address was changed is good for 72 hours, and takes the old address back as well.',
   })
   @ApiNoContentResponse({ description: 'The password is set. Log in with it.' })
-  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  reset(@Body() dto: ResetPasswordDto, @Req() req: Request): Promise<void> {
-    return this.recovery.reset(dto.token, dto.new_password, originOf(req));
+  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY, USER_ERRORS.EMAIL_TAKEN)
+  async reset(
+    @Body() dto: ResetPasswordDto,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    const userId = await this.recovery.reset(dto.token, dto.new_password, originOf(req));
+    const device = await this.devices.rememberUser(userId);
+    if (device !== undefined) setDeviceCookie(res, device);
   }
 
   @Public()
   @Post('auth/verify-email')
-  @AuthRateLimit({ name: 'auth' })
+  @AuthRateLimit({ name: 'verify', body: VerifyEmailDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
     operationId: 'verifyEmail',
@@ -72,7 +85,7 @@ export class RecoveryController {
     operationId: 'changeMyEmail',
     summary: 'Change your e-mail address',
     description:
-      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told.',
+      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told, with a link to take it back within 72 hours.',
   })
   @ApiAcceptedResponse({ description: 'The mail is on its way.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)

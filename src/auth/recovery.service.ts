@@ -1,70 +1,106 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
+import { networkOf } from '../common/client-address.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
-import { accountKey } from '../limits/auth-rate-limit.guard.js';
 import { Quotas } from '../limits/quota.service.js';
+import { recipientKey } from '../mail/recipient.js';
+import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
-import { passwordFaults } from './password.policy.js';
+import { LockoutService } from './passwords/lockout.service.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { RefusalAudit } from './passwords/refusal-audit.service.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { SessionsService } from './sessions.service.js';
 
-/** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
-const MAILS = { quota: 5, seconds: 900 };
+/** How many reset mails one caller can have sent to one mailbox; what the mailbox gets in all is bounded besides. */
+const MAILS = { quota: 5, seconds: 3_600 };
 
 /** The way back in for someone who forgot the password. */
 @Injectable()
 export class RecoveryService {
   constructor(
     private readonly mail: AccountMail,
+    private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicyService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditService,
+    private readonly proofs: PasswordProofsRepository,
+    private readonly restorations: EmailRestorationService,
     private readonly quotas: Quotas,
+    private readonly refusals: RefusalAudit,
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
-  /** Has a link mailed, if the address is an account's. What is done here is the same whether it is or not. */
-  async requestReset(email: string, origin: RequestOrigin): Promise<void> {
-    if (!(await this.quotas.take(`reset-mail:${accountKey(email)}`, MAILS.quota, MAILS.seconds))) return;
-    await this.database.asNobody((tx) => this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin }));
+  /**
+   * Has a link mailed, if the address is an account's. What is done here is the same whether it is or not.
+   *
+   * @param knownDevice the device, if the account was logged in to on it before.
+   */
+  async requestReset(email: string, origin: RequestOrigin, knownDevice?: string): Promise<void> {
+    const mailbox = recipientKey(email, this.config.REFRESH_TOKEN_SECRET).toString('base64url');
+    const caller = knownDevice === undefined ? networkOf(origin.ip) : `device:${knownDevice}`;
+    const { used } = await this.quotas.count(`reset-mail:${mailbox}:${caller}`, MAILS.seconds);
+    if (used === MAILS.quota + 1)
+      await this.refusals.record('password.reset_requested', email, origin, 'too_many_mails');
+    if (used > MAILS.quota) return;
+    await this.database.asStranger((tx) => this.mail.sendResetLink(tx, email, origin, knownDevice !== undefined));
   }
 
   /**
-   * Sets a new password, unlocks the account and ends all its sessions, in one transaction.
+   * Sets a new password, unlocks the account and ends all its sessions, in one transaction. With the link of a notice
+   * that the address was changed, takes the old one back.
    *
+   * @returns whose password it is.
    * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
    */
-  async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
-    const errors = passwordFaults(newPassword, '/new_password');
-    if (errors.length > 0) throw new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors });
+  async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<string> {
+    this.policy.demandStrong(newPassword, '/new_password');
     const subject = readMailToken(token, refreshSecrets(this.config));
+    if (subject?.purpose === 'restore_email') {
+      const { userId, id } = subject;
+      await this.restorations.restore(userId, id, () => this.hashFor(userId, newPassword), origin);
+      return userId;
+    }
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.
     const live = await this.tokens.isLive(userId, 'reset_password', id, this.now());
-    const passwordHash = live ? await this.hasher.hash(newPassword) : '';
+    const passwordHash = live ? await this.hashFor(userId, newPassword) : '';
     const done =
       live &&
       (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
-        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, { email, username }) => {
+        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, user) => {
           await endSessions(tx);
+          await this.lockout.unlock(tx, userId);
+          await this.proofs.clear(tx, userId);
           await this.audit.record({ event: 'password.reset', userId, origin }, tx);
-          await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
+          await this.mail.notify(tx, { id: userId, ...user }, 'password-changed');
         }),
       ));
-    if (done) return;
+    if (done) return userId;
     await this.audit.record({ event: 'password.reset', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+  }
+
+  /** The owner of a live link is known, so the password is judged again: as that person's. */
+  private async hashFor(userId: string, newPassword: string): Promise<string> {
+    this.policy.demandStrong(newPassword, '/new_password', (await this.users.find(userId)) ?? undefined);
+    await this.policy.demandNotBreached(newPassword, '/new_password');
+    return this.hasher.hash(newPassword);
   }
 
   private now(): Date {

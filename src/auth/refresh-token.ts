@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isCanonicalBase64url } from './tokens/base64url.js';
 
 /** What a refresh token stands for: one generation of one session. */
 export interface RefreshTokenSubject {
@@ -25,8 +26,7 @@ export function deriveRefreshToken(subject: RefreshTokenSubject, secret: string)
 /** What a token that was derived with one of these secrets stands for; undefined if it is none of ours. Says nothing yet of whether the session lives. */
 export function readRefreshToken(token: string, secrets: string[]): RefreshTokenSubject | undefined {
   const bytes = Buffer.from(token, 'base64url');
-  // The decoder overlooks what is not base64url; of each token there is one spelling.
-  if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return undefined;
+  if (bytes.length !== TOKEN_BYTES || !isCanonicalBase64url(token)) return undefined;
   const payload = bytes.subarray(0, PAYLOAD_BYTES);
   if (!secrets.some((secret) => timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), mac(payload, secret)))) return undefined;
   return { userId: uuidAt(payload, 0), sessionId: uuidAt(payload, 16), generation: payload.readUInt32BE(32) };

@@ -1,20 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
+import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
+import { Database } from '../database/database.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readRefreshToken } from './refresh-token.js';
-import { judge } from './rotation.js';
+import { decideRotation } from './rotation.js';
 import type { Session } from './session.entity.js';
+import { GenerationUseService } from './sessions/generation-use.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+
+/** What came of a refresh: the session that goes on, or the ids of what was ended. */
+interface Outcome {
+  session?: Session;
+  ended?: string[];
+}
 
 /** Rotation of refresh tokens. */
 @Injectable()
 export class RefreshService {
   constructor(
+    private readonly database: Database,
     private readonly repository: SessionsRepository,
     private readonly sessions: SessionsService,
+    private readonly uses: GenerationUseService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
@@ -26,17 +37,24 @@ export class RefreshService {
    * @returns the session, whose generation is that of the child.
    * @throws Problem INVALID_REFRESH_TOKEN, the same for every reason.
    */
-  async refresh(token: string): Promise<Session> {
+  async refresh(token: string, origin: RequestOrigin): Promise<Session> {
     const subject = readRefreshToken(token, refreshSecrets(this.config));
     if (subject === undefined) throw invalidRefreshToken();
     const { userId, sessionId, generation } = subject;
+    await this.uses.settled(sessionId);
     const now = this.clock.now();
     const idleMs = this.config.REFRESH_TOKEN_IDLE_SECONDS * 1000;
 
-    const { verdict, session } = await this.repository.rotate(userId, sessionId, generation, new Date(now), (state) =>
-      judge(state, generation, now, idleMs),
-    );
-    if (verdict === 'reuse') await this.sessions.end(userId, sessionId, 'reuse');
+    const { session, ended } = await this.database.asOwner(userId, async (tx): Promise<Outcome> => {
+      const state = await this.repository.lock(tx, userId, sessionId);
+      const decision = decideRotation(state, generation, now, idleMs);
+      if (state === undefined || decision.verdict === 'refuse') return {};
+      if (decision.verdict === 'reuse')
+        return { ended: await this.sessions.endWithin(tx, userId, 'reuse', { only: [sessionId] }, { origin }) };
+      if (decision.verdict === 'repeat') return { session: state };
+      return { session: await this.repository.advance(tx, userId, state, decision.history, new Date(now)) };
+    });
+    if (ended !== undefined) this.sessions.refuse(ended);
     if (session === undefined) throw invalidRefreshToken();
     return session;
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { unavailable } from '../database/pg-errors.js';
+import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** A little under a second: what ends elsewhere must be refused here within one. */
@@ -42,8 +43,10 @@ export class RevocationSet implements OnApplicationShutdown {
     private readonly revocations: RevocationsRepository,
     private readonly config: AppConfig,
     database: Database,
+    jobs: ScheduledJobs,
   ) {
     database.onConnected(() => this.refreshForever());
+    jobs.every(SWEEP_MS, 'session_revocations', () => this.revocations.purge(this.keptSeconds));
   }
 
   /**
@@ -73,7 +76,7 @@ export class RevocationSet implements OnApplicationShutdown {
     try {
       // With each sweep all of it is read again, in case a transaction hung for longer than anyone planned for.
       await Promise.race([this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS), tooLate()]);
-      if (sweep) await this.sweep();
+      if (sweep) this.sweep();
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn(`The ended sessions could not be read: ${(error as Error).message}`);
@@ -89,10 +92,9 @@ export class RevocationSet implements OnApplicationShutdown {
     this.refreshedAt = Math.max(this.refreshedAt, begunAt);
   }
 
-  private async sweep(): Promise<void> {
+  private sweep(): void {
     this.sweptAt = performance.now();
     for (const [id, forgetAt] of this.forgetAt) if (forgetAt < this.sweptAt) this.forgetAt.delete(id);
-    await this.revocations.purge(this.keptSeconds);
   }
 
   /** An access token's lifetime, and some for clocks that differ. */

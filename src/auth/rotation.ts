@@ -1,38 +1,79 @@
-import type { Session } from './session.entity.js';
+import type { ReplacedGeneration, Session } from './session.entity.js';
 
 /**
- * How long after a rotation the parent still gets the same child: for tabs that refresh at once, and for an answer that
- * was lost on the way.
+ * How long after its rotation a generation still gets the current one: for tabs that refresh at once, and for an answer
+ * that was lost or comes late.
  */
 const GRACE_MS = 30_000;
 
-/** The state that a refresh is judged by: a session, and whether its user may have any. */
+/** Bounds what a client that rotates without pause can make a session remember; the newest are kept. */
+const MAX_RECENT = 100;
+const MAX_VOID = 10;
+
+/** The state that a refresh is decided by: a session, and whether its user may have any. */
 export type RotationState = Pick<
   Session,
-  'generation' | 'previousGeneration' | 'rotatedAt' | 'lastUsedAt' | 'expiresAt' | 'revokedAt'
+  | 'generation'
+  | 'previousGeneration'
+  | 'rotatedAt'
+  | 'usedGeneration'
+  | 'recentGenerations'
+  | 'voidGenerations'
+  | 'lastUsedAt'
+  | 'expiresAt'
+  | 'revokedAt'
 > & {
   userIsActive: boolean;
 };
 
+/** What a session remembers of its generations, besides the current one. */
+export type RotationHistory = Pick<Session, 'previousGeneration' | 'recentGenerations' | 'voidGenerations'>;
+
 /**
  * - `advance`: a new child. The current token was presented; or its parent, whose child was lost and is void from now on.
- * - `repeat`: the child that was made a moment ago, once more.
+ * - `repeat`: the current child, once more.
  * - `reuse`: two parties hold tokens of this session, and one of them is a thief.
  * - `refuse`: the session is over.
  */
-export type Verdict = 'advance' | 'repeat' | 'reuse' | 'refuse';
+export type RotationDecision =
+  | { verdict: 'advance'; history: RotationHistory }
+  | { verdict: 'repeat' }
+  | { verdict: 'reuse' }
+  | { verdict: 'refuse' };
 
 /**
  * What to do with a genuine refresh token of this generation (RFC 9700, section 4.14.2).
  *
  * @param now and `idleMs` in milliseconds.
  */
-export function judge(session: RotationState | undefined, presented: number, now: number, idleMs: number): Verdict {
-  if (session?.userIsActive !== true || session.revokedAt !== null) return 'refuse';
-  if (session.expiresAt.getTime() <= now || session.lastUsedAt.getTime() + idleMs <= now) return 'refuse';
-  if (presented === session.generation) return 'advance';
-  if (presented !== session.previousGeneration) return 'reuse';
-  // The child is still the current generation: had it been used, the parent would no longer be the previous one.
-  const inGrace = session.rotatedAt !== null && now < session.rotatedAt.getTime() + GRACE_MS;
-  return inGrace ? 'repeat' : 'advance';
+export function decideRotation(
+  session: RotationState | undefined,
+  presented: number,
+  now: number,
+  idleMs: number,
+): RotationDecision {
+  if (session?.userIsActive !== true || session.revokedAt !== null) return { verdict: 'refuse' };
+  if (session.expiresAt.getTime() <= now || session.lastUsedAt.getTime() + idleMs <= now) return { verdict: 'refuse' };
+  const { generation, previousGeneration, usedGeneration, voidGenerations } = session;
+  const recent = replacedWithinGrace(session, now);
+  const history = {
+    previousGeneration: presented,
+    recentGenerations: recent.filter((replaced) => replaced.generation !== presented).slice(-MAX_RECENT),
+    voidGenerations,
+  };
+  if (presented === generation) return { verdict: 'advance', history };
+  if (recent.some((replaced) => replaced.generation === presented)) return { verdict: 'repeat' };
+  if (presented !== previousGeneration || usedGeneration === generation) return { verdict: 'reuse' };
+  return {
+    verdict: 'advance',
+    history: { ...history, voidGenerations: [...voidGenerations, generation].slice(-MAX_VOID) },
+  };
+}
+
+function replacedWithinGrace(session: RotationState, now: number): ReplacedGeneration[] {
+  const { previousGeneration, rotatedAt, recentGenerations } = session;
+  const replaced = [...recentGenerations];
+  if (previousGeneration !== null && rotatedAt !== null)
+    replaced.push({ generation: previousGeneration, replacedAt: rotatedAt.getTime() });
+  return replaced.filter(({ replacedAt }) => now < replacedAt + GRACE_MS);
 }

@@ -7,6 +7,7 @@ import { invalid } from '../common/validation.pipe.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import type { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import type { TokenResponse } from './dto/token-response.dto.js';
+import { isCanonicalBase64url } from './tokens/base64url.js';
 
 /** Its prefix has the browser see to it that it comes from this host alone and goes to all of it. */
 const ACCESS_COOKIE = '__Host-access';
@@ -47,11 +48,11 @@ export class SessionCookies {
   }
 
   accessToken(req: Request): string | null {
-    return this.enabled ? read(req, ACCESS_COOKIE) : null;
+    return this.enabled ? readCookie(req, ACCESS_COOKIE) : null;
   }
 
   refreshToken(req: Request): string | null {
-    return this.enabled ? read(req, REFRESH_COOKIE) : null;
+    return this.enabled ? readCookie(req, REFRESH_COOKIE) : null;
   }
 
   /** Puts the tokens of a session into cookies. @returns what the script of the page gets instead. */
@@ -74,13 +75,12 @@ export class SessionCookies {
   /** @throws Problem CSRF_TOKEN_INVALID if a write does not bring the token of this session. */
   demandCsrfToken(req: Request, sessionId: string): void {
     if (SAFE_METHODS.has(req.method)) return;
-    const given = Buffer.from(req.get(CSRF_HEADER) ?? '', 'base64url');
-    if (
-      this.csrfTokens(sessionId).some(
-        (expected) => given.length === expected.length && timingSafeEqual(given, expected),
-      )
-    )
-      return;
+    const token = req.get(CSRF_HEADER) ?? '';
+    const given = Buffer.from(token, 'base64url');
+    const matches = this.csrfTokens(sessionId).some(
+      (expected) => given.length === expected.length && timingSafeEqual(given, expected),
+    );
+    if (matches && isCanonicalBase64url(token)) return;
     throw new Problem(COMMON_ERRORS.CSRF_TOKEN_INVALID);
   }
 
@@ -90,10 +90,10 @@ export class SessionCookies {
 }
 
 /** The values of our cookies have no character that would have to be escaped. */
-function read(req: Request, name: string): string | null {
+export function readCookie(req: Request, name: string): string | null {
   for (const pair of req.headers.cookie?.split(';') ?? []) {
-    const [key, value] = pair.split('=', 2);
-    if (key?.trim() === name && value !== undefined) return value.trim();
+    const end = pair.indexOf('=');
+    if (end >= 0 && pair.slice(0, end).trim() === name) return pair.slice(end + 1).trim();
   }
   return null;
 }

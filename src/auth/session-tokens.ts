@@ -30,7 +30,7 @@ export class SessionTokens {
     const secondsLeft = Math.ceil((expiresAt.getTime() - this.clock.now()) / 1000);
     const lifetime = Math.min(this.config.ACCESS_TOKEN_SECONDS, secondsLeft);
     return {
-      access_token: await this.accessTokens.issue({ userId, id, authTime: createdAt }, lifetime),
+      access_token: await this.accessTokens.issue({ userId, id, generation, authTime: createdAt }, lifetime),
       token_type: 'bearer',
       expires_in: lifetime,
       refresh_token: deriveRefreshToken({ userId, sessionId: id, generation }, this.config.REFRESH_TOKEN_SECRET),

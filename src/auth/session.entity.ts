@@ -1,5 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** A generation that was current until `replacedAt`, in milliseconds since the epoch. */
+export interface ReplacedGeneration {
+  generation: number;
+  replacedAt: number;
+}
+
 /** One login on one device. Its refresh tokens are derived from its id and generation, not stored. */
 @Entity('sessions')
 export class Session {
@@ -13,11 +19,24 @@ export class Session {
   @Column({ type: 'integer', default: 1 })
   generation: number;
 
+  /** The one that was presented for the current one. */
   @Column({ type: 'integer', name: 'previous_generation', nullable: true })
   previousGeneration: number | null;
 
   @Column({ type: 'timestamptz', name: 'rotated_at', precision: 3, nullable: true })
   rotatedAt: Date | null;
+
+  /** The newest generation whose access token was seen in use. */
+  @Column({ type: 'integer', name: 'used_generation', nullable: true })
+  usedGeneration: number | null;
+
+  /** Those before the previous one that were current within the grace at the last rotation. */
+  @Column({ type: 'jsonb', name: 'recent_generations', default: [] })
+  recentGenerations: ReplacedGeneration[];
+
+  /** Those that were lost on the way and replaced, and that nobody may use. */
+  @Column({ type: 'integer', array: true, name: 'void_generations', default: '{}' })
+  voidGenerations: number[];
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;

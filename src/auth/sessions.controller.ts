@@ -1,29 +1,43 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
-import { Problem } from '../common/problem.js';
+import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
-import { AuthRateLimit } from '../limits/auth-rate-limit.decorator.js';
+import { validated } from '../common/validation.pipe.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ApiCsrfToken, COOKIE_HEADERS } from './cookie-headers.js';
 import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
+import { ReauthenticationDto } from './dto/reauthentication.dto.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
 import { TokenResponse } from './dto/token-response.dto.js';
+import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
+import { DevicesService } from './sessions/devices.service.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionTokens } from './session-tokens.js';
 import { SessionsService } from './sessions.service.js';
+
+const NEEDS_PROOF = 'Needs a login not older than 5 minutes, or your password.';
 
 @ApiTags('Auth')
 @Controller('auth')
 export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly devices: DevicesService,
     private readonly refreshing: RefreshService,
     private readonly tokens: SessionTokens,
     private readonly cookies: SessionCookies,
@@ -32,7 +46,7 @@ export class SessionsController {
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('refresh')
-  @AuthRateLimit({ name: 'refresh' })
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -49,14 +63,14 @@ export class SessionsController {
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<TokenResponse | CookieSessionResponse> {
-    const session = await this.refreshing.refresh(dto.refresh_token);
+    const session = await this.refreshing.refresh(dto.refresh_token, originOf(req));
     return req.usesCookies ? this.tokens.intoCookies(session, res) : this.tokens.of(session);
   }
 
   @Public()
   @UseGuards(RefreshCookieGuard)
   @Post('cookie-session/refresh')
-  @AuthRateLimit({ name: 'refresh' })
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -74,7 +88,7 @@ export class SessionsController {
   async refreshCookies(@Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<CookieSessionResponse> {
     this.cookies.demandEnabled();
     const token = req.usesCookies ? (req.body as RefreshDto).refresh_token : '';
-    return this.tokens.intoCookies(await this.refreshing.refresh(token), res);
+    return this.tokens.intoCookies(await this.refreshing.refresh(token, originOf(req)), res);
   }
 
   @ApiBearerAuth()
@@ -99,11 +113,18 @@ export class SessionsController {
   @ApiOperation({
     operationId: 'logoutAll',
     summary: 'Log out everywhere',
-    description: 'Ends every session of yours, this one too.',
+    description: `Ends every session of yours, this one too. ${NEEDS_PROOF}`,
   })
+  @ApiBody({ type: ReauthenticationDto, required: false })
   @ApiNoContentResponse({ description: 'Logged out.' })
-  async logoutAll(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
-    await this.sessions.endAll(caller.userId, 'logout_all');
+  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  async logoutAll(
+    @CurrentUser() caller: Principal,
+    @Body() body: unknown,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<void> {
+    await this.devices.endAll({ caller, origin: originOf(req), password: passwordIn(body) });
     this.cookies.clear(res);
   }
 
@@ -126,7 +147,7 @@ export class SessionsController {
   @ApiOperation({
     operationId: 'endSession',
     summary: 'Log a device out',
-    description: 'None of its tokens is accepted any more.',
+    description: `None of its tokens is accepted any more. ${NEEDS_PROOF} The device that asks may always log itself out.`,
   })
   @ApiParam({
     name: 'id',
@@ -135,9 +156,25 @@ export class SessionsController {
     format: 'uuid',
     example: '019abc12-3456-7def-8123-456789abcdef',
   })
+  @ApiBody({ type: ReauthenticationDto, required: false })
   @ApiNoContentResponse({ description: 'Logged out.' })
-  @ApiProblems(AUTH_ERRORS.SESSION_NOT_FOUND)
-  async end(@CurrentUser() caller: Principal, @Param('id', UuidPipe) id: string): Promise<void> {
-    if (!(await this.sessions.end(caller.userId, id, 'ended'))) throw new Problem(AUTH_ERRORS.SESSION_NOT_FOUND);
+  @ApiProblems(
+    AUTH_ERRORS.SESSION_NOT_FOUND,
+    AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    AUTH_ERRORS.WRONG_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
+  )
+  async end(
+    @CurrentUser() caller: Principal,
+    @Param('id', UuidPipe) id: string,
+    @Body() body: unknown,
+    @Req() req: Request,
+  ): Promise<void> {
+    await this.devices.end(id, { caller, origin: originOf(req), password: passwordIn(body) });
   }
+}
+
+/** A body is needed only where it says something. */
+function passwordIn(body: unknown): string | undefined {
+  return body === undefined ? undefined : validated(ReauthenticationDto, body).current_password;
 }

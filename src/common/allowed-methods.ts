@@ -1,24 +1,69 @@
-import type { Request } from 'express';
+import { NotFoundException } from '@nestjs/common';
+import type { Application, NextFunction, Request, Response } from 'express';
 import { METHODS } from 'node:http';
 
 /** The parts of Express 5's router that tell which routes there are. */
 interface Layer {
-  match(path: string): boolean;
-  route?: { methods: Record<string, boolean> };
+  match(path: string): unknown;
+  route?: Route;
 }
 
-/** The methods that this path answers, for `Allow`: none if there is no such path. Asked of the router itself, so it cannot drift. */
+interface Route {
+  path: string;
+  methods: Record<string, boolean>;
+  all(handler: (req: Request, res: Response, next: NextFunction) => void): void;
+}
+
+/**
+ * The methods that this path answers, for `Allow`: none if there is no such path. Asked of the router itself, so it
+ * cannot drift. Of several patterns that a path fits, the one that is registered first is the path's.
+ */
 export function allowedMethods(req: Request): string[] {
-  const { stack } = (req.app as unknown as { router: { stack: Layer[] } }).router;
-  const methods = new Set<string>();
-  for (const layer of stack) {
-    if (layer.route === undefined || !layer.match(req.baseUrl + req.path)) continue;
-    const own = Object.keys(layer.route.methods);
-    // A route for every method is the framework's own "not found".
-    if (own.length < METHODS.length) for (const method of own) methods.add(method.toUpperCase());
-  }
+  const path = req.baseUrl + req.path;
+  const routes = routesOf(req.app).filter((layer) => layer.match(path));
+  const methods = new Set(routes.filter(({ route }) => route.path === routes[0]?.route.path).flatMap(methodsOf));
   if (methods.size === 0) return [];
   if (methods.has('GET')) methods.add('HEAD');
   methods.add('OPTIONS');
   return [...methods].sort();
+}
+
+/**
+ * Keeps every path to its own methods: with another, `/tasks/batch` would be the task `batch` of `/tasks/:id`. Adds
+ * nothing to what a request has to be compared with.
+ */
+export function closeShadowedMethods(app: Application): void {
+  const layers = routesOf(app);
+  for (const [i, { route }] of layers.entries()) {
+    const later = layers.slice(i + 1);
+    if (later.some((other) => other.route.path === route.path)) continue;
+    const own = layers.filter((other) => other.route.path === route.path).flatMap(methodsOf);
+    const example = route.path.replace(/:\w+/g, 'x');
+    const isShadowed = later.some(
+      (other) => other.match(example) && methodsOf(other).some((name) => !own.includes(name)),
+    );
+    if (isShadowed) route.all(refuseOtherMethods);
+  }
+}
+
+function refuseOtherMethods(req: Request, res: Response, next: NextFunction): void {
+  if (req.method !== 'OPTIONS') return next(new NotFoundException());
+  const allow = allowedMethods(req).join(', ');
+  res.setHeader('Allow', allow);
+  res.send(allow);
+}
+
+function routesOf(app: Application): (Layer & { route: Route })[] {
+  const { stack } = (app as unknown as { router: { stack: Layer[] } }).router;
+  return stack.filter(
+    // A route for every method is the framework's own "not found".
+    (layer): layer is Layer & { route: Route } =>
+      layer.route !== undefined && Object.keys(layer.route.methods).length < METHODS.length,
+  );
+}
+
+function methodsOf({ route }: { route: Route }): string[] {
+  return Object.keys(route.methods)
+    .filter((name) => name !== '_all')
+    .map((name) => name.toUpperCase());
 }

@@ -15,9 +15,13 @@ export function clientAddress(req: Request): string | null {
   return mapped ? [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.') : given;
 }
 
-/** Who counts as one caller: an IPv4 address, or the /64 that a provider gives to one customer. */
+/** Who counts as one caller: see `networkOf`. */
 export function callerNetwork(req: Request): string {
-  const address = clientAddress(req);
+  return networkOf(clientAddress(req));
+}
+
+/** An IPv4 address stands for itself, an IPv6 address for the /64 that a provider gives to one customer. */
+export function networkOf(address: string | null): string {
   if (address === null) return 'unknown';
   if (isIPv4(address)) return address;
   return `${groupsOf(address)

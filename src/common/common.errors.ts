@@ -11,7 +11,7 @@ export const COMMON_ERRORS = defineErrors({
     'CSRF token missing or wrong',
     'Writes with cookies need the X-CSRF-Token that login handed out.',
   ],
-  ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path. GET /openapi.json lists what there is.'],
+  ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path.'],
   METHOD_NOT_ALLOWED: [
     405,
     'Method not allowed',
@@ -20,12 +20,13 @@ export const COMMON_ERRORS = defineErrors({
   REQUEST_TIMEOUT: [408, 'The request took too long', 'The request did not arrive in time.'],
   PAYLOAD_TOO_LARGE: [413, 'The body is too large', 'The request body is larger than this server accepts.'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type', 'Send the body as application/json, in UTF-8.'],
+  EXPECTATION_FAILED: [417, 'Expectation failed', 'The only expectation that this server meets is 100-continue.'],
   VALIDATION_FAILED: [422, 'The request is not valid', 'One or more fields are not valid; errors lists each of them.'],
   TOO_MANY_REQUESTS: [429, 'Too many requests', 'The limit is used up; Retry-After says how many seconds to wait.'],
   HEADERS_TOO_LARGE: [
     431,
     'The headers are too large',
-    'The request line and the headers together are larger than this server accepts.',
+    'The request line and the headers together are larger, or there are more headers, than this server accepts.',
   ],
   INTERNAL_ERROR: [
     500,

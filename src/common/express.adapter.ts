@@ -12,7 +12,8 @@ export class TaskwardExpressAdapter extends ExpressAdapter {
   before: (req: Request, res: Response, next: () => void) => void = (_req, _res, next) => next();
 
   constructor() {
-    super(express());
+    // Before Nest has it: the router is made when it is first looked at.
+    super(express().set('case sensitive routing', true));
   }
 
   override initHttpServer(): void {
@@ -21,7 +22,9 @@ export class TaskwardExpressAdapter extends ExpressAdapter {
     class ExpressResponse extends ServerResponse {}
     app.request = Object.setPrototypeOf(ExpressRequest.prototype, app.request) as typeof app.request;
     app.response = Object.setPrototypeOf(ExpressResponse.prototype, app.response) as typeof app.response;
-    this.httpServer = createServer({ IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse }, (req, res) =>
+    // A missing Host is refused with the other faults of a head, in problem details.
+    const options = { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse, requireHostHeader: false };
+    this.httpServer = createServer(options, (req, res) =>
       this.before(req as unknown as Request, res as unknown as Response, () => void app(req, res)),
     );
   }

@@ -1,5 +1,6 @@
 /** What can be wrong with one field: the `code` of each entry of `errors`. Stable, and listed in the OpenAPI document. */
 export const FAULT_CODES = [
+  'BREACHED',
   'CONFLICTING_FIELDS',
   'COOKIES_OFF',
   'INVALID_EMAIL',
@@ -10,12 +11,15 @@ export const FAULT_CODES = [
   'INVALID_VALUE',
   'READ_ONLY',
   'REQUIRED',
+  'RESERVED',
   'TASK_NOT_FOUND',
   'TOO_COMMON',
   'TOO_DEEP',
   'TOO_LARGE',
   'TOO_LONG',
   'TOO_MANY',
+  'TOO_PERSONAL',
+  'TOO_PREDICTABLE',
   'TOO_SHORT',
   'TOO_SIMPLE',
   'TOO_SMALL',

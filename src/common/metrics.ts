@@ -25,7 +25,7 @@ export class Metrics {
   /** @param reason one of a few words of our own, or empty. */
   auditEvent(_event: string, _outcome: string, _reason: string): void {}
 
-  job(_queue: string, _outcome: 'done' | 'failed'): void {}
+  job(_queue: string, _outcome: 'done' | 'failed' | 'stopped'): void {}
 
   watch(_watched: Watched): void {}
 

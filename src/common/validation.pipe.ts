@@ -65,6 +65,15 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
   return readOnly === undefined ? dto : Object.assign(dto, readOnly);
 }
 
+/** The same; undefined if the value has a fault. */
+export function validatedOrNothing<T extends object>(type: new () => T, value: unknown): T | undefined {
+  try {
+    return validated(type, value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The 422 that lists what is wrong with each field. */
 export function invalid(errors: FieldFault[]): Problem {
   return new Problem(COMMON_ERRORS.VALIDATION_FAILED, { errors });

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { z } from 'zod';
+import { parseDatabaseUrl } from './database-url.js';
+import { readEnvFile } from './env-file.js';
 import { type Environment, environmentSchema } from './environment.js';
-import { productionRefusals, secretRefusals } from './refusals.js';
+import { DATABASE_URLS, productionRefusals, secretRefusals } from './refusals.js';
 import { developmentSecrets } from './development-secrets.js';
 import { readKeyFile } from './key-material.js';
 import { StartupError } from './startup-error.js';
+import { driverWarnings, forgetDriverVariables, isServiceLink, mangledValue } from './surroundings.js';
 
 interface Values extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
   /** Undefined only where JWT_PRIVATE_KEY is there to sign with. */
@@ -27,7 +28,7 @@ export function refreshSecrets(config: AppConfig): string[] {
 
 /** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
 const OUR_PREFIXES =
-  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS)_/;
+  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS|PASSWORD)_/;
 
 interface Loaded {
   config: AppConfig;
@@ -36,26 +37,37 @@ interface Loaded {
 }
 
 /**
- * Reads the environment, and a file `.env` beside it whose entries it overrides.
+ * Reads the environment, and a file `.env` beside it whose entries it overrides. The driver's own variables are taken
+ * out of this process: DATABASE_URL alone says how to connect.
  *
- * @throws StartupError that names every variable that is malformed, unknown in `.env`, or unfit for production.
+ * @throws StartupError that names every variable that is malformed, misspelt in `.env`, or unfit for production.
  */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile = '.env'): Loaded {
-  const file: NodeJS.ProcessEnv = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
-  const known = new Set(Object.keys(environmentSchema.shape));
-  const faults = Object.keys(file)
-    .filter((name) => !known.has(name))
-    .map((name) => `${name} in ${envFile} is not a variable of Taskward; .env.example lists them all`);
-  const warnings = Object.keys(variables)
-    .filter((name) => OUR_PREFIXES.test(name) && !known.has(name))
-    .map((name) => `${name} is set, but is not a variable of Taskward: it has no effect`);
+  const known = Object.keys(environmentSchema.shape);
+  const file = readEnvFile(envFile, known);
+  const warnings = [
+    ...file.warnings,
+    ...Object.keys(variables)
+      .filter((name) => OUR_PREFIXES.test(name) && !known.includes(name) && !isServiceLink(name))
+      .map((name) => `${name} is set, but is not a variable of Taskward: it has no effect`),
+    ...driverWarnings(variables),
+  ];
+  forgetDriverVariables();
 
-  const given = withKeyFiles(
-    Object.fromEntries(Object.entries({ ...file, ...variables }).filter(([, value]) => value !== '')),
+  const set = Object.entries({ ...file.values, ...variables }).filter(([, value]) => value !== '');
+  const mangled = new Map(
+    set.flatMap(([name, value]) => {
+      const fault = known.includes(name) ? mangledValue(name, value ?? '') : undefined;
+      return fault === undefined ? [] : [[name, fault] as const];
+    }),
   );
+  const given = withKeyFiles(Object.fromEntries(set.filter(([name]) => !mangled.has(name))));
   const parsed = environmentSchema.safeParse(given);
+  const faults = [...file.faults, ...mangled.values()];
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
-  else faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data));
+  // What is refused next may be for want of what was mangled.
+  else if (mangled.size === 0)
+    faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data, variables));
   if (!parsed.success || faults.length > 0) {
     throw new StartupError(['The configuration is not usable:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
   }
@@ -63,7 +75,14 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
   const environment = parsed.data;
   const DATA_DIR = resolve(environment.DATA_DIR);
   const config = Object.freeze({ ...environment, ...withSecrets(environment, DATA_DIR), DATA_DIR });
-  return { config, warnings };
+  return { config, warnings: [...warnings, ...databaseWarnings(environment)] };
+}
+
+function databaseWarnings(environment: Environment): string[] {
+  return DATABASE_URLS.flatMap((name) => {
+    const url = environment[name];
+    return url === undefined ? [] : parseDatabaseUrl(url).warnings.map((warning) => `${name} ${warning}`);
+  });
 }
 
 /** Keys may be in files, as secrets are mounted: from here on they are in the variables. */

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { originFault } from './origins.js';
+import { parseDatabaseUrl } from './database-url.js';
+import { UrlFault } from './service-url.js';
+import { parseSmtpUrl } from './smtp-url.js';
+import { isTrustProxy } from './trust-proxy.js';
 
 const text = z.string().trim().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -14,10 +19,27 @@ function url(...protocols: string[]) {
   return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), wanted);
 }
 
-const origin = url('http:', 'https:').refine(
-  (value) => URL.canParse(value) && new URL(value).origin === value,
-  'must be an origin such as https://app.example.org: scheme, host and port, no path, no slash at the end',
-);
+const origin = text.superRefine((value, context) => {
+  const fault = originFault(value);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+/** Nothing but a place: no credentials, no query, no fragment. */
+function isPlain(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(value);
+}
+/** A URL that one of our own readers takes; what it says against it is the refusal. */
+function readBy(read: (value: string) => unknown) {
+  return text.superRefine((value, context) => {
+    try {
+      read(value);
+    } catch (error) {
+      if (!(error instanceof UrlFault)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
+}
 
 /** Every variable that Taskward reads. `.env.example` gives each one's meaning; a test holds the two together. */
 export const environmentSchema = z.object({
@@ -26,7 +48,9 @@ export const environmentSchema = z.object({
   PORT: integer(0, 65_535).default(3000),
   WORKERS: integer(1, 256).default(1),
   DATA_DIR: text.default('data'),
-  TRUST_PROXY: text.default('false'),
+  TRUST_PROXY: text
+    .refine(isTrustProxy, 'must be false, a number of proxies, or their networks, separated by commas: 10.0.0.0/8, ::1')
+    .default('false'),
   AUTH_COOKIES: flag.default(false),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   SHUTDOWN_DELAY_MS: integer(0, 60_000).default(2_000),
@@ -35,13 +59,14 @@ export const environmentSchema = z.object({
   METRICS_PORT: integer(0, 65_535).optional(),
   METRICS_HOST: text.default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
+  DOCS: z.enum(['on', 'off']).default('on'),
   REQUIRE_IF_MATCH: flag.default(false),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),
 
-  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-  MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-  DATABASE_REPLICA_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_URL: readBy(parseDatabaseUrl).optional(),
+  MIGRATION_DATABASE_URL: readBy(parseDatabaseUrl).optional(),
+  DATABASE_REPLICA_URL: readBy(parseDatabaseUrl).optional(),
   DATABASE_CA_FILE: text.optional(),
   DATABASE_PRIVATE_NETWORK: flag.default(false),
   DATABASE_POOL_SIZE: integer(1, 1_000).default(10),
@@ -52,10 +77,19 @@ export const environmentSchema = z.object({
   DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 600_000).default(20_000),
 
   PUBLIC_URL: url('http:', 'https:').optional(),
-  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  SMTP_URL: readBy(parseSmtpUrl).optional(),
   MAIL_FROM: text.default('Taskward <taskward@localhost>'),
   MAIL_TEMPLATES_DIR: text.optional(),
+  AUDIT_RETENTION_DAYS: integer(30, 36_500).default(365),
+  SESSION_RETENTION_DAYS: integer(1, 36_500).default(30),
+  MAIL_TOKEN_RETENTION_DAYS: integer(1, 36_500).default(7),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('off'),
+
+  PASSWORD_COMPOSITION: z.enum(['on', 'off']).default('on'),
+  PASSWORD_MIN_LENGTH: integer(8, 64).optional(),
+  PASSWORD_BREACH_CHECK: url('http:', 'https:')
+    .refine(isPlain, 'must have no user, password, query or fragment: five digits of a hash are put behind it')
+    .optional(),
 
   JWT_SECRET: z.string().optional(),
   JWT_PREVIOUS_SECRETS: list.default([]),

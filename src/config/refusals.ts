@@ -1,9 +1,15 @@
+import { isSafeWay, parseDatabaseUrl } from './database-url.js';
 import type { Environment } from './environment.js';
 import { pemFault } from './key-material.js';
+import { isPlaceholder } from './placeholder.js';
+import { isLocalHost } from './service-url.js';
+import { parseSmtpUrl } from './smtp-url.js';
+import { trustsEveryone } from './trust-proxy.js';
 
-/** Words that stand in sample configurations and never in a secret made by a random generator. */
-const PLACEHOLDER =
-  /change.?me|change.?this|secret|password|example|placeholder|your.?|replace|sample|default|taskward|(.)\1{7}|0123456|1234567|abcdefg/i;
+/** The variables that name a database. */
+export const DATABASE_URLS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_REPLICA_URL'] as const;
+
+const SAMPLE_PASSWORDS = ['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'];
 
 /** What is wrong with the secrets in any environment. */
 export function secretRefusals(env: Environment): string[] {
@@ -38,8 +44,8 @@ function givenSecrets(env: Environment): { name: string; value: string }[] {
   ].filter((secret): secret is { name: string; value: string } => secret.value !== undefined);
 }
 
-/** What production does not run with: nothing generated, nothing embedded, no placeholder, no unverified database. */
-export function productionRefusals(env: Environment): string[] {
+/** What production does not run with: nothing generated, nothing embedded, no placeholder, no connection that others can read or steer. */
+export function productionRefusals(env: Environment, variables: NodeJS.ProcessEnv = {}): string[] {
   if (env.NODE_ENV !== 'production') return [];
   const refusals: string[] = [];
   for (const name of ['JWT_SECRET', 'REFRESH_TOKEN_SECRET'] as const) {
@@ -47,7 +53,7 @@ export function productionRefusals(env: Environment): string[] {
     refusals.push(`${name} must be set in production; make one with: openssl rand -base64 48`);
   }
   for (const { name, value } of givenSecrets(env)) {
-    if (PLACEHOLDER.test(value) || new Set(value).size < 12) {
+    if (isPlaceholder(value)) {
       refusals.push(
         `${name} looks like a placeholder, not like a random secret; make one with: openssl rand -base64 48`,
       );
@@ -62,24 +68,37 @@ export function productionRefusals(env: Environment): string[] {
   if (env.SMTP_URL === undefined && env.EMAIL_VERIFICATION === 'required') {
     refusals.push('SMTP_URL must be set in production with EMAIL_VERIFICATION=required: nobody could ever log in');
   }
-  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_REPLICA_URL'] as const) {
+  if (env.PASSWORD_BREACH_CHECK !== undefined && !isEncrypted(new URL(env.PASSWORD_BREACH_CHECK))) {
+    refusals.push(
+      'PASSWORD_BREACH_CHECK must be https in production: its answers decide, and its questions are secret',
+    );
+  }
+  for (const name of DATABASE_URLS) {
     const value = env[name];
     if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));
+  }
+  if (env.PUBLIC_URL !== undefined && new URL(env.PUBLIC_URL).protocol !== 'https:') {
+    refusals.push('PUBLIC_URL must begin with https:// in production: the links in mails open accounts');
+  }
+  if (trustsEveryone(env.TRUST_PROXY)) {
+    refusals.push(
+      'TRUST_PROXY lets every caller choose its address (X-Forwarded-For); ' +
+        'set it to the number of proxies in front, or to their networks',
+    );
+  }
+  if (variables.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    refusals.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0, which trusts any certificate; unset it, and name a private authority in NODE_EXTRA_CA_CERTS',
+    );
   }
   return refusals;
 }
 
 function databaseRefusals(name: string, value: string, privateNetwork: boolean): string[] {
-  const url = new URL(value);
+  const address = parseDatabaseUrl(value);
   const refusals: string[] = [];
-  if (
-    ['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'].includes(
-      decodeURIComponent(url.password).toLowerCase(),
-    )
-  ) {
-    refusals.push(`${name} has a sample password`);
-  }
-  if (!verifiesTls(url) && !isLocal(url) && !privateNetwork) {
+  if (SAMPLE_PASSWORDS.includes(address.password.toLowerCase())) refusals.push(`${name} has a sample password`);
+  if (!isSafeWay(address) && !privateNetwork) {
     refusals.push(
       `${name} does not verify the server: add sslmode=verify-full (and DATABASE_CA_FILE for a private authority); ` +
         'DATABASE_PRIVATE_NETWORK=true says that the network to it is trusted',
@@ -88,12 +107,11 @@ function databaseRefusals(name: string, value: string, privateNetwork: boolean):
   return refusals;
 }
 
-/** `sslmode=require` is verified here too: encryption to someone unknown protects nothing. */
-export function verifiesTls(url: URL): boolean {
-  return ['require', 'verify-ca', 'verify-full'].includes(url.searchParams.get('sslmode') ?? '');
+function isEncrypted(url: URL): boolean {
+  return url.protocol === 'https:' || isLocalHost(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** On this machine, by loopback or by a socket. */
-function isLocal(url: URL): boolean {
-  return ['', 'localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+/** Whether mail leaves only by TLS that is verified: in production, unless the server is on this machine. */
+export function demandsMailTls({ NODE_ENV, SMTP_URL }: Pick<Environment, 'NODE_ENV' | 'SMTP_URL'>): boolean {
+  return NODE_ENV === 'production' && SMTP_URL !== undefined && !isLocalHost(parseSmtpUrl(SMTP_URL).host);
 }

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import pg, { type ClientBase, type Pool as PgPool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { AppConfig } from '../config/app-config.js';
-import { verifiesTls } from '../config/refusals.js';
-import { StartupError } from '../config/startup-error.js';
+import { parseDatabaseUrl } from '../config/database-url.js';
+import { addressOf, type DatabaseRole, driverFields } from './connection.js';
 import { MIGRATIONS } from './migrations/index.js';
-import { deadlinesOf } from './deadlines.js';
+import { deadlinesOf, OWNER_SETTINGS } from './deadlines.js';
 import { meet } from './statement.js';
 
 // By default the driver writes an instant in the time zone of the process, and to the minute: wrong where zones had seconds.
@@ -13,19 +12,17 @@ pg.defaults.parseInputDatesAsUTC = true;
 
 type Entities = NonNullable<DataSourceOptions['entities']>;
 
-/** The role that a data source connects as: the one that owns the schema, or the one that the application runs as. */
-export type DatabaseRole = 'owner' | 'application';
-
 /**
  * The one way in which Taskward describes its database to TypeORM: for the app, the command line and the tests.
  * Nothing here synchronizes: the schema comes from migrations alone.
  */
 export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entities: Entities = []) {
-  const { connectionString, ssl } = connection(databaseUrl(config, role), config.DATABASE_CA_FILE);
+  const { user, enableChannelBinding, ...fields } = driverFields(addressOf(config, role), config.DATABASE_CA_FILE);
+  const settings = role === 'owner' ? OWNER_SETTINGS : deadlinesOf(config).settings;
   return {
     type: 'postgres',
-    url: connectionString,
-    ssl,
+    ...fields,
+    username: user,
     entities,
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',
@@ -37,10 +34,9 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
     extra: {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
-      ...(role === 'application' && {
-        ...servingOptions(config),
-        onConnect: (client: ClientBase) => meet(client, deadlinesOf(config)),
-      }),
+      enableChannelBinding,
+      onConnect: (client: ClientBase) => meet(client, settings),
+      ...(role === 'application' && servingOptions(config)),
     },
   } as const satisfies DataSourceOptions;
 }
@@ -58,7 +54,7 @@ export function replicaPool(
   onConnect: (client: ClientBase) => Promise<void>,
 ): PgPool {
   return new pg.Pool({
-    ...connection(url, config.DATABASE_CA_FILE),
+    ...driverFields(parseDatabaseUrl(url), config.DATABASE_CA_FILE),
     ...servingOptions(config),
     application_name: 'taskward',
     max: config.DATABASE_POOL_SIZE,
@@ -77,30 +73,4 @@ function servingOptions(config: AppConfig) {
 /** A data source of its own, for what runs beside the app: migrations, commands, tests. */
 export function createDataSource(config: AppConfig, role: DatabaseRole, entities: Entities = []): DataSource {
   return new DataSource(dataSourceOptions(config, role, entities));
-}
-
-/** Migrations may need another role, or a way around a connection pooler. */
-export function databaseUrl(config: AppConfig, role: DatabaseRole): string {
-  const url = role === 'owner' ? (config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL) : config.DATABASE_URL;
-  if (url === undefined) throw new StartupError('DATABASE_URL is not set.');
-  return url;
-}
-
-/** `sslmode` is taken out of the URL and said in Node's terms, lest the driver's reading of it change under us. */
-function connection(url: string, caFile: string | undefined) {
-  const parsed = new URL(url);
-  const mode = parsed.searchParams.get('sslmode');
-  parsed.searchParams.delete('sslmode');
-  if (verifiesTls(new URL(url))) {
-    return { connectionString: parsed.href, ssl: { rejectUnauthorized: true, ca: caFile && readCa(caFile) } };
-  }
-  return { connectionString: parsed.href, ssl: mode === 'no-verify' ? { rejectUnauthorized: false } : false };
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`DATABASE_CA_FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '../config/app-config.js';
 import { dataSourceOptions } from './data-source.js';
+import { RowSecurity } from './checks/row-security.service.js';
 import { Database } from './database.service.js';
 import { PoolMetrics } from './pool-metrics.service.js';
 
@@ -23,8 +24,8 @@ export class DatabaseModule {
           }),
         }),
       ],
-      providers: [Database, PoolMetrics],
-      exports: [Database],
+      providers: [Database, PoolMetrics, RowSecurity],
+      exports: [Database, RowSecurity],
     };
   }
 }

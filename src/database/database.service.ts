@@ -6,10 +6,14 @@ import { Tracing } from '../common/tracing.js';
 import { UUID } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
+import { demandRowSecurity } from './checks/row-security.js';
 import { replicaPool } from './data-source.js';
+import { demandServerSettings } from './checks/server-settings.js';
+import { type DatabaseRole, variableOf } from './connection.js';
+import { connectionFault } from './connection-fault.js';
 import { type Deadlines, deadlinesOf } from './deadlines.js';
 import { migrate } from './migrate.js';
-import { isUnavailable, unavailable } from './pg-errors.js';
+import { unavailable } from './pg-errors.js';
 import { demandSafeReplica, demandSafeRole } from './runtime-role.js';
 import { readOn, transactionOn } from './scoped-work.js';
 import type { Statement } from './statement.js';
@@ -24,8 +28,9 @@ const REPLICA_PATIENCE_MS = 2_000;
 /** Left to itself PostgreSQL plans such a read each time, for more than it costs to run it: it takes the plan for everyone for the dearer one. */
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
-/** The jobs that look beyond one user; the policies of row-level security say what each of them sees. */
-export type JobScope = 'session_revocations' | 'purge' | 'audit';
+/** The scopes that look beyond one user; the policies of row-level security say what each of them sees. */
+export const JOB_SCOPES = ['session_revocations', 'purge', 'audit', 'retention'] as const;
+export type JobScope = (typeof JOB_SCOPES)[number];
 
 /** What a read may ask of its transaction. */
 export interface ReadOptions {
@@ -67,19 +72,22 @@ export class Database implements OnApplicationShutdown {
    * @throws StartupError if the database is there but must not be used.
    */
   async connect(): Promise<void> {
+    let role: DatabaseRole = 'owner';
     try {
-      await migrate(this.config);
+      await migrate(this.config, (sentence) => this.logger.warn(sentence));
+      role = 'application';
       if (!this.dataSource.isInitialized) await this.dataSource.initialize();
       await demandSafeRole(this.dataSource, this.config, this.logger);
+      await demandRowSecurity((sql, values) => this.dataSource.query(sql, values), this.config, this.logger);
+      await demandServerSettings(this.dataSource, this.config, this.logger);
     } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      if (this.pendingConnect === undefined) {
-        const { host } = new URL(this.config.DATABASE_URL ?? '');
+      const fault = error instanceof StartupError ? undefined : connectionFault(error, this.config, role);
+      if (fault === undefined) throw error;
+      if (!fault.heals) throw new StartupError(fault.sentence);
+      if (this.pendingConnect === undefined)
         this.logger.warn(
-          `The database at ${host} cannot be reached (${(error as Error).message || (error as { code?: string }).code}). ` +
-            'Answering 503 until it can; if that is not what you expect, check DATABASE_URL.',
+          `${fault.sentence} Answering 503 until it can; if that is not what you expect, check ${variableOf(this.config, role)}.`,
         );
-      }
       if (!this.closing) this.pendingConnect = setTimeout(() => void this.reconnect(), RECONNECT_MS);
       return;
     }
@@ -188,7 +196,7 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /** Runs `work` in a transaction that sees accounts, to find one before its owner is known, and no one's tasks. */
+  /** Runs `work` in a transaction that finds accounts before their owner is known. It changes none, and sees no one's tasks. */
   async asIdentity<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([`app.scope = 'identity'`], work);
   }
@@ -196,6 +204,11 @@ export class Database implements OnApplicationShutdown {
   /** Runs `work` in a transaction that sees what this job is for, whoever's it is, and nothing else. */
   async asJob<T>(job: JobScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([`app.scope = '${job}'`], work);
+  }
+
+  /** Runs `work` in a transaction that can write down what someone did who named no account, and nothing else of anyone. */
+  async asStranger<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run([`app.scope = 'stranger'`], work);
   }
 
   /** Runs `work` in a transaction that sees no one's rows: for what belongs to no user, such as counters. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { AppConfig } from '../config/app-config.js';
+import { parseDatabaseUrl } from '../config/database-url.js';
 import { developmentSecrets } from '../config/development-secrets.js';
+import { driverFields } from './connection.js';
 import { demandVersion, freePort, initialise, runningPort, startServer } from './embedded-cluster.js';
 import { type Command, commandFor, loadBinaries } from './embedded-command.js';
 
@@ -99,7 +101,7 @@ export class EmbeddedServer {
   }
 
   private async asSuperuser(sql: string): Promise<pg.QueryResult> {
-    const client = new pg.Client({ connectionString: this.superuserUrl });
+    const client = new pg.Client(driverFields(parseDatabaseUrl(this.superuserUrl), undefined));
     await client.connect();
     try {
       return await client.query(sql);

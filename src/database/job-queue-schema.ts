@@ -1,40 +1,72 @@
-import PgBoss from 'pg-boss';
+import { type ConstructorOptions, PgBoss } from 'pg-boss';
 
-/** Runs SQL where pg-boss wants some run. Its scripts bring a transaction of their own, which is ours already. */
+/** Runs SQL, which may be several statements, and gives the rows of all of them. */
 export type RunSql = (sql: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** All queues. Each is a partition of the job table, so it is the owner who makes it. */
+/** All queues. They are made by the owner, with the schema. */
 export const QUEUES = ['mail'] as const;
 export type Queue = (typeof QUEUES)[number];
 
-/** pg-boss on a connection of ours, without its cron. */
-export function pgBossOn(run: RunSql, options: PgBoss.ConstructorOptions): PgBoss {
+/** Where pg-boss keeps its tables. */
+export const JOB_SCHEMA = 'jobs';
+
+/** Where version 10 of pg-boss kept them; version 12 cannot migrate those. */
+const FORMER_SCHEMA = 'pgboss';
+
+const HOUR = 3_600;
+
+// Tried again for about a day: 5 s, 10 s, 20 s … A process that dies over a job gives it back after a minute.
+// Jobs hold e-mail addresses, so that those done are deleted soon.
+const POLICY = {
+  retryLimit: 14,
+  retryDelay: 5,
+  retryBackoff: true,
+  expireInSeconds: 60,
+  retentionSeconds: 48 * HOUR,
+  deleteAfterSeconds: HOUR,
+};
+
+/** pg-boss on a connection of ours, without its cron and without upkeep that needs more than the rights to read and write rows. */
+export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
   return new PgBoss({
     ...options,
+    schema: JOB_SCHEMA,
     schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+    // Its scripts bring a transaction of their own, which is ours already.
     db: {
       executeSql: async (sql: string, values?: unknown[]) => ({
-        rows: (await run(sql.replace(/^\s*BEGIN;|COMMIT;\s*$/g, ''), values)) as never[],
+        rows: await run(sql.replace(/^\s*BEGIN;|COMMIT;\s*$/g, ''), values),
       }),
     },
   });
 }
 
 /**
- * Brings the schema of the job queue (`pgboss`) up to date, within the transaction of the migrations: whoever migrates
- * holds their lock, so that instances which start together do not run into each other.
+ * Brings the schema of the job queue up to date, within the transaction of the migrations: their lock keeps instances
+ * that start together from doing it twice.
  */
 export async function migrateJobQueue(run: RunSql): Promise<void> {
   const boss = pgBossOn(run, { supervise: false });
   await boss.start();
-  // Tried again for about a day: 5 s, 10 s, 20 s … A process that dies over a job gives it back after a minute.
-  const policy = {
-    policy: 'standard',
-    retryLimit: 14,
-    retryDelay: 5,
-    retryBackoff: true,
-    expireInSeconds: 60,
-  } as const;
-  for (const name of QUEUES) await boss.createQueue(name, { name, ...policy });
+  for (const name of QUEUES) {
+    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, POLICY);
+    else await boss.updateQueue(name, POLICY);
+    await moveFormerJobs(run, boss, name);
+  }
   await boss.stop({ graceful: false });
+}
+
+/** Instances of the version before may still add jobs there during the upgrade, so the schema itself is left. */
+async function moveFormerJobs(run: RunSql, boss: PgBoss, name: Queue): Promise<void> {
+  const [former] = (await run(`SELECT to_regclass('${FORMER_SCHEMA}.job') AS jobs`)) as { jobs: string | null }[];
+  if (former?.jobs == null) return;
+  const waiting = (await run(
+    `DELETE FROM ${FORMER_SCHEMA}.job WHERE name = $1 AND state IN ('created', 'retry') RETURNING data`,
+    [name],
+  )) as { data: object }[];
+  await boss.insert(name, waiting);
 }

@@ -52,8 +52,15 @@ export function isOwnerGone(error: unknown): boolean {
 /** The database is away, overloaded, draining or too slow: true for what a client should simply try again later. */
 export function isUnavailable(error: unknown): boolean {
   const { code } = pgError(error);
-  if (code !== undefined && SQLSTATE.test(code)) return /^(08|53|57P|57014|55P03|25006|40001|40P01|28|3D)/.test(code);
+  if (code !== undefined && SQLSTATE.test(code))
+    return /^(08|53|57P|57014|55P03|25006|25P03|40001|40P01|28|3D)/.test(code) || isStandbyRefusal(error);
   return isConnectionError(error);
+}
+
+/** A standby refuses a transaction that says READ WRITE, by this function and a code that stands for much else. */
+function isStandbyRefusal(error: unknown): boolean {
+  const { code, routine } = pgError(error);
+  return code === '0A000' && routine === 'call_bool_check_hook';
 }
 
 /** Waiting took too long: to try again would be to wait again, and the client's patience is used up. */

@@ -28,7 +28,7 @@ export async function demandSafeRole(dataSource: DataSource, config: AppConfig, 
 
 /** Looks at a new connection to a replica. There is a better place to read, so a role without walls is refused everywhere. */
 export async function demandSafeReplica(client: ClientBase, deadlines: Deadlines): Promise<void> {
-  await meet(client, deadlines);
+  await meet(client, deadlines.settings);
   const { rows } = await client.query<Role>(ROLE);
   if (isUnsafe(rows[0])) throw new Error('row-level security does not bind the role of DATABASE_REPLICA_URL');
 }

@@ -29,7 +29,7 @@ export async function readOn<Rows extends QueryResultRow[][]>(
   return attempted(pool, deadlines, async (client) => {
     try {
       const answers = together(client, () => [
-        begin(client, deadlines, scope),
+        begin(client, deadlines, scope, 'READ ONLY'),
         ...statements.map((statement) => send(client, statement)),
         client.query('COMMIT'),
       ]);
@@ -54,7 +54,7 @@ export async function transactionOn<T>(
     try {
       // The first statements do not wait for the answer to BEGIN: should it fail, they fail for want of a scope.
       const [, outcome] = await together(client, () =>
-        allOf([begin(client, deadlines, scope).then(() => (begun = true)), work(client)] as const),
+        allOf([begin(client, deadlines, scope, 'READ WRITE').then(() => (begun = true)), work(client)] as const),
       );
       demandCommit(await client.query('COMMIT'));
       return { outcome, begun };

@@ -1,6 +1,7 @@
-import type { ClientBase, PoolClient, QueryResult } from 'pg';
+import type { ClientBase, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { Deadlines } from './deadlines.js';
 import { isStaleStatement } from './pg-errors.js';
+import { TRANSACTION_DEFAULTS } from './session-settings.js';
 
 /** One SQL statement and what stands for `$1`, `$2` … in it. */
 export interface Statement {
@@ -20,14 +21,14 @@ let named = 0;
 
 /**
  * Looks at a new connection: a pooler in between (pgbouncer, Neon's) gives each transaction any of its connections, and
- * tells a process id that is not the server's. A connection of our own gets its deadlines here, once.
+ * tells a process id that is not the server's. A connection of our own gets its settings here, once.
  */
-export async function meet(client: ClientBase, { settings }: Deadlines): Promise<void> {
+export async function meet(client: ClientBase, settings: readonly string[]): Promise<void> {
   // While a connection is lent, nobody else hears of its end. Who uses it learns by the failure of the query.
   client.on('error', () => {});
-  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
   if (rows[0]?.pid !== (client as { processID?: number }).processID) return;
-  await client.query(settings.map((setting) => `SET ${setting}`).join('; '));
+  await client.query([...settings, ...TRANSACTION_DEFAULTS].map((setting) => `SET ${setting}`).join('; '));
   direct.add(client);
 }
 
@@ -36,10 +37,17 @@ export async function meet(client: ClientBase, { settings }: Deadlines): Promise
  *
  * @param scope settings that say what it may see; they end with it.
  */
-export function begin(client: ClientBase, { settings }: Deadlines, scope: readonly string[]): Promise<QueryResult> {
+export function begin(
+  client: ClientBase,
+  { settings }: Deadlines,
+  scope: readonly string[],
+  access: 'READ ONLY' | 'READ WRITE',
+): Promise<QueryResult> {
   // Not by startup parameter: pgbouncer refuses those.
-  const local = direct.has(client) ? scope : [...settings, ...scope];
-  return client.query(['BEGIN', ...local.map((setting) => `SET LOCAL ${setting}`)].join('; '));
+  const isOwn = direct.has(client);
+  const opening = isOwn ? 'BEGIN' : `BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`;
+  const local = isOwn ? scope : [...settings, ...scope];
+  return client.query([opening, ...local.map((setting) => `SET LOCAL ${setting}`)].join('; '));
 }
 
 /** Sends a statement behind those that were sent before it; its answer comes in their order. */
@@ -51,6 +59,11 @@ export function send(client: PoolClient, { sql, parameters, prepared }: Statemen
     if (isStaleStatement(error) && names.get(sql) === name) names.clear();
     throw error;
   });
+}
+
+/** The rows of an answer; of several statements sent as one text, all their rows. */
+export function rowsOf<Row extends QueryResultRow>(result: QueryResult<Row> | QueryResult<Row>[]): Row[] {
+  return Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows;
 }
 
 /** What `work` sends before it waits for anything leaves in one packet. */

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { type Statement, send } from './statement.js';
+import { rowsOf, type Statement, send } from './statement.js';
 
 /** An open transaction with its scope set. Lives only inside the function that was given it. */
 export class Transaction {
@@ -18,8 +18,7 @@ export class Transaction {
 
   /** Runs one statement and gives its rows. Several that are not waited for travel together, and run in their order. */
   async run<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
-    const { rows } = (await send(this.client, statement)) as QueryResult<Row>;
-    return rows;
+    return rowsOf((await send(this.client, statement)) as QueryResult<Row>);
   }
 
   /** TypeORM's manager on this very transaction. */

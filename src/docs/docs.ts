@@ -14,6 +14,8 @@ const PAGE_POLICY = [
   "img-src 'self' data:",
   'worker-src blob:',
   "frame-ancestors 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
 ].join('; ');
 
 /** What the page of Swagger UI loads. Its package has more, such as source maps and its package.json, and all of it would be served. */
@@ -47,7 +49,7 @@ export function serveDocs(app: NestExpressApplication): void {
   SwaggerModule.setup('docs', app, () => swaggerUiDocument(load()), {
     raw: false,
     customSiteTitle: 'Taskward API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, tryItOutEnabled: true },
   });
   serveRedoc(app);
 }

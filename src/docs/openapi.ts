@@ -33,11 +33,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
+    .addTag('Tasks', 'Your tasks')
     .addTag('Auth', 'Registration and login')
     .addTag('Users', 'Your account')
-    .addTag('Admin', 'Accounts and their history, for superusers')
-    .addTag('Tasks', 'Your tasks')
     .addTag('Health', 'For orchestrators')
+    .addTag('Admin', 'Accounts and their history, for superusers')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login.' },
       'bearerAuth',

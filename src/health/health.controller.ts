@@ -14,8 +14,8 @@ import { Readiness } from './readiness.service.js';
 
 @ApiSchema({ name: 'Health' })
 class HealthResponse {
-  @ApiProperty({ enum: ['ok', 'unavailable'], enumName: 'HealthStatus', example: 'ok' })
-  status: 'ok' | 'unavailable';
+  @ApiProperty({ enum: ['healthy', 'unavailable'], enumName: 'HealthStatus', example: 'healthy' })
+  status: 'healthy' | 'unavailable';
 
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   timestamp: string;
@@ -52,7 +52,7 @@ export class HealthController {
   })
   @ApiOkResponse({ type: HealthResponse, description: 'It does.' })
   live(): HealthResponse {
-    return { status: 'ok', timestamp: this.timestamp() };
+    return { status: 'healthy', timestamp: this.timestamp() };
   }
 
   @Get('ready')
@@ -70,7 +70,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) res: Response): Promise<HealthResponse> {
     const ready = await this.readiness.check();
     if (!ready) res.status(HttpStatus.SERVICE_UNAVAILABLE).setHeader('Retry-After', '2');
-    return { status: ready ? 'ok' : 'unavailable', timestamp: this.timestamp() };
+    return { status: ready ? 'healthy' : 'unavailable', timestamp: this.timestamp() };
   }
 
   private timestamp(): string {

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import type PgBoss from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { Metrics } from '../common/metrics.js';
+import { RowSecurity } from '../database/checks/row-security.service.js';
 import { Database } from '../database/database.service.js';
 import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
 import type { Transaction } from '../database/transaction.js';
@@ -10,7 +11,9 @@ type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
 
 const POLL_MS = 1_000;
 const NUDGE_MS = 30;
-const HOUR = 3_600;
+const UPKEEP_SECONDS = 15;
+/** As many waiting jobs as the metric counts. */
+const COUNTED = 1_000;
 
 /**
  * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
@@ -30,11 +33,12 @@ export class JobQueue implements BeforeApplicationShutdown {
 
   constructor(
     private readonly database: Database,
+    private readonly rowSecurity: RowSecurity,
     private readonly metrics: Metrics,
   ) {
     metrics.watch({
       name: 'taskward_jobs_waiting',
-      help: 'Jobs that nobody has begun, or that wait for their next attempt.',
+      help: `Jobs that nobody has begun, or that wait for their next attempt; ${COUNTED} for as many and more.`,
       read: () => this.waiting(),
       aggregator: 'max',
     });
@@ -48,7 +52,7 @@ export class JobQueue implements BeforeApplicationShutdown {
   /** Keeps the job if and only if the transaction commits. */
   async enqueue(tx: Transaction, queue: Queue, data: object): Promise<void> {
     const executeSql = async (sql: string, values: unknown[]) => ({ rows: await tx.query(sql, values) });
-    const id = await this.boss.send(queue, data, { db: { executeSql } } as PgBoss.SendOptions);
+    const id = await this.boss.send(queue, data, { db: { executeSql } });
     if (id === null) throw new Error(`There is no queue ${queue}`);
     // By then it is probably committed; if not, the next look finds it.
     setTimeout(() => this.wake(), NUDGE_MS).unref();
@@ -71,7 +75,7 @@ export class JobQueue implements BeforeApplicationShutdown {
     while (!this.closing) {
       try {
         await this.start();
-        for (const [queue, handler] of this.handlers) while (!this.closing && (await this.workOnce(queue, handler)));
+        for (const [queue, handler] of this.handlers) while (await this.workOnce(queue, handler));
         this.failing = false;
       } catch (error) {
         this.tell(error as Error);
@@ -88,8 +92,9 @@ export class JobQueue implements BeforeApplicationShutdown {
     this.started = true;
   }
 
-  /** @returns whether there was a job. */
+  /** @returns whether there was a job. While row-level security is incomplete they wait. */
   private async workOnce(queue: Queue, handler: Handler<never>): Promise<boolean> {
+    if (this.closing || !(await this.rowSecurity.isComplete())) return false;
     const [job] = await this.boss.fetch<never>(queue);
     if (job === undefined) return false;
     try {
@@ -106,18 +111,17 @@ export class JobQueue implements BeforeApplicationShutdown {
   }
 
   private async waiting(): Promise<number> {
-    const sizes = await Promise.all(QUEUES.map((queue) => this.boss.getQueueSize(queue)));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const waiting = QUEUES.map((queue) => this.boss.findJobs(queue, { queued: true, limit: COUNTED }));
+    return (await Promise.all(waiting)).reduce((sum, jobs) => sum + jobs.length, 0);
   }
 
   private newBoss(): PgBoss {
     const run = (sql: string, values: unknown[] = []) => this.database.asNobody((tx) => tx.query(sql, values));
-    // Jobs hold e-mail addresses: what is done with is soon gone.
     const boss = pgBossOn(run, {
       migrate: false,
-      maintenanceIntervalSeconds: 15,
-      archiveCompletedAfterSeconds: HOUR,
-      deleteAfterHours: 24,
+      superviseIntervalSeconds: UPKEEP_SECONDS,
+      monitorIntervalSeconds: UPKEEP_SECONDS,
+      maintenanceIntervalSeconds: UPKEEP_SECONDS,
     });
     boss.on('error', (error) => this.tell(error));
     return boss;

@@ -11,7 +11,7 @@ import type { Database } from '../database/database.service.js';
  */
 export function shedOverload(database: Database, { DATABASE_POOL_QUEUE }: AppConfig): RequestHandler {
   return (req: Request, _res: Response, next: NextFunction): void => {
-    if (database.waiting < DATABASE_POOL_QUEUE || !req.url.startsWith('/api/')) next();
+    if (database.waiting < DATABASE_POOL_QUEUE || !req.isApi) next();
     else next(new Problem(COMMON_ERRORS.OVERLOADED, { headers: { 'Retry-After': '2' } }));
   };
 }

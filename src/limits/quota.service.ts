@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { RateLimitsRepository } from './rate-limits.repository.js';
+import { RateLimitsRepository, type Standing } from './rate-limits.repository.js';
 
-/** Counts what is not a request, exactly and for all instances together. */
+/** Counts under any key, exactly and for all instances together. */
 @Injectable()
 export class Quotas {
   constructor(
@@ -10,10 +10,20 @@ export class Quotas {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes one of `quota` in a window of so many seconds. @returns false if there is none left. */
-  async take(key: string, quota: number, seconds: number): Promise<boolean> {
+  /** Counts one in a window of so many seconds. @returns how the key stands, this one among them. */
+  async count(key: string, seconds: number): Promise<Standing> {
     const now = this.clock.now();
     const [standing] = await this.limits.count([{ key, requests: 1, closesAt: now + seconds * 1000 }], now);
-    return standing !== undefined && standing.used <= quota;
+    return standing!;
+  }
+
+  /** Takes one of `quota` in a window of so many seconds. @returns false if there is none left. */
+  async take(key: string, quota: number, seconds: number): Promise<boolean> {
+    return (await this.count(key, seconds)).used <= quota;
+  }
+
+  /** What has been counted in the open window, without counting. */
+  used(key: string): Promise<number> {
+    return this.limits.used(key, this.clock.now());
   }
 }

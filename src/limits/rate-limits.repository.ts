@@ -51,6 +51,17 @@ export class RateLimitsRepository {
     return rows.map((row) => ({ key: row.key, used: row.used, closesAt: row.expires_at.getTime() }));
   }
 
+  /** What has been used of the open window of a key. @param now in milliseconds since the epoch. */
+  async used(key: string, now: number): Promise<number> {
+    const [row] = await this.database.asNobody((tx) =>
+      tx.query<{ used: number }>('SELECT used FROM rate_limits WHERE key = $1 AND expires_at > $2', [
+        key,
+        new Date(now),
+      ]),
+    );
+    return row?.used ?? 0;
+  }
+
   /** Forgets windows that closed before `now`, in milliseconds since the epoch; rows that someone is counting on stay. */
   async removeClosed(now: number): Promise<void> {
     await this.database.asNobody((tx) =>

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
 import { type Usage, WINDOW_SECONDS } from './rate-limit-headers.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 
@@ -24,13 +25,15 @@ export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(UserLimiter.name);
   private readonly windows = new Map<string, Window>();
   private timer?: NodeJS.Timeout;
-  private sweptAt = 0;
   private settling?: Promise<void>;
 
   constructor(
     private readonly limits: RateLimitsRepository,
     private readonly clock: Clock,
-  ) {}
+    jobs: ScheduledJobs,
+  ) {
+    jobs.every(SWEEP_MS, 'rate_limits', () => this.limits.removeClosed(this.clock.now()));
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.settleOrLog(), SETTLE_MS).unref();
@@ -75,9 +78,6 @@ export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
         window.closesAt = closesAt;
       }
     }
-    if (now - this.sweptAt < SWEEP_MS) return;
-    this.sweptAt = now;
-    await this.limits.removeClosed(now);
   }
 
   private async settleOrLog(): Promise<void> {

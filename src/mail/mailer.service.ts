@@ -4,6 +4,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SendMailOptions, Transporter } from 'nodemailer';
 import { AppConfig } from '../config/app-config.js';
+import { demandsMailTls } from '../config/refusals.js';
+import { parseSmtpUrl } from '../config/smtp-url.js';
 import { MailTemplates, type TemplateName } from './mail-templates.js';
 
 /** Shorter than the time after which a job is taken for lost, all together. */
@@ -40,7 +42,7 @@ export class Mailer {
     const { createTransport } = await nodemailer();
     const { SMTP_URL: url } = this.config;
     if (url !== undefined)
-      await (this.transport ??= createTransport({ url, ...TIMEOUTS })).sendMail(message).catch(withoutQuote);
+      await (this.transport ??= createTransport(transportOf(this.config, url))).sendMail(message).catch(withoutQuote);
     else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
     else await this.keep(message);
   }
@@ -64,6 +66,15 @@ export class Mailer {
     writeFileSync(join(outbox, `.${name}`), eml as Buffer, { mode: 0o600 });
     renameSync(join(outbox, `.${name}`), join(outbox, `${name}.eml`));
   }
+}
+
+/** Fields, not the URL: nothing in it may turn off TLS, or its verification. */
+function transportOf(config: AppConfig, url: string) {
+  const { host, port, secure, user, password } = parseSmtpUrl(url);
+  const auth = user === '' ? {} : { auth: { user, pass: password } };
+  const demandsTls = demandsMailTls(config);
+  const tls = demandsTls ? { requireTLS: !secure, tls: { rejectUnauthorized: true } } : {};
+  return { host, port, secure, ...auth, ...tls, ...TIMEOUTS };
 }
 
 /** Loaded with the first mail: most processes send none. */

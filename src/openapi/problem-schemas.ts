@@ -75,6 +75,7 @@ export function schemaOf(definitions: ErrorDefinition[]) {
 const FAULTS: Record<string, { pointer: string; code: string; detail: string }> = {
   VALIDATION_FAILED: { pointer: '/title', code: 'REQUIRED', detail: 'is required' },
   WEAK_PASSWORD: { pointer: '/password', code: 'TOO_SHORT', detail: 'must have at least 8 characters' },
+  USERNAME_RESERVED: { pointer: '/username', code: 'RESERVED', detail: 'is kept for the service; choose another' },
   WRONG_PASSWORD: { pointer: '/current_password', code: 'WRONG_PASSWORD', detail: 'is not your password' },
 };
 

@@ -1,13 +1,11 @@
 import type { FieldFault } from '../common/problem.js';
 import { invalid } from '../common/validation.pipe.js';
+import { TRASH_DAYS } from '../database/retention.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { PRIORITIES } from './task.entity.js';
 import type { TaskFields } from './task-writer.repository.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** How long a deleted task can come back. Its content is taken away afterwards; the row policies of the purge say the same. */
-export const TRASH_DAYS = 30;
 
 /** What was deleted after this is in the trash; what was deleted before is gone. */
 export const trashBegins = (now: Date): Date => new Date(now.getTime() - TRASH_DAYS * DAY_MS);

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import { Problem } from '../common/problem.js';
 import type { Transaction } from '../database/transaction.js';
-import { searchTextOf } from './search-form.js';
+import { searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
 import type { Task } from './task.entity.js';
 import { COLUMNS, type TaskRow, toTask } from './task-row.js';
 import { TASK_ERRORS } from './tasks.errors.js';
@@ -13,7 +13,7 @@ export type TaskFields = Pick<
 >;
 
 const INSERTED = `user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, search_text,
-  due, version, created_at, updated_at`;
+  title_order, tag_forms, due, version, created_at, updated_at`;
 
 /** The due day or instant as an instant, out of the parameters of a write. */
 const DUE = `coalesce($9::timestamptz, $8::date::timestamp AT TIME ZONE 'UTC')`;
@@ -24,17 +24,18 @@ const CREATE = `WITH taken AS (
   )
   INSERT INTO tasks (${INSERTED})
   SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[],
-    $11::text, ${DUE}, last_version, $12::timestamptz, $12::timestamptz
+    $11::text, $12::text, $13::text[], ${DUE}, last_version, $14::timestamptz, $14::timestamptz
   FROM taken RETURNING ${COLUMNS}`;
 
 const INSERT = `INSERT INTO tasks (${INSERTED})
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${DUE}, $12, $13, $13)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, ${DUE}, $14, $15, $15)
   ON CONFLICT (user_id, id) DO NOTHING RETURNING ${COLUMNS}`;
 
 const GET = `SELECT ${COLUMNS} FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`;
 
 const UPDATE = `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6, priority = $7, due_date = $8,
-    due_at = $9, tags = $10, search_text = $11, due = ${DUE}, version = $12, updated_at = $13
+    due_at = $9, tags = $10, search_text = $11, title_order = $12, tag_forms = $13,
+    due = ${DUE}, version = $14, updated_at = $15
   WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`;
 
 /** The writes to one owner's tasks in one transaction. Every statement says `user_id = $1`, and the owner is bound to it. */
@@ -130,7 +131,8 @@ export class TaskWriter {
 }
 
 function values({ title, description, completed, completedAt, priority, dueDate, dueAt, tags }: TaskFields): unknown[] {
-  return [title, description, completed, completedAt, priority, dueDate, dueAt, tags, searchTextOf(title, description)];
+  const forms = [searchTextOf(title, description), titleOrderOf(title), tagFormsOf(tags)];
+  return [title, description, completed, completedAt, priority, dueDate, dueAt, tags, ...forms];
 }
 
 function notFound(): never {

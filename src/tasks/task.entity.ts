@@ -9,7 +9,7 @@ export type Priority = (typeof PRIORITIES)[number];
 @Index('ix_tasks_created', ['userId', 'createdAt', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_open', ['userId', 'createdAt', 'id'], { where: '((deleted_at IS NULL) AND (NOT completed))' })
 @Index('ix_tasks_updated', ['userId', 'updatedAt', 'id'], { where: '(deleted_at IS NULL)' })
-@Index('ix_tasks_title', ['userId', 'title', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_title_order', ['userId', 'titleOrder', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_priority', ['userId', 'priority', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_completed', ['userId', 'completed', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_trash', ['userId', 'deletedAt'], { where: '(deleted_at IS NOT NULL)' })
@@ -62,6 +62,14 @@ export class Task {
   /** Title and description as searches compare them. For the database alone. */
   @Column({ type: 'text', name: 'search_text', select: false })
   searchText?: string;
+
+  /** What titles are ordered by. Empty only where it waits to be made. For the database alone. */
+  @Column({ type: 'text', name: 'title_order', collation: 'C', default: '', select: false })
+  titleOrder?: string;
+
+  /** The tags as they are compared, where that is not as they are. For the database alone. */
+  @Column({ type: 'text', array: true, name: 'tag_forms', nullable: true, select: false })
+  tagForms?: string[] | null;
 
   /** When the content was taken away, 30 days after the deletion: what is left is a tombstone. For the database alone. */
   @Column({ type: 'timestamptz', name: 'purged_at', precision: 3, nullable: true, select: false })

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
+import { REVALIDATED } from '../common/cache-control.js';
 import { sendJson } from '../common/express.adapter.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
@@ -34,7 +35,8 @@ import { TaskListResponse } from './dto/task-list-response.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
 import type { Answer } from './idempotency/answer.js';
-import { IdempotencyKeyHeader, type IdempotentRequest } from './idempotency/idempotent-request.js';
+import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './idempotency/body-meaning.js';
+import { IdempotencyKeyHeader, type KeyedRequest } from './idempotency/idempotent-request.js';
 import { linkHeader } from './list/links.js';
 import { TaskListService } from './list/task-list.service.js';
 import { type EntityTags, matches } from './preconditions.js';
@@ -96,6 +98,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { etag, page } = await this.lists.list(caller.userId, query, known);
+    res.setHeader('Cache-Control', REVALIDATED);
     res.setHeader('ETag', etag);
     if (page === undefined) return void res.status(304).end();
     res.setHeader('Link', linkHeader(req.originalUrl, query, page));
@@ -114,10 +117,10 @@ export class TasksController {
   async create(
     @CurrentUser() caller: Principal,
     @Body() dto: CreateTaskDto,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.create(caller.userId, dto, once));
+    send(res, await this.tasks.create(caller.userId, dto, keyed?.meaning(meaningOfCreation(dto))));
   }
 
   @Post('batch')
@@ -136,10 +139,11 @@ export class TasksController {
   async batch(
     @CurrentUser() caller: Principal,
     @Body() dto: BatchDto,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.batch(caller.userId, readOperations(dto.operations), once));
+    const operations = readOperations(dto.operations);
+    send(res, await this.tasks.batch(caller.userId, operations, keyed?.meaning(meaningOfBatch(operations))));
   }
 
   @Get(':id')
@@ -156,6 +160,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { version, json } = await this.tasks.get(caller.userId, id);
+    res.setHeader('Cache-Control', REVALIDATED);
     res.setHeader('ETag', etagOf(version));
     if (known !== undefined && matches(known, version)) res.status(304).end();
     else sendJson(res, json);
@@ -214,10 +219,10 @@ export class TasksController {
     @Param('id', UuidPipe) id: string,
     @Body() dto: UpdateTaskDto,
     @IfMatch() ifMatch: EntityTags | undefined,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, once));
+    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, keyed?.meaning(meaningOfChange(dto))));
   }
 
   @Delete(':id')
@@ -258,10 +263,10 @@ export class TasksController {
   async restore(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
-    @IdempotencyKeyHeader() once: IdempotentRequest | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.restore(caller.userId, id, once));
+    send(res, await this.tasks.restore(caller.userId, id, keyed?.meaning()));
   }
 }
 

@@ -5,6 +5,8 @@ import { Cursors } from './list/cursors.js';
 import { TaskListService } from './list/task-list.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
+import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
+import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
 import { TaskExportRepository } from './task-export.repository.js';
 import { TaskExportService } from './task-export.service.js';
 import { TaskSequence } from './task-sequence.entity.js';
@@ -25,6 +27,8 @@ import { TasksService } from './tasks.service.js';
     PurgeService,
     TaskExportRepository,
     TaskExportService,
+    TextFormRebuildRepository,
+    TextFormRebuildService,
   ],
   exports: [TaskExportService],
 })

@@ -29,12 +29,6 @@ export class User {
   @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
   emailVerifiedAt: Date | null;
 
-  @Column({ type: 'integer', name: 'failed_login_count', default: 0 })
-  failedLoginCount: number;
-
-  @Column({ type: 'timestamptz', name: 'locked_until', precision: 3, nullable: true })
-  lockedUntil: Date | null;
-
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 

@@ -17,7 +17,7 @@ export class UsersRepository {
 
   /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN: the unique index decides, so that of two at once one wins. */
   async insert(user: User, alongside: Alongside): Promise<void> {
-    await this.database.asIdentity(async (tx) => {
+    await this.database.asOwner(user.id, async (tx) => {
       await tx.manager.insert(User, user).catch(takenOr);
       await alongside(tx);
     });
@@ -57,6 +57,16 @@ export class UsersRepository {
     });
   }
 
+  /** Reads, and writes only where there is a better hash. @returns whether the account is active and has that hash. */
+  async confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const current = { id: userId, isActive: true, passwordHash: oldHash };
+      if (betterHash === undefined) return tx.manager.existsBy(User, current);
+      const { affected } = await tx.manager.update(User, current, { passwordHash: betterHash });
+      return affected === 1;
+    });
+  }
+
   /** Removes the account; the schema removes what refers to it. @param beforehand what has to be done first, in the same transaction. */
   async remove(userId: string, beforehand: Alongside): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
@@ -68,23 +78,43 @@ export class UsersRepository {
     });
   }
 
-  /**
-   * @param demand throws if the account, which nobody else can change meanwhile, is not as it should be.
-   * @returns the account as it is afterwards, or null if there is none.
-   */
+  /** The account, which nobody else changes until the transaction ends. */
+  async lock(tx: Transaction, userId: string): Promise<User | null> {
+    return tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** @returns the account as it is afterwards, or null if there is none. */
   async update(
+    tx: Transaction,
     userId: string,
+    changes: Partial<Pick<User, 'fullName'>>,
+    at: Date,
+  ): Promise<User | null> {
+    await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at });
+    return tx.manager.findOneBy(User, { id: userId });
+  }
+
+  /** @returns the account as it is afterwards, or null if there is none with this hash. @throws Problem USERNAME_TAKEN. */
+  async rename(
+    tx: Transaction,
+    userId: string,
+    passwordHash: string,
     changes: Partial<Pick<User, 'username' | 'fullName'>>,
     at: Date,
-    demand: (stored: User) => void,
   ): Promise<User | null> {
-    return this.database.asOwner(userId, async (tx) => {
-      const stored = await tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
-      if (stored === null) return null;
-      demand(stored);
-      await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at }).catch(takenOr);
-      return tx.manager.findOneBy(User, { id: userId });
-    });
+    const { affected } = await tx.manager
+      .update(User, { id: userId, passwordHash, isActive: true }, { ...changes, updatedAt: at })
+      .catch(takenOr);
+    return affected === 1 ? tx.manager.findOneBy(User, { id: userId }) : null;
+  }
+
+  /** Whether the account is active and has this hash; it can get no other until the transaction ends. */
+  async hasPassword(tx: Transaction, userId: string, passwordHash: string): Promise<boolean> {
+    const rows = await tx.query('SELECT FROM users WHERE id = $1 AND password_hash = $2 AND is_active FOR SHARE', [
+      userId,
+      passwordHash,
+    ]);
+    return rows.length > 0;
   }
 }
 

@@ -5,7 +5,6 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
 import { demandAsStored } from '../common/read-only.js';
-import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { USER_READ_ONLY, UserResponse } from './dto/user-response.dto.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
@@ -38,8 +37,6 @@ export class UsersService {
       isActive: true,
       isSuperuser: false,
       emailVerifiedAt: null,
-      failedLoginCount: 0,
-      lockedUntil: null,
       createdAt: now,
       updatedAt: now,
     };
@@ -62,17 +59,36 @@ export class UsersService {
     return found(await this.users.get(userId));
   }
 
-  /** @throws Problem USERNAME_TAKEN, or VALIDATION_FAILED if a read-only field is not as it is stored. */
-  async update(userId: string, changes: UpdateUserDto): Promise<User> {
-    const columns = {
-      ...(changes.username !== undefined && { username: changes.username }),
-      ...(changes.full_name !== undefined && { fullName: changes.full_name }),
-    };
-    return found(
-      await this.users.update(userId, columns, new Date(this.clock.now()), (stored) =>
-        demandAsStored(USER_READ_ONLY, changes, () => UserResponse.from(stored)),
-      ),
-    );
+  /**
+   * Compares the read-only fields that someone sent with the account, which nobody else changes until the transaction
+   * ends.
+   *
+   * @throws Problem VALIDATION_FAILED if one differs; UNAUTHENTICATED if there is no such account any more.
+   */
+  async demandReadOnly(tx: Transaction, userId: string, given: object): Promise<void> {
+    const stored = found(await this.users.lock(tx, userId));
+    demandAsStored(USER_READ_ONLY, given, () => UserResponse.from(stored));
+  }
+
+  /** Sets another full name, if one is given. */
+  async update(tx: Transaction, userId: string, fullName?: string): Promise<User> {
+    const changes = fullName === undefined ? {} : { fullName };
+    return found(await this.users.update(tx, userId, changes, new Date(this.clock.now())));
+  }
+
+  /**
+   * Sets another username, for someone who proved this user's password.
+   *
+   * @returns the account as it is afterwards, or null if it was removed or got another password meanwhile.
+   * @throws Problem USERNAME_TAKEN.
+   */
+  rename(tx: Transaction, user: User, changes: { username: string; fullName?: string }): Promise<User | null> {
+    return this.users.rename(tx, user.id, user.passwordHash, changes, new Date(this.clock.now()));
+  }
+
+  /** Whether the account still has the password that was proven; it keeps it until the transaction ends. */
+  stillHasPassword(tx: Transaction, user: User): Promise<boolean> {
+    return this.users.hasPassword(tx, user.id, user.passwordHash);
   }
 
   /**
@@ -82,6 +98,15 @@ export class UsersService {
    */
   replacePassword(userId: string, oldHash: string, newHash: string, alongside: Alongside): Promise<boolean> {
     return this.users.replacePassword(userId, oldHash, newHash, new Date(this.clock.now()), alongside);
+  }
+
+  /**
+   * Makes sure that a password which was right still is, and keeps a better hash of it if there is one.
+   *
+   * @returns false if the account was disabled or got another password meanwhile.
+   */
+  confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
+    return this.users.confirmPassword(userId, oldHash, betterHash);
   }
 
   /** Removes the account and all that is its, after `beforehand` in the same transaction. */

@@ -104,6 +104,7 @@ describe('the audit', () => {
       await app.api.post('/api/v1/auth/refresh', undefined, { refresh_token: ada.refreshToken }).expect(200)
     ).body as Record<string, string>;
     await app.api.post('/api/v1/auth/refresh', undefined, { refresh_token }).expect(200);
+    app.clock.advance({ seconds: 31 });
     await app.api.post('/api/v1/auth/refresh', undefined, { refresh_token: ada.refreshToken }).expect(401);
     const again = await app.api.login({ ...ada, password: 'an entirely different phrase' });
     await app.api.post('/api/v1/auth/logout', again).expect(204);

@@ -47,17 +47,23 @@ describe('cookies (D6)', () => {
 
   it('hold the tokens, out of reach of scripts, other hosts and other sites', () => {
     const cookies = cookiesOf(entered);
-    expect(cookies.map(({ name }) => name)).toEqual(['__Host-access', '__Secure-refresh', '__Secure-refresh']);
+    expect(cookies.map(({ name }) => name)).toEqual([
+      '__Host-access',
+      '__Secure-refresh',
+      '__Secure-refresh',
+      '__Host-device',
+    ]);
     for (const { attributes } of cookies) {
       expect(attributes).toEqual(expect.arrayContaining(['HttpOnly', 'Secure', 'SameSite=Strict']));
       expect(attributes.join()).not.toContain('Domain');
     }
     const paths = cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Path')));
-    expect(paths).toEqual(['Path=/', 'Path=/api/v1/auth', 'Path=/api/auth']);
+    expect(paths).toEqual(['Path=/', 'Path=/api/v1/auth', 'Path=/api/auth', 'Path=/']);
     expect(cookies.map(({ attributes }) => attributes.find((attribute) => attribute.startsWith('Max-Age')))).toEqual([
       'Max-Age=1800',
       'Max-Age=604800',
       'Max-Age=604800',
+      'Max-Age=15552000',
     ]);
     expect(Object.keys(entered.body as object).sort()).toEqual(['csrf_token', 'expires_in', 'refresh_expires_in']);
     expect(entered.headers['x-csrf-token']).toBe(csrf);
@@ -97,10 +103,12 @@ describe('cookies (D6)', () => {
         .send(body);
     await forged('text/plain', '{"title": "x"}').expect(415);
     await forged('application/x-www-form-urlencoded', 'title=x').expect(415);
-    // The login takes a form, for OAuth2; it gives no cookies for one.
-    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}&use_cookies=true`;
-    const planted = await app.api.request('post', '/api/v1/auth/login').type('form').send(form).expect(422);
+    // Only the login with tokens takes a form, for OAuth2: another site cannot plant its own session here.
+    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}`;
+    const planted = await app.api.request('post', '/api/v1/auth/cookie-session').type('form').send(form).expect(415);
     expect(planted.headers['set-cookie']).toBeUndefined();
+    const told = await app.api.request('post', '/api/v1/auth/login').type('form').send(form).expect(200);
+    expect(cookiesOf(told).map(({ name }) => name)).toEqual(['__Host-device']);
   });
 
   it('refresh by cookie, with the CSRF token, and hand out the next ones', async () => {
@@ -124,16 +132,15 @@ describe('cookies (D6)', () => {
     await post(`${COOKIE_SESSION}/refresh`, jar).expect(403);
     const next = await post(`${COOKIE_SESSION}/refresh`, jar, csrf).expect(200);
     expect(next.body).toEqual({ ...entered.body, csrf_token: csrf });
-    expect(cookiesOf(next).map(({ name }) => name)).toEqual(cookiesOf(entered).map(({ name }) => name));
+    expect(cookiesOf(next).map(({ name }) => name)).toEqual(['__Host-access', '__Secure-refresh', '__Secure-refresh']);
     await app.api.get(ME).set('Cookie', jarOf(next)).expect(200);
     await app.api.post(`${COOKIE_SESSION}/refresh`, undefined, { refresh_token: ada.refreshToken }).expect(401);
     await app.api.post(`${COOKIE_SESSION}/refresh`).expect(401);
-    await app.api.request('post', COOKIE_SESSION).type('form').send('username=a&password=b').expect(415);
     const credentials = { username: ada.username, password: ada.password };
     await app.api.post('/api/v1/auth/login', undefined, { ...credentials, use_cookies: true }).expect(422);
     await app.api.post(COOKIE_SESSION, undefined, { ...credentials, password: 'wrong' }).expect(401);
     const tokens = await app.api.post('/api/v1/auth/login', undefined, credentials).expect(200);
-    expect(tokens.headers['set-cookie']).toBeUndefined();
+    expect(cookiesOf(tokens).map(({ name }) => name)).toEqual(['__Host-device']);
   });
 
   it('are cleared by logout, and what they held is dead', async () => {

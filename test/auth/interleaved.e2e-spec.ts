@@ -33,7 +33,7 @@ describe.each(Object.entries(KEYS))('requests of many users at once, by %s', (_a
           id,
           token: await app.nest
             .get(AccessTokenService)
-            .issue({ userId: id, id: randomUUID(), authTime: new Date() }, 600),
+            .issue({ userId: id, id: randomUUID(), generation: 1, authTime: new Date() }, 600),
         };
       }),
     );

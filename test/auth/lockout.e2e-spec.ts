@@ -7,12 +7,17 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 class CountingHasher extends PasswordHasher {
   evaluated = 0;
 
-  override verify(findHash: () => Promise<string | undefined>, password: string): Promise<boolean> {
-    return super.verify(async () => {
+  override verify(
+    findHash: () => Promise<string | undefined>,
+    password: string,
+    options?: { isUrgent?: boolean },
+  ): Promise<boolean> {
+    const counted = async () => {
       const hash = await findHash();
       if (hash !== undefined) this.evaluated++;
       return hash;
-    }, password);
+    };
+    return super.verify(counted, password, options);
   }
 }
 
@@ -52,6 +57,17 @@ describe('lockout', () => {
     await two.close();
   });
 
+  it('evaluates no more than five either of a device that is known', async () => {
+    const { headers } = await login(ada.email, ada.password).expect(200);
+    const device = (headers['set-cookie'] as unknown as string[])[0]!.split(';', 1)[0]!;
+    hasher.evaluated = 0;
+    const guesses = Array.from({ length: 50 }, (_, i) => login(ada.email, `guess ${i}`).set('Cookie', device));
+    for (const { status } of await Promise.all(guesses)) expect(status).toBe(401);
+    expect(hasher.evaluated).toBeLessThanOrEqual(5);
+    expect(hasher.evaluated).toBeGreaterThan(0);
+    await login(ada.email, ada.password).set('Cookie', device).expect(401);
+  });
+
   it('locks for 15 minutes after five failures, then for 30, and ends by itself', async () => {
     await fail(4);
     await login(ada.email, ada.password).expect(200);
@@ -65,17 +81,30 @@ describe('lockout', () => {
     await login(ada.email, ada.password).expect(401);
     app.clock.advance({ minutes: 1 });
     await login(ada.email, ada.password).expect(200);
-    const [row] = await behind(app, 'SELECT failed_login_count, locked_until FROM users WHERE id = $1', [ada.id]);
-    expect(row).toEqual({ failed_login_count: 0, locked_until: null });
+    expect(await behind(app, 'SELECT source FROM login_attempts WHERE user_id = $1', [ada.id])).toEqual([]);
   });
 
-  it('doubles up to a day and no further', async () => {
-    await behind(app, 'UPDATE users SET failed_login_count = 1000004 WHERE id = $1', [ada.id]);
+  it('doubles up to an hour and no further', async () => {
     await fail(1);
-    const [row] = await behind<{ locked_until: Date }>(app, 'SELECT locked_until FROM users WHERE id = $1', [ada.id]);
-    const hours = (row!.locked_until.getTime() - app.clock.now()) / 3_600_000;
-    expect(hours).toBeGreaterThan(23.9);
-    expect(hours).toBeLessThanOrEqual(24);
+    await behind(app, 'UPDATE login_attempts SET failed_count = 1000004 WHERE user_id = $1', [ada.id]);
+    await fail(1);
+    const [row] = await behind<{ locked_until: Date }>(
+      app,
+      'SELECT locked_until FROM login_attempts WHERE user_id = $1',
+      [ada.id],
+    );
+    const minutes = (row!.locked_until.getTime() - app.clock.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(59);
+    expect(minutes).toBeLessThanOrEqual(60);
+  });
+
+  it('leaves the row of the account as it is, whether the login fails or not', async () => {
+    const row = () => behind(app, 'SELECT xmin::text, ctid::text, users.* FROM users WHERE id = $1', [ada.id]);
+    const before = await row();
+    await fail(5);
+    app.clock.advance({ minutes: 15 });
+    await login(ada.email, ada.password).expect(200);
+    expect(await row()).toEqual(before);
   });
 
   it('leaves live sessions alone', async () => {

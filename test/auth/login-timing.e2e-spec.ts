@@ -25,7 +25,12 @@ describe('the time of a login', () => {
   it('tells nothing: unknown, wrong, locked and disabled all pay for a hash', async () => {
     const wrong = await Promise.all(Array.from({ length: ROUNDS / 2 }, () => app.api.newUser('wrong')));
     const [locked, disabled] = [await app.api.newUser('locked'), await app.api.newUser('disabled')];
-    await behind(app, "UPDATE users SET locked_until = now() + interval '1 hour' WHERE id = $1", [locked.id]);
+    await behind(
+      app,
+      `INSERT INTO login_attempts (user_id, source, failed_count, failed_at, locked_until)
+       VALUES ($1, '127.0.0.1', 5, now(), now() + interval '1 hour')`,
+      [locked.id],
+    );
     await behind(app, 'UPDATE users SET is_active = false WHERE id = $1', [disabled.id]);
     const kinds: Record<string, (round: number) => Pick<TestUser, 'email'>> = {
       unknown: (round) => ({ email: `nobody${round}@example.org` }),

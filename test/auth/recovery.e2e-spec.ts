@@ -88,7 +88,7 @@ describe('password reset', () => {
     const tables = await behind<{ name: string }>(
       app,
       `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-       WHERE table_schema IN ('public', 'pgboss') AND table_type = 'BASE TABLE'`,
+       WHERE table_schema IN ('public', 'jobs') AND table_type = 'BASE TABLE'`,
     );
     expect(tables.length).toBeGreaterThan(8);
     for (const { name } of tables) {

@@ -59,10 +59,11 @@ describe('refresh', () => {
     await refresh(here, grandchild.refreshToken).expect(401);
   });
 
-  it('replayed after its child was used, ends the session though the answer is an error (D1)', async () => {
+  it('replayed past the grace, ends the session though the answer is an error (D1)', async () => {
     const child = await refreshed(here, ada);
     const grandchild = await refreshed(here, child);
     const other = await here.api.login(ada);
+    here.clock.advance({ seconds: 31 });
     const { body } = await refresh(here, ada.refreshToken).expect(401);
     expect(body).toMatchObject({ error_code: 'INVALID_REFRESH_TOKEN' });
     await expectDead(grandchild);

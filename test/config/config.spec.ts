@@ -40,6 +40,47 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('warns of names in .env that belong to other programs, in one sentence', () => {
+    const file = join(newFolder(), '.env');
+    writeFileSync(
+      file,
+      'POSTGRES_USER=x\nDATABASE_HOST=x\nSMTP_HOST=x\nDATABASE_URI=x\nDATABASE_URL=postgres://a@127.0.0.1/x\n',
+    );
+    expect(loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file).warnings).toEqual([
+      expect.stringMatching(/DATABASE_HOST, DATABASE_URI, POSTGRES_USER, SMTP_HOST \(\.env\.example/),
+    ]);
+    writeFileSync(file, 'DATABSE_URL=postgres://a@127.0.0.1/x\n');
+    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file)).toThrow(/is DATABASE_URL meant\?/);
+  });
+
+  it('reads .env behind a byte order mark, and refuses UTF-16 and a folder', () => {
+    const folder = newFolder();
+    const file = join(folder, '.env');
+    writeFileSync(file, '\uFEFFPORT=4000\n');
+    const { config, warnings } = loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file);
+    expect(config.PORT).toBe(4000);
+    expect(warnings).toEqual([expect.stringContaining('begins with a byte order mark')]);
+    writeFileSync(file, Buffer.from('\uFEFFPORT=4000\n', 'utf16le'));
+    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, file)).toThrow(/is not in UTF-8/);
+    expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, folder)).toThrow(/cannot be read \(EISDIR\)/);
+  });
+
+  it('names the Service whose address Kubernetes put in place of a port, and no other of its variables', () => {
+    const links = { METRICS_SERVICE_HOST: '10.0.0.1', METRICS_SERVICE_PORT: '1', METRICS_PORT_1_TCP_ADDR: '10.0.0.1' };
+    expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, ...links }).warnings).toEqual([]);
+    expect(() => load({ JWT_SECRET, REFRESH_TOKEN_SECRET, METRICS_PORT: 'tcp://10.0.0.1:1' })).toThrow(
+      /METRICS_PORT is an address \(tcp:\/\/…\).* a Service named "metrics"/,
+    );
+  });
+
+  it('says that the variables of the driver have no effect, and takes them away', () => {
+    process.env.PGHOST = 'elsewhere';
+    expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, PGHOST: 'elsewhere' }).warnings).toEqual([
+      'PGHOST is set, and has no effect: DATABASE_URL says how to connect',
+    ]);
+    expect(process.env.PGHOST).toBeUndefined();
+  });
+
   it('lets the environment override .env', () => {
     const file = join(newFolder(), '.env');
     writeFileSync(file, 'PORT=4000\nHOST=127.0.0.1\n');
@@ -66,6 +107,16 @@ describe('production', () => {
       'no secrets',
       { JWT_SECRET: '', REFRESH_TOKEN_SECRET: '' },
       /JWT_SECRET must be set in production[^]*REFRESH_TOKEN_SECRET must be set/,
+    ],
+    [
+      'a breach check without TLS',
+      { PASSWORD_BREACH_CHECK: 'http://range.example.org/range' },
+      /PASSWORD_BREACH_CHECK must be https/,
+    ],
+    [
+      'a breach check with a query',
+      { PASSWORD_BREACH_CHECK: 'https://range.example.org/range?x=' },
+      /PASSWORD_BREACH_CHECK must have no user, password, query or fragment/,
     ],
     ['a short secret', { JWT_SECRET: 'Zx8Vb3Nm6Qw1' }, /JWT_SECRET must be at least 32 bytes/],
     ['a sample secret', { JWT_SECRET: 'your-256-bit-secret-goes-here-please' }, /JWT_SECRET looks like a placeholder/],
@@ -139,6 +190,29 @@ describe('production', () => {
       /DATABASE_URL does not verify the server/,
     ],
   ];
+  refused.push(
+    ['another host behind localhost', { DATABASE_URL: `${DATABASE_URL}&host=192.0.2.7` }, /has the parameter host/],
+    [
+      'TLS that is taken back',
+      { DATABASE_REPLICA_URL: `${DATABASE_URL}&ssl=0` },
+      /DATABASE_REPLICA_URL says two things/,
+    ],
+    ['links that anyone can read', { PUBLIC_URL: 'http://app.example.org' }, /PUBLIC_URL must begin with https/],
+    ['all proxies', { TRUST_PROXY: 'true' }, /TRUST_PROXY lets every caller choose its address/],
+    ['all networks', { TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY lets every caller choose its address/],
+    ['more proxies than there are', { TRUST_PROXY: '999' }, /TRUST_PROXY lets every caller choose its address/],
+    ['any certificate', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /NODE_TLS_REJECT_UNAUTHORIZED is 0/],
+    [
+      'mail by parameters',
+      { SMTP_URL: 'smtp://mail.example.org?ignoreTLS=true' },
+      /SMTP_URL .*no path and no parameter/,
+    ],
+    [
+      'mail that believes anyone',
+      { SMTP_URL: 'smtps://mail.example.org/?tls.rejectUnauthorized=false' },
+      /SMTP_URL .*no path and no parameter/,
+    ],
+  );
   it.each(refused)('refuses %s', (_, variables, reason) => {
     expect(() => load({ ...production, ...variables })).toThrow(reason);
   });

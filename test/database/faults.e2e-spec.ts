@@ -166,7 +166,7 @@ describe('faults of the database', () => {
   it('answers 503 when all connections are taken, and lives meanwhile', async () => {
     const { release } = await holdWrites();
     const answers = Promise.all(Array.from({ length: 8 }, () => create()));
-    expect((await app.api.get('/health/live').expect(200)).body).toMatchObject({ status: 'ok' });
+    expect((await app.api.get('/health/live').expect(200)).body).toMatchObject({ status: 'healthy' });
     expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([503]));
     await release();
     await create().expect(201);

@@ -1,9 +1,10 @@
+import PgBoss10 from 'pg-boss-10';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';
-import { emptyDatabase } from '../support/harness.js';
+import { asAdmin, emptyDatabase, testServer } from '../support/harness.js';
 import { testConfig } from '../support/test-config.js';
 
 /** Indexes of jobs, which look for what is due whosever it is. */
@@ -46,6 +47,43 @@ describe('migrations', () => {
     expect(await schema()).toEqual(first);
   });
 
+  it('move the failed logins out of the accounts, and back', async () => {
+    await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const ask = <Row>(sql: string) => dataSource.query<Row[]>(sql);
+    const undo = async () => {
+      while ((await ask<{ t: string | null }>(`SELECT to_regclass('login_attempts') AS t`))[0]!.t !== null)
+        await dataSource.undoLastMigration({ transaction: 'each' });
+    };
+    await undo();
+    await ask('ALTER TABLE users NO FORCE ROW LEVEL SECURITY');
+    await ask(`
+      INSERT INTO users (id, email, username, full_name, password_hash, created_at, updated_at, failed_login_count, locked_until)
+      SELECT gen_random_uuid(), name, name, '', '', now(), now(), failures, CASE WHEN failures = 5 THEN now() + interval '1 day' END
+      FROM (VALUES ('none', 0), ('some', 2), ('locked', 5)) AS t (name, failures)`);
+    await ask('ALTER TABLE users FORCE ROW LEVEL SECURITY');
+    await migrate(empty.config);
+    for (const table of ['users', 'login_attempts']) await ask(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+    const moved = await ask(`
+      SELECT username, source, failed_count, round(extract(epoch FROM locked_until - failed_at))::int AS seconds
+      FROM login_attempts JOIN users ON users.id = user_id ORDER BY username`);
+    for (const table of ['users', 'login_attempts']) await ask(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+    expect(moved).toEqual([
+      { username: 'locked', source: 'unknown', failed_count: 5, seconds: 3_600 },
+      { username: 'some', source: 'unknown', failed_count: 2, seconds: null },
+    ]);
+    await undo();
+    await ask('ALTER TABLE users NO FORCE ROW LEVEL SECURITY');
+    expect(
+      await ask('SELECT username, failed_login_count AS n, locked_until > now() AS locked FROM users ORDER BY 2'),
+    ).toEqual([
+      { username: 'none', n: 0, locked: null },
+      { username: 'some', n: 2, locked: null },
+      { username: 'locked', n: 5, locked: true },
+    ]);
+    await dataSource.destroy();
+  });
+
   it('agree with the entities', async () => {
     await migrate(empty.config);
     const dataSource = await createDataSource(empty.config, 'owner', ENTITIES).initialize();
@@ -78,5 +116,45 @@ describe('migrations', () => {
     const [row] = await dataSource.query<{ n: number }[]>('SELECT count(*)::int AS n FROM schema_migrations');
     await dataSource.destroy();
     expect(row?.n).toBe(MIGRATIONS.length);
+  });
+
+  it('take over the jobs that wait in the queue of pg-boss 10, once', async () => {
+    await migrate(empty.config);
+    const former = new PgBoss10({ connectionString: empty.config.MIGRATION_DATABASE_URL, schedule: false });
+    await former.start();
+    await former.createQueue('mail');
+    await former.send('mail', { to: 'done' });
+    const [done] = await former.fetch('mail');
+    await former.complete('mail', done!.id);
+    await former.send('mail', { to: 'waiting' });
+    await former.send('mail', { to: 'later' }, { startAfter: 60 });
+    await former.stop({ graceful: false });
+
+    for (const _ of [1, 2]) await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const jobs = await dataSource.query<{ data: object }[]>('SELECT data FROM jobs.job');
+    await dataSource.destroy();
+    expect(jobs.map(({ data }) => data)).toEqual(expect.arrayContaining([{ to: 'waiting' }, { to: 'later' }]));
+    expect(jobs).toHaveLength(2);
+  });
+
+  it('build an index again that an instance left half-built, without a lock on writers', async () => {
+    await migrate(empty.config);
+    const name = new URL(empty.config.MIGRATION_DATABASE_URL!).pathname;
+    const adminUrl = Object.assign(new URL(testServer().adminUrl), { pathname: name }).href;
+    const valid = () =>
+      asAdmin(adminUrl, async (client) => {
+        const { rows } = await client.query<{ valid: boolean }>(
+          `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'ix_tasks_title_order'::regclass`,
+        );
+        return rows[0]?.valid;
+      });
+    expect(await valid()).toBe(true);
+    await asAdmin(adminUrl, (client) =>
+      client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_tasks_title_order'::regclass`),
+    );
+    expect(await valid()).toBe(false);
+    await Promise.all([1, 2, 3].map(() => migrate(empty.config)));
+    expect(await valid()).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { isUnavailable } from '../../src/database/pg-errors.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { newFolder } from '../support/process.js';
@@ -48,9 +49,11 @@ describe('a read replica', () => {
   const asSuperuser = async <T extends object>(url: string, sql: string): Promise<T[]> => {
     const client = new pg.Client({ connectionString: url.replace(/postgres$/, 'taskward') });
     await client.connect();
-    const { rows } = await client.query<T>(sql);
-    await client.end();
-    return rows;
+    try {
+      return (await client.query<T>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   };
   const onStandby = <T extends object>(sql: string) => asSuperuser<T>(standby.urlLike(server.superuserUrl), sql);
   const caughtUp = async () => {
@@ -126,6 +129,11 @@ describe('a read replica', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('refuses to be written to in a way that is known for "try again", as behind a pooler that has switched over', async () => {
+    const refused = onStandby('BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE').catch((error: unknown) => error);
+    expect(isUnavailable(await refused)).toBe(true);
   });
 
   it('is done without while it is away, and used again when it is back', async () => {

@@ -23,16 +23,54 @@ describe('the headers of every answer', () => {
   it('keep what belongs to a user out of every cache, and let nothing run in it', async () => {
     const ada = await app.api.newUser('ada');
     const task = await app.api.post('/api/me/tasks', ada, { title: 'x' }).expect(201);
-    for (const path of [
-      '/api/v1/me/tasks',
-      `/api/me/tasks/${task.body.id as string}`,
-      '/api/v1/users/me',
-      '/api/v1/auth/sessions',
-    ]) {
+    const cached = ['/api/v1/me/tasks', `/api/me/tasks/${task.body.id as string}`, '/api/v1/users/me'];
+    for (const path of [...cached, '/api/v1/auth/sessions']) {
       const { headers } = await app.api.get(path, ada).expect(200);
-      expect(headers['cache-control']).toBe('no-store');
+      expect(headers['cache-control']).toBe(cached.includes(path) ? 'private, no-cache' : 'no-store');
+      expect(headers.vary).toBe('Authorization, Cookie, Origin');
       expect(headers['content-security-policy']).toMatch(/default-src 'none'/);
     }
+    for (const path of ['/api/v1/me/tasks', '/api/v1/me/tasks/x', '/api/v1/nothing'])
+      expect((await app.api.get(path)).headers['cache-control']).toBe('no-store');
+  });
+
+  it('let a client keep what has an ETag, and ask whether it is still so', async () => {
+    const ada = await app.api.newUser('ada');
+    const task = await app.api.post('/api/me/tasks', ada, { title: 'x' }).expect(201);
+    for (const path of ['/api/v1/me/tasks', `/api/me/tasks/${task.body.id as string}`, '/api/v1/users/me']) {
+      const { headers } = await app.api.get(path, ada).expect(200);
+      const again = await app.api.get(path, ada).set('If-None-Match', headers.etag!).expect(304);
+      expect(again.text).toBe('');
+      expect(again.headers).toMatchObject({ etag: headers.etag, 'cache-control': 'private, no-cache' });
+    }
+    const { headers } = await app.api.get('/api/v1/users/me', ada).expect(200);
+    await app.api.patch('/api/v1/users/me', ada, { full_name: 'Another' }).expect(200);
+    await app.api.get('/api/v1/users/me', ada).set('If-None-Match', headers.etag!).expect(200);
+  });
+});
+
+describe('the documentation', () => {
+  const PATHS = ['/docs', '/docs/', '/docs/swagger-ui-init.js', '/redoc', '/redoc/redoc.js', '/openapi.json'];
+
+  it('has pages in which no plug-in and no other base can be put', async () => {
+    const app = await startTestApp();
+    for (const path of ['/docs', '/docs/index.html', '/redoc']) {
+      const policy = (await fetch(app.url + path)).headers.get('content-security-policy');
+      expect(policy?.split('; ')).toEqual(expect.arrayContaining(["object-src 'none'", "base-uri 'none'"]));
+    }
+    for (const path of PATHS) expect((await fetch(app.url + path)).status).toBe(200);
+    await app.close();
+  });
+
+  it('is not there with DOCS=off', async () => {
+    const app = await startTestApp({ env: { DOCS: 'off' } });
+    for (const path of PATHS) {
+      const response = await fetch(app.url + path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error_code: 'ROUTE_NOT_FOUND' });
+    }
+    expect((await fetch(`${app.url}/health`)).status).toBe(200);
+    await app.close();
   });
 });
 
@@ -55,7 +93,8 @@ describe('large input', () => {
       ],
     ];
     // Once each beforehand: what is measured is the work, not its compilation.
-    for (const [path, body] of attempts) await app.api.post(path, ada, body).expect(422);
+    for (const [path, body] of attempts)
+      await app.api.post(path, ada, body).expect(path.startsWith('/api/v1/auth/') ? 413 : 422);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     for (const [path, body] of attempts) {
       const text = JSON.stringify(body);

@@ -41,14 +41,15 @@ describe.each<{ removed: Wall[] }>([
     await app.api.post('/api/v1/me/tasks', attacker, { title: 'my own' }).expect(201);
     return attacker;
   };
+  // The other way round than the application writes it: the predicates of this connection would be dropped with the others.
   const newSuperuser = async () => {
     const superuser = await newAttacker();
-    await admin.query('UPDATE users SET is_superuser = true WHERE id = $1', [superuser.id]);
+    await admin.query('UPDATE users SET is_superuser = true WHERE $1 = id', [superuser.id]);
     return superuser;
   };
   const newDisabledUser = async () => {
     const disabled = await newAttacker();
-    await admin.query('UPDATE users SET is_active = false WHERE id = $1', [disabled.id]);
+    await admin.query('UPDATE users SET is_active = false WHERE $1 = id', [disabled.id]);
     await app.nest.get(SessionsService).endAll(disabled.id, 'deactivation');
     return disabled;
   };
@@ -127,6 +128,27 @@ describe.each<{ removed: Wall[] }>([
     );
   });
 
+  it('does to an account what was asked, and nothing to any other (B8)', async () => {
+    const bystander = await newVictim(app);
+    const before = await everythingOf(bystander, admin);
+    const [root, target, self] = [await newSuperuser(), await newAttacker(), await newAttacker()];
+    for (let guess = 0; guess < 5; guess++)
+      await app.api.post('/api/v1/auth/login', undefined, { username: target.email, password: 'wrong' }).expect(401);
+    const account = `/api/v1/users/${target.id}`;
+    await app.api.post(`${account}/unlock`, root).expect(204);
+    for (const changes of [{ is_superuser: true }, { is_superuser: false }, { is_active: false }, { is_active: true }])
+      await app.api.patch(account, root, changes);
+    await app.api.delete(account, root).expect(204);
+    await app.api.patch('/api/v1/users/me', self, { full_name: 'Another' }).expect(200);
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: self.email }).expect(202);
+    await app.api.delete('/api/v1/users/me', self).expect(204);
+    expect(await everythingOf(bystander, admin)).toEqual(before);
+    const { rows } = await admin.query<{ id: string }>('SELECT id FROM users WHERE $1 @> ARRAY[id]', [
+      [target.id, self.id],
+    ]);
+    expect(rows).toEqual([]);
+  });
+
   it('lets the owner in', async () => {
     for (const operation of operations.filter(({ path }) => path.includes('{user_id}'))) {
       const owner = await newVictim(app);
@@ -173,13 +195,16 @@ async function startWithout(walls: Wall[]): Promise<TestApp> {
   return app;
 }
 
-/** Takes `user_id = $1` out of every statement on its way to the server, as if the repository had forgotten it. */
+/** Takes `user_id = $1`, and `id = $1` of accounts, out of every statement on its way to the server, as if the repository had forgotten it. */
 function dropPredicates(app: TestApp): void {
   const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
   const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
   const original = prototype.query;
-  const without = (sql: string) =>
-    sql.replace(/\b(\w+\.)?user_id = \$1\b/g, '$1::uuid IS NOT NULL'.replace('$1', '$$$$1'));
+  const withoutOwner = (sql: string) => sql.replace(/(["\w]+\.)?"?\buser_id\b"? = (\$\d+)/g, '$2::uuid IS NOT NULL');
+  const withoutId = (sql: string) =>
+    sql.replace(/(["\w]+\.)?"?\bid\b"? (?:= (\$\d+)|IN \((\$\d+)\))/g, '$2$3::uuid IS NOT NULL');
+  const ofAccounts = /\b(FROM|UPDATE) "?users\b/;
+  const without = (sql: string) => withoutOwner(ofAccounts.test(sql) ? withoutId(sql) : sql);
   prototype.query = function (query, ...rest) {
     if (typeof query === 'string') return original.call(this, without(query), ...rest);
     const config = query as { text?: unknown };

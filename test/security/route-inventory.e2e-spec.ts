@@ -18,6 +18,7 @@ const PUBLIC = new Set([
   'GET /redoc/redoc.js',
   // How one comes to have a token.
   'POST /api/v1/auth/register',
+  'POST /api/v1/users',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/cookie-session',
   'POST /api/v1/auth/refresh',
@@ -42,7 +43,7 @@ describe('every registered route', () => {
     app = await startTestApp();
     const { router } = app.nest.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
     routes = router.stack.flatMap(({ route }) => {
-      const methods = Object.keys(route?.methods ?? {});
+      const methods = Object.keys(route?.methods ?? {}).filter((method) => method !== '_all');
       // A route for every method is the framework's own "not found".
       return route === undefined || methods.length > 10
         ? []

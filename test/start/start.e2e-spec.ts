@@ -34,7 +34,7 @@ describe('a start with nothing configured', () => {
     program = startProgram({ DATA_DIR: dataDir });
     let url = await program.ready;
     expect(program.output()).toContain('/docs');
-    expect((await json(`${url}/health/ready`)).body).toMatchObject({ status: 'ok' });
+    expect((await json(`${url}/health/ready`)).body).toMatchObject({ status: 'healthy' });
     const account = {
       email: 'ada@example.org',
       username: 'ada',

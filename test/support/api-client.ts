@@ -61,7 +61,7 @@ export class ApiClient {
   /** Registers someone new and logs them in. */
   async newUser(name = `user${++counter}`): Promise<TestUser> {
     const unique = `${name}-${process.pid}-${++counter}`;
-    const password = `correct staple ${unique}`;
+    const password = `a stapler of horses ${counter}`;
     const fields = { email: `${unique}@example.org`, username: unique, full_name: `Test ${name}`, password };
     const { body } = await this.post('/api/v1/auth/register', undefined, fields).expect(201);
     return this.login({ id: (body as { id: string }).id, email: fields.email, username: unique, password });

@@ -46,12 +46,12 @@ export async function insertUsers(client: pg.Client, count: number): Promise<voi
  */
 export async function insertTasks(client: pg.Client, owner: string, count: number): Promise<void> {
   await client.query(
-    `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_at, due, tags, search_text, version, created_at, updated_at)
-     SELECT user_id, id, title, NULL, done, CASE WHEN done THEN at END, n % 4, due, due, tags, lower(title), n, at, at + (n % 997) * interval '1 minute'
+    `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_at, due, tags, search_text, title_order, version, created_at, updated_at)
+     SELECT user_id, id, words || n, NULL, done, CASE WHEN done THEN at END, n % 4, due, due, tags, lower(words || n), lower(words) || lpad(n::text, 16, '0'), n, at, at + (n % 997) * interval '1 minute'
      FROM (
        SELECT n, ${owner} AS user_id, ${uuidOf('n::bigint * 7919 % 1000003')} AS id,
          (ARRAY['Buy','Call','Write','Fix','Read','Plan','Send','Check'])[1 + n % 8] || ' ' ||
-         CASE WHEN n % 100000 = 0 THEN 'zeppelin' ELSE (ARRAY['milk','mother','report','bike','book','trip','letter','tyres'])[1 + n / 8 % 8] END || ' ' || n AS title,
+         CASE WHEN n % 100000 = 0 THEN 'zeppelin' ELSE (ARRAY['milk','mother','report','bike','book','trip','letter','tyres'])[1 + n / 8 % 8] END || ' ' AS words,
          n % 5 <> 0 AS done, timestamptz '2026-01-01' + n * interval '20 seconds' AS at,
          CASE WHEN n % 50 = 0 THEN timestamptz '2026-06-01' + (n % 9973) * interval '1 hour' END AS due,
          CASE WHEN n % 10 = 0 THEN ARRAY['home'] WHEN n % 1000 = 1 THEN ARRAY['rare'] ELSE '{}' END AS tags

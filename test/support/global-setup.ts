@@ -8,6 +8,7 @@ import { EmbeddedServer } from '../../src/database/embedded-server.js';
 import { migrate } from '../../src/database/migrate.js';
 import { compileProgram } from './compiled-program.js';
 import { applicationUrl, asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
+import { hostileDefaults } from './hostile-settings.js';
 import { startPooler } from './pooler.js';
 import { testConfig } from './test-config.js';
 
@@ -18,7 +19,8 @@ const POOLED_CONNECTIONS = 3;
 
 /**
  * One server for the whole run, with a migrated template that each test file clones. With `TEST_POOLER=pgbouncer` the
- * application under test reaches it through a pooler, while migrations and the tests themselves connect directly.
+ * application under test reaches it through a pooler, while migrations and the tests themselves connect directly. With
+ * `TEST_HOSTILE_ROLE` both roles have other defaults for every setting that matters.
  */
 export default async function globalSetup(
   _run: object,
@@ -32,6 +34,7 @@ export default async function globalSetup(
   await asAdmin(server.adminUrl, (client) =>
     client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`),
   );
+  if (process.env.TEST_HOSTILE_ROLE) await makeHostile(server);
   await migrate(
     testConfig({
       DATABASE_URL: applicationUrl(server, server.template),
@@ -59,6 +62,15 @@ async function embedded(): Promise<Omit<TestServer, 'program'>> {
     application: { user: 'taskward_app', password: passwords.APP_PASSWORD },
     template: `taskward_template_${secret().slice(0, 8)}_test`,
   };
+}
+
+/** The roles that the tests were given are someone's own: only those that were made for them are changed. */
+async function makeHostile(server: TestServer): Promise<void> {
+  if (server.owner.user === server.application.user)
+    throw new Error('TEST_HOSTILE_ROLE needs a role that may create roles.');
+  await asAdmin(server.adminUrl, async (client) => {
+    for (const { user } of [server.owner, server.application]) await client.query(hostileDefaults(user));
+  });
 }
 
 /** A server that someone else runs. Its databases are worth something, so only one named for tests will do. */

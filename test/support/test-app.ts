@@ -19,6 +19,8 @@ interface Options {
   env?: Record<string, string>;
   /** A running instance to be a second one of: on its database, with its secrets, by its clock. */
   beside?: TestApp;
+  /** What the application connects as: with a single role it is the owner, and row-level security does not bind a superuser. */
+  role?: 'application' | 'owner' | 'superuser';
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
@@ -41,14 +43,21 @@ export interface TestApp {
 export async function startTestApp({
   env: given = {},
   beside,
+  role = 'application',
   override = (builder) => builder,
 }: Options = {}): Promise<TestApp> {
   const server = testServer();
   const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
   const ownerUrl = urlOf(server, server.owner, clone.name);
+  const adminUrl = new URL(server.adminUrl);
+  adminUrl.pathname = `/${clone.name}`;
   const env = {
     ...testSecrets(),
-    DATABASE_URL: applicationUrl(server, clone.name),
+    DATABASE_URL: {
+      application: applicationUrl(server, clone.name),
+      owner: ownerUrl,
+      superuser: adminUrl.href,
+    }[role],
     MIGRATION_DATABASE_URL: ownerUrl,
     DATABASE_POOL_SIZE: '5',
     ...beside?.env,
@@ -77,14 +86,7 @@ export async function startTestApp({
     url,
     ownerUrl,
     appUrl: urlOf(server, server.application, clone.name),
-    adminUrl: urlOf(
-      server,
-      {
-        user: decodeURIComponent(new URL(server.adminUrl).username),
-        password: decodeURIComponent(new URL(server.adminUrl).password),
-      },
-      clone.name,
-    ),
+    adminUrl: adminUrl.href,
     database: clone.name,
     api: new ApiClient(nest, url),
     close: async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -84,6 +84,99 @@ describe('Idempotency-Key', () => {
     const replay = await patch().expect(200);
     expect(replay.text).toBe(first.text);
     expect(replay.headers['idempotency-replayed']).toBe('true');
+  });
+
+  it.each<[string, string, string, boolean]>([
+    [
+      'the order of members',
+      '{"title":"same","tags":["a"],"priority":"low"}',
+      '{"priority":"low","tags":["a"],"title":"same"}',
+      true,
+    ],
+    ['blanks', '{"title":"same"}', ' {\n "title" : "same" }\r\n', true],
+    ['escapes', '{"title":"s\u00e4me/"}', '{"title":"\\u0073\\u00e4me\\/"}', true],
+    ['a member that comes twice', '{"title":"same"}', '{"title":"other","title":"same"}', true],
+    [
+      'defaults',
+      '{"title":"same"}',
+      '{"title":"same","description":null,"completed":false,"priority":"none","due_date":null,"due_at":null,"tags":[]}',
+      true,
+    ],
+    [
+      'the spelling of an instant',
+      '{"title":"same","due_at":"2026-12-24T18:00:00Z"}',
+      '{"due_at":"2026-12-24t19:30:00.0009+01:30","title":"same"}',
+      true,
+    ],
+    [
+      'another instant',
+      '{"title":"same","due_at":"2026-12-24T18:00:00Z"}',
+      '{"title":"same","due_at":"2026-12-24T18:00:00+01:00"}',
+      false,
+    ],
+    [
+      'the order of tags, which is kept',
+      '{"title":"same","tags":["a","b"]}',
+      '{"title":"same","tags":["b","a"]}',
+      false,
+    ],
+    ['another form of a letter, which is kept', '{"title":"\u00e4"}', '{"title":"a\u0308"}', false],
+    ['case', '{"title":"same"}', '{"title":"Same"}', false],
+  ])('holds bodies to be the same by what they mean: %s', async (name, body, again, isSame) => {
+    const send = (text: string) =>
+      app.api.post(TASKS, ada).set('Idempotency-Key', `meaning ${name}`).type('json').send(text);
+    const first = await send(body).expect(201);
+    const second = await send(again).expect(isSame ? 201 : 422);
+    if (isSame) expect([second.text, second.headers['idempotency-replayed']]).toEqual([first.text, 'true']);
+    else expect(second.body).toMatchObject({ error_code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('holds patches and batches to be the same by what they mean, and absent not to be null in a patch', async () => {
+    const { body } = await app.api.post(TASKS, ada, { title: 'same', description: 'x' }).expect(201);
+    const { id } = body as TaskResponse;
+    const patch = (key: string, text: string) =>
+      app.api.patch(`${TASKS}/${id.toUpperCase()}`, ada).set('Idempotency-Key', key).type('json').send(text);
+    await patch('patches', '{"completed":true,"due_at":"2026-12-24T18:00:00Z"}').expect(200);
+    const { headers } = await patch('patches', '{"due_at":"2026-12-24T19:00:00+01:00","completed":true}').expect(200);
+    expect(headers['idempotency-replayed']).toBe('true');
+    await patch('absent', '{"completed":true}').expect(200);
+    await patch('absent', '{"completed":true,"description":null}').expect(422);
+
+    const batch = (text: string) =>
+      app.api.post(`${TASKS}/batch`, ada).set('Idempotency-Key', 'batches').type('json').send(text);
+    const first = await batch(`{"operations":[{"op":"create","data":{"title":"same"}},{"op":"delete","id":"${id}"}]}`);
+    const again = await batch(
+      `{"operations":[{"data":{"tags":[],"title":"same"},"op":"create"},{"id":"${id.toUpperCase()}","op":"delete"}]}`,
+    );
+    expect([first.status, again.status, again.text]).toEqual([200, 200, first.text]);
+    await batch(`{"operations":[{"op":"delete","id":"${id}"},{"op":"create","data":{"title":"same"}}]}`).expect(422);
+  });
+
+  it('replays what an earlier release kept, whose hash was of the body as it came', async () => {
+    const text = '{"title":"before","completed":true}';
+    const operation = ['POST', '/api/v1/:user_id/tasks', '', JSON.parse(text)];
+    const hash = createHash('sha256').update(JSON.stringify(operation)).digest();
+    const client = new pg.Client({ connectionString: app.adminUrl });
+    await client.connect();
+    await client.query(
+      `INSERT INTO idempotency_keys (user_id, key, request_hash, status, headers, body, created_at)
+       VALUES ($1, 'earlier', $2, 201, '{}', '{"kept":true}', $3)`,
+      [ada.id, hash, new Date(app.clock.now())],
+    );
+    await client.end();
+    const send = (body: string) =>
+      fetch(app.url + TASKS, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${ada.token}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'earlier',
+        },
+        body,
+      });
+    const replay = await send(text);
+    expect([replay.status, await replay.json()]).toEqual([201, { kept: true }]);
+    expect((await send('{"title":"after","completed":true}')).status).toBe(422);
   });
 
   it('keeps no failure', async () => {

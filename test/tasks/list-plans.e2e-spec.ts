@@ -99,7 +99,7 @@ describe('the plans of lists over very many tasks', () => {
   const ORDERS = KEYS.flatMap((key) => [key, `-${key}`]);
   const VALUES: Record<string, string | number | boolean> = {
     timestamptz: '2026-02-01T00:00:00.000Z',
-    text: 'Fix book 100000',
+    text: 'fix book 0000000000100000',
     smallint: 2,
     boolean: true,
     uuid: BIG,

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { UserResponse } from '../../users/dto/user-response.dto.js';
+import type { Standing } from '../../auth/passwords/lockout.service.js';
 import type { User } from '../../users/user.entity.js';
 
 /** An account, as superusers see it. */
@@ -17,7 +18,12 @@ export class AdminUserResponse extends UserResponse {
   @ApiProperty({ readOnly: false, example: false })
   override is_superuser: boolean;
 
-  @ApiProperty({ readOnly: true, type: 'integer', description: 'Failed logins since the last good one.', example: 0 })
+  @ApiProperty({
+    readOnly: true,
+    type: 'integer',
+    description: 'Failed logins of the last day, but for those after which the same network logged in.',
+    example: 0,
+  })
   failed_login_count: number;
 
   @ApiProperty({
@@ -25,16 +31,16 @@ export class AdminUserResponse extends UserResponse {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'Until then no login is tried.',
+    description: 'Until then no login is tried from at least one network.',
     example: null,
   })
   locked_until: string | null;
 
-  static override from(user: User): AdminUserResponse {
+  static override from(user: User, standing?: Standing): AdminUserResponse {
     return {
       ...UserResponse.from(user),
-      failed_login_count: user.failedLoginCount,
-      locked_until: user.lockedUntil?.toISOString() ?? null,
+      failed_login_count: standing?.failedCount ?? 0,
+      locked_until: standing?.lockedUntil?.toISOString() ?? null,
     };
   }
 }

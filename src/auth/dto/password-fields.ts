@@ -13,7 +13,9 @@ export const NewPasswordField = () =>
       format: 'password',
       minLength: 8,
       maxLength: 256,
-      description: 'Upper and lower case, digits and symbols, or at least 15 characters. Common ones are refused.',
+      description:
+        'Upper and lower case, digits and symbols, or at least 15 characters. Refused is what guessers try first: common ' +
+        'passwords, sequences, walks over the keyboard, and what holds the username, the name or the address.',
       example: 'a quiet harbour at dawn',
     }),
     IsString(),
@@ -21,9 +23,15 @@ export const NewPasswordField = () =>
   );
 
 /** A password to be checked. */
-export const PasswordField = () =>
+export const PasswordField = (options: { required?: boolean; description?: string } = {}) =>
   applyDecorators(
-    ApiProperty({ type: String, format: 'password', maxLength: MAX_UTF16_UNITS, example: 'a quiet harbour at dawn' }),
+    ApiProperty({
+      ...options,
+      type: String,
+      format: 'password',
+      maxLength: MAX_UTF16_UNITS,
+      example: 'a quiet harbour at dawn',
+    }),
     IsString(),
     MaxLength(MAX_UTF16_UNITS),
   );

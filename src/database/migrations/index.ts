@@ -5,6 +5,14 @@ import { RateLimits1790000510000 } from './1790000510000-rate-limits.js';
 import { AuditEvents1790000520000 } from './1790000520000-audit-events.js';
 import { MailTokens1790000530000 } from './1790000530000-mail-tokens.js';
 import { SearchPendingList1790000700000 } from './1790000700000-search-pending-list.js';
+import { PoliciesByCommand1790000800000 } from './1790000800000-policies-by-command.js';
+import { LoginAttempts1790000810000 } from './1790000810000-login-attempts.js';
+import { SessionGenerations1790000820000 } from './1790000820000-session-generations.js';
+import { MailQuotas1790000850000 } from './1790000850000-mail-quotas.js';
+import { PasswordProofs1790000851000 } from './1790000851000-password-proofs.js';
+import { EmailRestorations1790000852000 } from './1790000852000-email-restorations.js';
+import { Retention1790000853000 } from './1790000853000-retention.js';
+import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -15,4 +23,12 @@ export const MIGRATIONS = [
   AuditEvents1790000520000,
   MailTokens1790000530000,
   SearchPendingList1790000700000,
+  PoliciesByCommand1790000800000,
+  LoginAttempts1790000810000,
+  SessionGenerations1790000820000,
+  MailQuotas1790000850000,
+  PasswordProofs1790000851000,
+  EmailRestorations1790000852000,
+  Retention1790000853000,
+  TextForms1790000860000,
 ];

@@ -60,7 +60,7 @@ export class ListTasksQuery {
     required: false,
     maxItems: SORT_KEYS.length,
     description:
-      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last.',
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
     example: ['-priority', 'title'],
     explode: false,
   } as ApiPropertyOptions)
@@ -111,7 +111,8 @@ export class ListTasksQuery {
     required: false,
     minLength: 1,
     maxLength: 200,
-    description: 'A part of the title or the description; case and accents do not matter.',
+    description:
+      'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes and hyphens, invisible characters and runs of blanks do not matter.',
     example: 'milk',
   })
   @MayBeAbsent()

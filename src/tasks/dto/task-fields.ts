@@ -4,6 +4,7 @@ import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches 
 import { IsCalendarDate, IsInstant, IsCharacterLength } from '../../common/validators.js';
 import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
 import { PRIORITIES } from '../task.entity.js';
+import { tagForm } from '../text-forms.js';
 
 interface Options {
   required?: boolean;
@@ -84,5 +85,7 @@ export const TagsField = () =>
     ArrayMaxSize(20),
     IsString({ each: true, message: 'tags must hold strings only' }),
     IsCharacterLength(1, 50, { each: true, message: 'tags must hold strings of 1 to 50 characters' }),
-    ArrayUnique({ message: 'tags must not repeat a tag' }),
+    ArrayUnique((tag: unknown) => (typeof tag === 'string' ? tagForm(tag) : tag), {
+      message: 'tags must not repeat a tag',
+    }),
   );

@@ -59,7 +59,10 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   // Spelled out rather than given as a parameter: the index of open tasks is a partial one.
   if (completed !== undefined) conditions.push(completed ? 'completed' : 'NOT completed');
   if (priorities.length > 0) conditions.push(`priority = ANY(${add(priorities)}::smallint[])`);
-  if (tags.length > 0) conditions.push(`tags && ${add(tags)}::text[]`);
+  if (tags.length > 0) {
+    const wanted = `${add(tags)}::text[]`;
+    conditions.push(`(tags && ${wanted} OR tag_forms && ${wanted})`);
+  }
   if (search !== '') conditions.push(`strpos(search_text, ${add(search)}) > 0`);
   const due = latestDueFirst ? DUE_LATEST : DUE;
   if (dueBefore !== undefined || dueAfter !== undefined) {

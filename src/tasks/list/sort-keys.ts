@@ -1,6 +1,7 @@
 import type { SortKey, SortPart } from '../dto/sort.js';
 import type { TaskResponse } from '../dto/task-response.dto.js';
 import { PRIORITIES } from '../task.entity.js';
+import { titleOrderOf } from '../text-forms.js';
 import type { Position } from './task-list.js';
 
 /** One column of an order. None is ever null, so that two positions always compare. */
@@ -23,7 +24,7 @@ export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
 const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   created_at: { sql: 'created_at', type: 'timestamptz', of: (task) => task.created_at },
   updated_at: { sql: 'updated_at', type: 'timestamptz', of: (task) => task.updated_at },
-  title: { sql: 'title', type: 'text', of: (task) => task.title },
+  title: { sql: 'title_order', type: 'text', of: (task) => titleOrderOf(task.title) },
   priority: { sql: 'priority', type: 'smallint', of: (task) => PRIORITIES.indexOf(task.priority) },
   completed: { sql: 'completed', type: 'boolean', of: (task) => task.completed },
 };

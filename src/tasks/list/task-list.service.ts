@@ -4,7 +4,7 @@ import { invalid } from '../../common/validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { parseSort } from '../dto/sort.js';
 import type { EntityTags } from '../preconditions.js';
-import { searchForm } from '../search-form.js';
+import { searchForm, tagForm } from '../text-forms.js';
 import { PRIORITIES } from '../task.entity.js';
 import { leavesTrash, trashBegins } from '../task-rules.js';
 import { TasksRepository } from '../tasks.repository.js';
@@ -95,8 +95,8 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
   return {
     completed: query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
-    tags: query.tag ?? [],
-    search: query.q === undefined ? '' : searchForm(query.q),
+    tags: (query.tag ?? []).map(tagForm),
+    search: query.q === undefined ? '' : searchForm(query.q).trim(),
     dueBefore: instant(query.due_before),
     dueAfter: instant(query.due_after),
     updatedAfter: instant(query.updated_after),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
-import type { Transaction } from '../../database/transaction.js';
+import { IDEMPOTENCY_KEY_HOURS, TOMBSTONE_DAYS, TRASH_DAYS } from '../../database/retention.js';
 
 /** Any number, the same in every instance. */
 const LOCK = 827_592_74;
@@ -15,10 +15,32 @@ export interface Purged {
   keys: number;
 }
 
+// What may be touched stands in the update itself too: a task that was restored while its row was waited for stays.
+const BLANK = `WITH expired AS (
+    SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT ${BATCH}
+  )
+  UPDATE tasks AS t SET purged_at = $1, title = '', description = NULL, tags = '{}', completed = false, completed_at = NULL,
+    priority = 0, due_date = NULL, due_at = NULL, due = NULL, search_text = '', title_order = '', tag_forms = NULL
+  FROM expired WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $2 AND t.purged_at IS NULL
+  RETURNING t.id`;
+
+const REMOVE = `WITH expired AS (
+    SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT ${BATCH}
+  )
+  DELETE FROM tasks AS t USING expired
+  WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $1 AND t.purged_at IS NOT NULL
+  RETURNING t.id`;
+
+const REMOVE_KEYS = `WITH expired AS (
+    SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT ${BATCH}
+  )
+  DELETE FROM idempotency_keys AS k USING expired
+  WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
+  RETURNING k.key`;
+
 /**
- * Takes away what has expired, of all users. The only statements on tasks that name no owner: they run in a scope in
- * which row-level security shows what has expired by the database's clock, lets it be blanked and removed, and hides
- * the rest.
+ * Takes away what has expired, of all users. Each statement says itself what has: how long ago, and in what state. The
+ * policies of its scope say it again, by the database's clock, and hide the rest.
  */
 @Injectable()
 export class PurgeRepository {
@@ -29,35 +51,13 @@ export class PurgeRepository {
     return this.database.asJob('purge', async (tx) => {
       const [lock] = await tx.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`);
       if (!lock?.mine) return undefined;
-      return { blanked: await blank(tx, at), removed: await remove(tx), keys: await removeKeys(tx) };
+      return {
+        blanked: (await tx.query(BLANK, [at, hoursBefore(at, TRASH_DAYS * 24)])).length,
+        removed: (await tx.query(REMOVE, [hoursBefore(at, TOMBSTONE_DAYS * 24)])).length,
+        keys: (await tx.query(REMOVE_KEYS, [hoursBefore(at, IDEMPOTENCY_KEY_HOURS)])).length,
+      };
     });
   }
 }
 
-/** Leaves a tombstone: that there was a task, its last version, and when it was deleted. */
-async function blank(tx: Transaction, at: Date): Promise<number> {
-  const rows = await tx.query(
-    `UPDATE tasks SET purged_at = $1, title = '', description = NULL, tags = '{}', completed = false, completed_at = NULL,
-       priority = 0, due_date = NULL, due_at = NULL, due = NULL, search_text = ''
-     WHERE (user_id, id) IN (SELECT user_id, id FROM tasks WHERE deleted_at IS NOT NULL AND purged_at IS NULL LIMIT ${BATCH})
-     RETURNING id`,
-    [at],
-  );
-  return rows.length;
-}
-
-async function remove(tx: Transaction): Promise<number> {
-  const rows = await tx.query(
-    `DELETE FROM tasks WHERE (user_id, id) IN
-       (SELECT user_id, id FROM tasks WHERE purged_at IS NOT NULL AND deleted_at < now() - interval '120 days' LIMIT ${BATCH})
-     RETURNING id`,
-  );
-  return rows.length;
-}
-
-async function removeKeys(tx: Transaction): Promise<number> {
-  const rows = await tx.query(
-    `DELETE FROM idempotency_keys WHERE (user_id, key) IN (SELECT user_id, key FROM idempotency_keys LIMIT ${BATCH}) RETURNING key`,
-  );
-  return rows.length;
-}
+const hoursBefore = (at: Date, hours: number): Date => new Date(at.getTime() - hours * 3_600_000);

@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { type Purged, PurgeRepository } from './purge.repository.js';
 
 const EVERY_MS = 60 * 60 * 1000;
@@ -10,28 +11,19 @@ const EVERY_MS = 60 * 60 * 1000;
  * runs. Any number of instances may; one at a time does.
  */
 @Injectable()
-export class PurgeService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(PurgeService.name);
-  private timer?: NodeJS.Timeout;
+export class PurgeService implements OnApplicationShutdown {
   private stopping = false;
 
   constructor(
     private readonly expired: PurgeRepository,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(
-      () => void this.run().catch((error: unknown) => this.logger.warn(`The purge did not finish: ${String(error)}`)),
-      EVERY_MS,
-    );
-    // The process must not live for it.
-    this.timer.unref();
+    jobs: ScheduledJobs,
+  ) {
+    jobs.every(EVERY_MS, 'purge', () => this.run());
   }
 
   onApplicationShutdown(): void {
     this.stopping = true;
-    clearInterval(this.timer);
   }
 
   /** Purges all that has expired, unless another instance does; says what it did. */

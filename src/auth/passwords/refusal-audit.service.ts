@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.js';
+import type { RequestOrigin } from '../../common/request-origin.js';
+import { UsersService } from '../../users/users.service.js';
+
+/** Which requests are refused before they are looked into. */
+export type RefusedEvent = 'login.failed' | 'password.reset_requested';
+
+/** Writes refusals down. Callers do so once in each window: a flood must not flood the audit. */
+@Injectable()
+export class RefusalAudit {
+  constructor(
+    private readonly users: UsersService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** @param login what the request named; kept is the account that has this name, if one has. */
+  async record(event: RefusedEvent, login: string, origin: RequestOrigin, reason: string): Promise<void> {
+    const user = await this.users.findByLogin(login);
+    await this.audit.record({ event, outcome: 'failure', userId: user?.id, origin, detail: { reason } });
+  }
+}

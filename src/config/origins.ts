@@ -1,0 +1,41 @@
+/** An app's own scheme (Capacitor, Ionic, Tauri, browser extensions): `URL` knows no origin for those. */
+const APP_ORIGIN =
+  /^(?!https?:|wss?:|ftp:|file:|data:|blob:|about:|javascript:)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+const WILDCARD = '*.';
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+
+/** The pages of the machine that one develops on. */
+const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+
+/**
+ * What is wrong with an entry of CORS_ORIGINS; undefined if it is an origin of the web (`https://app.example.org`), an
+ * origin of an app (`capacitor://localhost`), or stands for every name one label below another
+ * (`https://*.example.app`).
+ */
+export function originFault(entry: string): string | undefined {
+  if (APP_ORIGIN.test(entry)) return undefined;
+  const [, scheme, wildcard = '', rest = ''] = /^(https?:\/\/)(\*\.)?([^*]*)$/.exec(entry) ?? [];
+  const written = `${scheme}${rest}`;
+  if (scheme === undefined || !URL.canParse(written) || new URL(written).origin !== written) {
+    return (
+      `must be an origin such as https://app.example.org, capacitor://localhost or https://*.example.app, ` +
+      `not "${entry}": scheme, host and port in lower case, no default port, no path, no slash at the end`
+    );
+  }
+  if (wildcard !== '' && !/^[^.]+\.[^.]/.test(new URL(written).hostname)) {
+    return `has "${entry}", which would allow a whole top-level domain: two labels at least stand after the *`;
+  }
+  return undefined;
+}
+
+/** Says of an `Origin` header whether one of the entries of CORS_ORIGINS allows it. */
+export function originMatcher(entries: readonly string[], allowLocal: boolean): (origin: string) => boolean {
+  const exact = new Set(entries.filter((entry) => !entry.includes(WILDCARD)));
+  const patterns = entries
+    .filter((entry) => entry.includes(WILDCARD))
+    .map((entry) => new RegExp(`^${entry.split(WILDCARD).map(escapeRegExp).join(`${LABEL}\\.`)}$`));
+  if (allowLocal) patterns.push(LOCAL);
+  return (origin) => exact.has(origin) || patterns.some((pattern) => pattern.test(origin));
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,41 @@
+/** What the PostgreSQL driver reads from the environment by itself, beside or instead of what it is given. */
+const DRIVER_VARIABLES = [
+  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGOPTIONS', 'PGSSLMODE', 'PGSSLNEGOTIATION'],
+  ...['PGCLIENT_ENCODING', 'PGREPLICATION', 'PGBINARY', 'PGAPPNAME', 'PGCONNECT_TIMEOUT', 'PGPASSFILE'],
+];
+
+/** Takes from this process what would change a connection behind the back of DATABASE_URL. */
+export function forgetDriverVariables(): void {
+  for (const name of DRIVER_VARIABLES) delete process.env[name];
+}
+
+/** Sentences about variables that have no effect here, though someone may believe so. */
+export function driverWarnings(variables: NodeJS.ProcessEnv): string[] {
+  const set = DRIVER_VARIABLES.filter((name) => (variables[name] ?? '') !== '');
+  return set.map((name) => `${name} is set, and has no effect: DATABASE_URL says how to connect`);
+}
+
+/** What is wrong with a value that another program has put there or changed on its way; undefined if nothing is. */
+export function mangledValue(name: string, value: string): string | undefined {
+  if (/^(["'`]).*\1$/s.test(value) && value.length > 1)
+    return (
+      `${name} begins and ends with a quotation mark: docker run --env-file and Compose's list form keep them; ` +
+      'write the value without'
+    );
+  if (/^(tcp|udp|sctp):\/\//.test(value) && name.endsWith('PORT')) {
+    const service = name
+      .replace(/_?PORT$/, '')
+      .toLowerCase()
+      .replaceAll('_', '-');
+    return (
+      `${name} is an address (${/^\w+/.exec(value)?.[0]}://…), not a port: Kubernetes sets it for a Service named ` +
+      `"${service}"; set enableServiceLinks: false in the pod, or give ${name} its number there`
+    );
+  }
+  return undefined;
+}
+
+/** Kubernetes and Docker links tell of every service under such names. */
+export function isServiceLink(name: string): boolean {
+  return /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/.test(name);
+}

@@ -1,0 +1,74 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+const WORDS = ['loopback', 'linklocal', 'uniquelocal'];
+/** Nobody has more proxies in a row; with more hops than there are, a client's own X-Forwarded-For is believed. */
+const MOST_HOPS = 10;
+/** Of all addresses: several times the private networks. */
+const LARGEST_SHARE = 1 / 64;
+/** How ::ffff:0:0/96, fc00::/7 and fe80::/10 begin. */
+const MAPPED = '0'.repeat(80) + '1'.repeat(16);
+const PRIVATE_V6 = ['1111110', '1111111010'];
+
+/** Whether this is a value of TRUST_PROXY: true, false, a number of proxies, or a comma list of networks. */
+export function isTrustProxy(value: string): boolean {
+  return ['true', 'false'].includes(value) || /^\d+$/.test(value) || value.split(',').every(isNetwork);
+}
+
+/** Whether anyone could pass as a proxy, in whichever way it is said. */
+export function trustsEveryone(value: string): boolean {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  if (/^\d+$/.test(value)) return Number(value) > MOST_HOPS;
+  const networks = value.split(',').map((item) => item.trim());
+  const shares = networks.map(shareOf);
+  return shares.reduce((sum, share) => sum + share, 0) > LARGEST_SHARE;
+}
+
+function isNetwork(item: string): boolean {
+  const [address = '', mask, ...rest] = item.trim().split('/');
+  if (WORDS.includes(item.trim())) return true;
+  if (rest.length > 0 || !(isIPv4(address) || isIPv6(address)) || address.includes('%')) return false;
+  if (mask === undefined) return true;
+  const longest = isIPv4(address) ? 32 : 128;
+  return (/^\d{1,3}$/.test(mask) && Number(mask) <= longest) || (isIPv4(address) && prefixOfMask(mask) !== undefined);
+}
+
+/** How much of its family's addresses a network has. */
+function shareOf(network: string): number {
+  const [address = '', mask] = network.split('/');
+  if (WORDS.includes(network) || mask === undefined) return 0;
+  const prefix = prefixOfMask(mask) ?? Number(mask);
+  if (isIPv4(address)) return 2 ** -prefix;
+  const start = bitsOf(address).slice(0, prefix);
+  // IPv4 addresses are among those of IPv6 (RFC 4291, 2.5.5.2), and Express looks for them there.
+  if (start.startsWith(MAPPED.slice(0, prefix))) return 2 ** -Math.max(prefix - MAPPED.length, 0);
+  if (PRIVATE_V6.some((own) => start.startsWith(own))) return 0;
+  // A sixteenth part of it is already all that is given out; a /16 is a large provider.
+  return prefix < 16 ? 1 : 2 ** -prefix;
+}
+
+/** 255.255.0.0 is 16; undefined if it is no netmask. */
+function prefixOfMask(mask: string): number | undefined {
+  if (!isIPv4(mask)) return undefined;
+  const bits = mask
+    .split('.')
+    .map((part) => inBits(Number(part), 8))
+    .join('');
+  return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
+}
+
+/** An IPv6 address in 128 digits. The URL parser knows every way to write one. */
+function bitsOf(address: string): string {
+  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (part: string) =>
+    part
+      .split(':')
+      .filter((group) => group !== '')
+      .map((group) => inBits(parseInt(group, 16), 16));
+  const [before, after] = [groups(head).join(''), groups(tail).join('')];
+  return before.padEnd(128 - after.length, '0') + after;
+}
+
+function inBits(value: number, width: number): string {
+  return value.toString(2).padStart(width, '0');
+}

@@ -1,0 +1,41 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '../../common/metrics.js';
+import { Database } from '../database.service.js';
+import { inWords, rowSecurityFaults } from './row-security.js';
+
+/** Looks whether row-level security still holds while the application runs. */
+@Injectable()
+export class RowSecurity {
+  private readonly logger = new Logger(RowSecurity.name);
+  private told = '';
+
+  constructor(
+    private readonly database: Database,
+    metrics: Metrics,
+  ) {
+    metrics.watch({
+      name: 'taskward_row_security_faults',
+      help: 'What is missing of the row-level security of the tables: anything but 0 stops the jobs.',
+      read: async () => (await this.faults()).length,
+      aggregator: 'max',
+    });
+  }
+
+  /**
+   * Whether all of it is there. If not, the log says once what is missing.
+   *
+   * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
+   */
+  async isComplete(): Promise<boolean> {
+    const faults = await this.faults();
+    const sentence = faults.length === 0 ? '' : `The jobs are stopped. ${inWords(faults)}`;
+    if (sentence !== this.told && sentence !== '') this.logger.error(sentence);
+    if (sentence === '' && this.told !== '') this.logger.warn('Row-level security is complete again: the jobs go on.');
+    this.told = sentence;
+    return faults.length === 0;
+  }
+
+  private faults(): Promise<string[]> {
+    return this.database.asNobody((tx) => rowSecurityFaults((sql, parameters) => tx.query(sql, parameters)));
+  }
+}

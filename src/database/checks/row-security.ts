@@ -1,0 +1,108 @@
+import type { Logger } from '@nestjs/common';
+import type { AppConfig } from '../../config/app-config.js';
+import { StartupError } from '../../config/startup-error.js';
+import { creationOf, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
+
+/** Runs one statement and gives its rows. */
+export type RunQuery = (sql: string, parameters: unknown[]) => Promise<unknown[]>;
+
+interface Policy {
+  name: string;
+  command: string;
+  permissive: boolean;
+  everyone: boolean;
+  using: string | null;
+  check: string | null;
+}
+
+interface OwnedTable {
+  name: string;
+  enabled: boolean;
+  forced: boolean;
+  policies: Policy[];
+}
+
+/** The tables of users' rows: those that have a column `user_id`, and those that are described. */
+const OWNED_TABLES = `
+  SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+    coalesce((
+      SELECT json_agg(json_build_object('name', p.polname, 'permissive', p.polpermissive, 'everyone', p.polroles = '{0}',
+        'command', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+        'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
+      FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies
+  FROM pg_class AS c
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    AND (c.relname = ANY($1) OR EXISTS (
+      SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'user_id' AND NOT a.attisdropped))
+  ORDER BY c.relname`;
+
+/**
+ * Looks whether row-level security is enabled, forced and as described on every table of users' rows.
+ *
+ * @returns a sentence for each fault: the table, what is missing, and the statement that mends it.
+ */
+export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
+  const tables = (await query(OWNED_TABLES, [DESCRIBED_TABLES])) as OwnedTable[];
+  const missing = DESCRIBED_TABLES.filter((name) => !tables.some((table) => table.name === name));
+  return [
+    ...missing.map((name) => `${name}: there is no such table; restore it from a backup`),
+    ...tables.flatMap(faultsOf),
+  ];
+}
+
+/**
+ * Looks at the start: production does not start without row-level security, development is warned.
+ *
+ * @throws StartupError that names each table, what is missing and what to do.
+ */
+export async function demandRowSecurity(query: RunQuery, config: AppConfig, logger: Logger): Promise<void> {
+  const faults = await rowSecurityFaults(query);
+  if (faults.length === 0) return;
+  const sentence = inWords(faults);
+  if (config.NODE_ENV === 'production') throw new StartupError(sentence);
+  logger.warn(sentence);
+}
+
+/** The faults for a person, one in a line. */
+export function inWords(faults: string[]): string {
+  return [
+    'Row-level security does not protect every table of users’ rows. As the owner of the tables, run what follows:',
+    ...faults.map((fault) => `  - ${fault}`),
+  ].join('\n');
+}
+
+function faultsOf({ name: table, enabled, forced, policies }: OwnedTable): string[] {
+  const expected = expectedPolicies(table);
+  return [
+    ...(enabled ? [] : [`${table}: row-level security is not enabled; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`]),
+    ...(forced
+      ? []
+      : [`${table}: row-level security is not forced on the owner; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`]),
+    ...expected.flatMap((wanted) =>
+      faultsOfPolicy(
+        table,
+        wanted,
+        policies.find(({ name }) => name === wanted.name),
+      ),
+    ),
+    ...policies
+      .filter(({ name }) => !expected.some((wanted) => wanted.name === name))
+      .map(({ name, permissive }) => {
+        const kind = permissive ? '' : 'RESTRICTIVE ';
+        return `${table}: the ${kind}policy ${name} is not one of Taskward; DROP POLICY "${name}" ON ${table}`;
+      }),
+  ];
+}
+
+function faultsOfPolicy(table: string, wanted: RowPolicy, policy: Policy | undefined): string[] {
+  const creation = creationOf(table, wanted);
+  if (policy === undefined) return [`${table}: the policy ${wanted.name} is missing; ${creation}`];
+  const differences = [
+    ...(policy.permissive ? [] : ['is RESTRICTIVE']),
+    ...(policy.everyone ? [] : ['is for some roles only']),
+    ...(policy.command === wanted.command ? [] : [`is for ${policy.command}`]),
+    ...(policy.using === wanted.using && policy.check === wanted.check ? [] : ['has another condition']),
+  ].join(' and ');
+  if (differences === '') return [];
+  return [`${table}: the policy ${wanted.name} ${differences}; DROP POLICY ${wanted.name} ON ${table}; ${creation}`];
+}

@@ -1,0 +1,28 @@
+import type { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import type { AppConfig } from '../../config/app-config.js';
+import { StartupError } from '../../config/startup-error.js';
+
+interface Found {
+  replication: string;
+  commit: string;
+}
+
+const FOUND = `SELECT pg_catalog.current_setting('session_replication_role') AS replication,
+  pg_catalog.current_setting('synchronous_commit') AS commit`;
+
+/**
+ * Looks at settings that a session cannot or should not set for itself: without foreign keys an account's rows outlive it
+ * (refused in production), and a commit that is not waited for may be lost after it was acknowledged.
+ */
+export async function demandServerSettings(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
+  const [found] = await dataSource.query<Found[]>(FOUND);
+  if (found?.commit === 'off')
+    logger.warn('synchronous_commit is off: the last writes may be lost if the database server crashes.');
+  if (found === undefined || found.replication === 'origin') return;
+  const sentence =
+    `session_replication_role is ${found.replication}: foreign keys are not checked. ` +
+    'ALTER ROLE … RESET session_replication_role, for the role of DATABASE_URL.';
+  if (config.NODE_ENV === 'production') throw new StartupError(sentence);
+  logger.warn(sentence);
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+interface ConcurrentIndex {
+  name: string;
+  on: string;
+  /** An index that is dropped when this one is there. */
+  replaces?: string;
+}
+
+/** Indexes on large tables that came after the first release: built without keeping writers out. */
+const INDEXES: readonly ConcurrentIndex[] = [
+  {
+    name: 'ix_tasks_title_order',
+    on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
+    replaces: 'ix_tasks_title',
+  },
+];
+
+const POLL_MS = 500;
+const DUPLICATE_TABLE = '42P07';
+const UNIQUE_VIOLATION = '23505';
+
+/** Builds the indexes that are missing, and again what an instance that died left half-built. Several instances may at once. */
+export async function buildIndexes(dataSource: DataSource): Promise<void> {
+  for (const index of INDEXES) {
+    await build(dataSource, index);
+    if (index.replaces !== undefined)
+      await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
+  }
+}
+
+async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Promise<void> {
+  for (;;) {
+    const state = await stateOf(dataSource, name);
+    if (state === 'valid') return;
+    if (state === 'missing') await create(dataSource, name, on);
+    else if (state === 'abandoned') await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+    else await sleep(POLL_MS);
+  }
+}
+
+/** Another instance that is faster is no fault: the next look finds its index. */
+async function create(dataSource: DataSource, name: string, on: string): Promise<void> {
+  try {
+    await dataSource.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+  } catch (error) {
+    if (![DUPLICATE_TABLE, UNIQUE_VIOLATION].includes((error as { code?: string }).code ?? '')) throw error;
+  }
+}
+
+async function stateOf(dataSource: DataSource, name: string): Promise<'missing' | 'valid' | 'building' | 'abandoned'> {
+  const [row] = await dataSource.query<{ valid: boolean; building: boolean }[]>(
+    `SELECT indisvalid AS valid,
+       EXISTS (SELECT 1 FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AS building
+     FROM pg_index i WHERE i.indexrelid = to_regclass($1)`,
+    [`public.${name}`],
+  );
+  if (row === undefined) return 'missing';
+  if (row.valid) return 'valid';
+  return row.building ? 'building' : 'abandoned';
+}

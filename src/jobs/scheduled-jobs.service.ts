@@ -1,0 +1,66 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Metrics } from '../common/metrics.js';
+import { RowSecurity } from '../database/checks/row-security.service.js';
+
+interface Job {
+  everyMs: number;
+  work: () => Promise<unknown>;
+}
+
+/**
+ * Work that every instance does from time to time: what removes, blanks or sweeps. It is registered here and nowhere
+ * else, so that each run looks at row-level security first, and so that the isolation proof finds every job by itself.
+ */
+@Injectable()
+export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ScheduledJobs.name);
+  private readonly jobs = new Map<string, Job>();
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly rowSecurity: RowSecurity,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Has `work` done every `everyMs` milliseconds. Called while the application is put together. */
+  every(everyMs: number, name: string, work: () => Promise<unknown>): void {
+    if (this.jobs.has(name)) throw new Error(`There is a job ${name} already`);
+    this.jobs.set(name, { everyMs, work });
+  }
+
+  /** The names of all jobs. */
+  get names(): string[] {
+    return [...this.jobs.keys()];
+  }
+
+  onApplicationBootstrap(): void {
+    this.timers = [...this.jobs].map(([name, { everyMs }]) =>
+      // The process must not live for it.
+      setInterval(() => void this.run(name), everyMs).unref(),
+    );
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Runs a job now, unless row-level security is incomplete. A failure is logged: the next run is the next attempt. */
+  async run(name: string): Promise<'done' | 'failed' | 'stopped'> {
+    const outcome = await this.attempt(name);
+    this.metrics.job(name, outcome);
+    return outcome;
+  }
+
+  private async attempt(name: string): Promise<'done' | 'failed' | 'stopped'> {
+    const job = this.jobs.get(name);
+    if (job === undefined) throw new Error(`There is no job ${name}`);
+    try {
+      if (!(await this.rowSecurity.isComplete())) return 'stopped';
+      await job.work();
+      return 'done';
+    } catch (error) {
+      this.logger.warn(`The job ${name} did not finish: ${String(error)}`);
+      return 'failed';
+    }
+  }
+}

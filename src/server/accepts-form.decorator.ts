@@ -1,0 +1,11 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
+
+export const ACCEPTS_FORM = 'acceptsForm';
+
+/** The route takes its body as a form too (RFC 6749, 4.3.2): the fields are flat, and all of them strings. */
+export const AcceptsForm = () =>
+  applyDecorators(
+    SetMetadata(ACCEPTS_FORM, true),
+    ApiConsumes('application/json', 'application/x-www-form-urlencoded'),
+  );

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import { searchTextOf, tagFormsOf, titleOrderOf } from '../text-forms.js';
+
+const NAME = 'text_forms';
+const LEASE = `now() + interval '30 seconds'`;
+const USERS = 100;
+const TASKS = 500;
+
+interface TaskText {
+  id: string;
+  title: string;
+  description: string | null;
+  tags: string[];
+}
+
+/** The statements of the rebuild of search texts, orders of titles and forms of tags. */
+@Injectable()
+export class TextFormRebuildRepository {
+  async isDone(tx: Transaction): Promise<boolean> {
+    const rows = await tx.query('SELECT 1 FROM rebuilds WHERE name = $1 AND done_at IS NULL', [NAME]);
+    return rows.length === 0;
+  }
+
+  /** Takes the work over; undefined while another instance is at it. */
+  async claim(tx: Transaction): Promise<{ afterUser: string | null } | undefined> {
+    const [row] = await tx.query<{ afterUser: string | null }>(
+      `UPDATE rebuilds SET lease_until = ${LEASE} WHERE name = $1 AND done_at IS NULL AND lease_until <= now()
+       RETURNING after_user AS "afterUser"`,
+      [NAME],
+    );
+    return row;
+  }
+
+  /** Keeps the claim, and notes the last user who is done. */
+  async keep(tx: Transaction, afterUser: string | null): Promise<void> {
+    await tx.query(`UPDATE rebuilds SET lease_until = ${LEASE}, after_user = $2 WHERE name = $1`, [NAME, afterUser]);
+  }
+
+  async finish(tx: Transaction): Promise<void> {
+    await tx.query('UPDATE rebuilds SET done_at = now() WHERE name = $1', [NAME]);
+  }
+
+  /** The next users by id, in the scope that sees accounts. */
+  async usersAfter(tx: Transaction, userId: string | null): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM users WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT ${USERS}`,
+      [userId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Makes the forms of the owner's next tasks anew, where they differ. A task that somebody changes meanwhile is left:
+   * that write makes its forms itself. They are no part of the task, so its version stays.
+   *
+   * @returns the id of the last task looked at; undefined if there are no more.
+   */
+  async rebuildTasks(tx: Transaction, userId: string, afterTask: string | undefined): Promise<string | undefined> {
+    const tasks = await tx.query<TaskText>(
+      `SELECT id, title, description, tags FROM tasks
+       WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT ${TASKS}`,
+      [userId, afterTask ?? null],
+    );
+    const forms = tasks.map(({ id, title, description, tags }) => ({
+      id,
+      title,
+      description,
+      search_text: searchTextOf(title, description),
+      title_order: titleOrderOf(title),
+      tag_forms: tagFormsOf(tags),
+    }));
+    await tx.query(
+      `UPDATE tasks t SET search_text = f.search_text, title_order = f.title_order, tag_forms = f.tag_forms
+       FROM json_to_recordset($2) AS f(id uuid, title text, description text, search_text text, title_order text, tag_forms text[])
+       WHERE t.user_id = $1 AND t.id = f.id AND t.title = f.title AND t.description IS NOT DISTINCT FROM f.description
+         AND (t.search_text, t.title_order, t.tag_forms) IS DISTINCT FROM (f.search_text, f.title_order, f.tag_forms)`,
+      [userId, JSON.stringify(forms)],
+    );
+    return tasks.at(-1)?.id;
+  }
+}

@@ -1,0 +1,93 @@
+import type { TestUser } from '../support/api-client.js';
+import { asAdmin } from '../support/harness.js';
+import { TestMailServer } from '../support/smtp.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const PASSWORD = 'a quiet harbour at dawn';
+
+describe('usernames and addresses', () => {
+  let mail: TestMailServer;
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    mail = new TestMailServer();
+    app = await startTestApp({ env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org/' } });
+    ada = await app.api.newUser('ada');
+  });
+  afterAll(async () => {
+    await app.close();
+    await mail.stop();
+  });
+
+  const register = (email: string, username: string) =>
+    app.api.post('/api/v1/auth/register', undefined, { email, username, full_name: 'Someone', password: PASSWORD });
+
+  it.each(['admin', 'ROOT', 'postmaster', 'adm1n', 'ad.min', 'users', '019abc12-3456-7def-8123-456789abcdef'])(
+    'keeps %s for the service, at registration and at a change of name',
+    async (username) => {
+      const refusal = { error_code: 'USERNAME_RESERVED', errors: [{ pointer: '/username', code: 'RESERVED' }] };
+      expect((await register('new@example.org', username).expect(422)).body).toMatchObject(refusal);
+      const renamed = await app.api.patch('/api/v1/users/me', ada, { username }).expect(422);
+      expect(renamed.body).toMatchObject(refusal);
+    },
+  );
+
+  it('leaves a reserved name to an account that has it', async () => {
+    const old = await app.api.newUser('old');
+    await asAdmin(app.adminUrl, (client) =>
+      client.query(`UPDATE users SET username = 'support' WHERE id = $1`, [old.id]),
+    );
+    await app.api.patch('/api/v1/users/me', old, { username: 'Support', full_name: 'Old Hand' }).expect(200);
+    await app.api.patch('/api/v1/users/me', old, { username: 'helpdesk' }).expect(422);
+  });
+
+  it('takes no username that could be an address', async () => {
+    await register('new@example.org', ada.email).expect(422);
+    await app.api.patch('/api/v1/users/me', ada, { username: ada.email }).expect(422);
+  });
+
+  it('takes off the blanks that a keyboard adds: at registration, login, recovery and a change of address', async () => {
+    const { body } = await register(' \u200fphone@example.org\u00a0', '\u2009Phone \u200e').expect(201);
+    expect(body).toMatchObject({ email: 'phone@example.org', username: 'Phone' });
+
+    for (const username of ['phone ', '\u00a0phone@example.org\u3000', '\tPHONE\ufeff']) {
+      await app.api.post('/api/v1/auth/login', undefined, { username, password: PASSWORD }).expect(200);
+      await app.api
+        .request('post', '/api/v1/auth/login')
+        .type('form')
+        .send({ username, password: PASSWORD })
+        .expect(200);
+    }
+    await app.api.post('/api/v1/auth/login', undefined, { username: 'phone', password: `${PASSWORD} ` }).expect(401);
+
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: 'phone@example.org ' }).expect(202);
+    await mail.next('phone@example.org', /Choose a new password/);
+
+    const change = { email: ' moved@example.org\u202f', current_password: ada.password };
+    await app.api.post('/api/v1/users/me/email', ada, change).expect(202);
+    await mail.next('moved@example.org', /address/i);
+  });
+
+  it.each(['=?utf-8?q?a?=@example.org', 'a=?b@example.org'])('refuses the address %s', async (email) => {
+    const { body } = await register(email, 'encoded').expect(422);
+    expect(body.errors).toMatchObject([{ pointer: '/email' }]);
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email }).expect(422);
+    await app.api.post('/api/v1/users/me/email', ada, { email, current_password: ada.password }).expect(422);
+  });
+
+  it('counts the requests for one account together, whatever blanks stand around its name', async () => {
+    const strict = await startTestApp({ env: { AUTH_RATE_LIMIT: '3', TRUST_PROXY: '1' } });
+    try {
+      const names = ['nobody', ' nobody', 'nobody\u00a0', 'NOBODY '];
+      const statuses: number[] = [];
+      for (const [i, username] of names.entries()) {
+        const test = strict.api.post('/api/v1/auth/login', undefined, { username, password: 'wrong' });
+        statuses.push((await test.set('X-Forwarded-For', `192.0.2.${i}`)).status);
+      }
+      expect(statuses).toEqual([401, 401, 401, 429]);
+    } finally {
+      await strict.close();
+    }
+  });
+});

@@ -1,0 +1,227 @@
+import { jest } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import pg from 'pg';
+import { FirstSuperuser } from '../../src/admin/first-superuser.service.js';
+import { Metrics } from '../../src/common/metrics.js';
+import { RowSecurity } from '../../src/database/checks/row-security.service.js';
+import { Database, JOB_SCOPES } from '../../src/database/database.service.js';
+import { QUEUES } from '../../src/database/job-queue-schema.js';
+import { ScheduledJobs } from '../../src/jobs/scheduled-jobs.service.js';
+import type { TestUser } from '../support/api-client.js';
+import { within } from '../support/eventually.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { everythingOf, newVictim, type Victim } from './victim.js';
+
+jest.setTimeout(60_000);
+
+/** Not of users: counters that every request writes, and the account of the migrations. */
+const OF_NOBODY = new Set(['mail_quotas', 'rate_limits', 'rebuilds', 'schema_migrations']);
+
+/** Scopes that requests open, and no job: the matrix of operations has those. */
+const OF_REQUESTS = ['audit'];
+
+/** Every job, feed and command, with nothing but its own conditions to hold it back (B6); and on a single role, with both. */
+describe.each([
+  { role: 'superuser', disabled: false },
+  { role: 'application', disabled: true },
+  { role: 'owner', disabled: false },
+] as const)('jobs as the $role (row-level security disabled: $disabled)', ({ role, disabled }) => {
+  let app: TestApp;
+  let admin: pg.Client;
+  let victim: Victim;
+
+  beforeAll(async () => {
+    app = await startTestApp({
+      env: { EMAIL_VERIFICATION: 'optional' },
+      role,
+      // Else they would not run at all where row-level security is off.
+      override: (builder) =>
+        builder.overrideProvider(RowSecurity).useValue({ isComplete: () => Promise.resolve(true) }),
+    });
+    admin = new pg.Client({ connectionString: app.adminUrl });
+    await admin.connect();
+    if (disabled) {
+      const { rows } = await admin.query<{ name: string }>('SELECT relname AS name FROM pg_class WHERE relrowsecurity');
+      for (const { name } of rows) await admin.query(`ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+    }
+    victim = await newVictim(app);
+  });
+  afterAll(async () => {
+    await admin.end();
+    await app.close();
+  });
+
+  const jobs = () => app.nest.get(ScheduledJobs);
+  const runAll = async () => {
+    for (const name of jobs().names) expect([name, await jobs().run(name)]).toEqual([name, 'done']);
+  };
+
+  /** Every row of every table, as text. */
+  async function allRows(): Promise<string[]> {
+    const { rows: tables } = await admin.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+    );
+    const texts: string[] = [];
+    for (const { name } of tables.filter((table) => !OF_NOBODY.has(table.name))) {
+      const { rows } = await admin.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} AS t`);
+      texts.push(...rows.map(({ row }) => `${name} ${row}`));
+    }
+    return texts.sort();
+  }
+
+  /** A task in the trash and a key, of that age; some of the time as a tombstone. */
+  async function aged(user: TestUser, name: string, { days = 0, hours = 0, tombstone = false }): Promise<void> {
+    const { body } = await app.api
+      .post('/api/v1/me/tasks', user, { title: name })
+      .set('Idempotency-Key', name)
+      .expect(201);
+    await app.api.delete(`/api/v1/me/tasks/${(body as { id: string }).id}`, user).expect(204);
+    const age = [`${days * 24 + hours} hours`];
+    await admin.query('UPDATE idempotency_keys SET created_at = now() - $1::interval WHERE key = $2', [...age, name]);
+    await admin.query(
+      `UPDATE tasks SET deleted_at = now() - $1::interval, purged_at = CASE WHEN $2 THEN now() END WHERE title = $3`,
+      [...age, tombstone, name],
+    );
+  }
+
+  it('touch what is due and nothing else, of whoever', async () => {
+    const other = await app.api.newUser('other');
+    await app.api.post('/api/v1/auth/logout', await app.api.login(victim)).expect(204);
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: victim.email }).expect(202);
+    await app.api.post('/api/v1/auth/login', undefined, { username: victim.email, password: 'wrong' }).expect(401);
+    await drained();
+    await aged(victim, 'just now', {});
+    await aged(victim, 'nearly a day', { hours: 23 });
+    await aged(other, 'nearly a month', { days: 29, hours: 23 });
+    await aged(victim, 'nearly four months', { days: 119, hours: 23, tombstone: true });
+    await admin.query(`DELETE FROM idempotency_keys WHERE key LIKE 'nearly % month%'`);
+    const kept = await allRows();
+
+    await aged(other, 'due', { days: 31 });
+    await aged(victim, 'due as a tombstone', { days: 121, tombstone: true });
+    const sequences = (text: string) => !text.startsWith('task_sequences ');
+    await runAll();
+    const left = await allRows();
+    expect(left).toEqual(expect.arrayContaining(kept.filter(sequences)));
+    // Of what was due, the blanked task alone is left.
+    expect(left.filter((text) => !kept.includes(text)).filter(sequences)).toEqual([
+      expect.stringMatching(/^tasks .*"title": ""/),
+    ]);
+  });
+
+  it('are all found here: whatever scope there is, a job or a request opens it', async () => {
+    const scopes = jest.spyOn(app.nest.get(Database), 'asJob');
+    await runAll();
+    const opened = new Set<string>([...scopes.mock.calls.map(([scope]) => scope), ...OF_REQUESTS]);
+    scopes.mockRestore();
+    expect(JOB_SCOPES.filter((scope) => !opened.has(scope))).toEqual([]);
+  });
+
+  (role === 'owner' ? it.skip : it)('are caught here if one of them names no condition', async () => {
+    await app.api.post('/api/v1/me/tasks', victim, { title: 'x' }).set('Idempotency-Key', 'fresh').expect(201);
+    const before = await allRows();
+    jobs().every(60_000, 'careless', () =>
+      app.nest.get(Database).asNobody((tx) => tx.query('DELETE FROM idempotency_keys')),
+    );
+    await runAll();
+    expect(await allRows()).not.toEqual(expect.arrayContaining(before));
+  });
+
+  it('of the queue touch the rows of the user whom they are about', async () => {
+    const before = await everythingOf(victim, admin);
+    const password = 'an entirely different phrase';
+    const ada = await app.api.newUser('ada');
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);
+    await app.api
+      .post('/api/v1/users/me/email', ada, { email: `new-${ada.email}`, current_password: ada.password })
+      .expect(202);
+    await drained();
+    await app.api
+      .post('/api/v1/users/me/password', ada, { current_password: ada.password, new_password: password })
+      .expect(204);
+    await drained();
+    expect(await everythingOf(victim, admin)).toEqual(before);
+    const { rows } = await admin.query<{ name: string }>(
+      `SELECT DISTINCT name FROM ${await jobTable(admin)} ORDER BY name`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([...QUEUES].sort());
+  });
+
+  it('from the command line touch nobody but the one they make', async () => {
+    const commands = readdirSync('src').filter(
+      (file) => file.endsWith('.ts') && readFileSync(`src/${file}`, 'utf8').includes('createApplicationContext'),
+    );
+    // Whoever adds a command runs it below.
+    expect(commands).toEqual(['create-superuser.ts']);
+    const before = await allRows();
+    await app.nest.get(FirstSuperuser).create({
+      email: 'root@example.org',
+      username: 'rooted',
+      full_name: 'Root',
+      password: 'the keys of the kingdom',
+    });
+    expect(await allRows()).toEqual(expect.arrayContaining(before));
+  });
+
+  /** Waits until the mails have left. */
+  const drained = () =>
+    within(20_000, async () => {
+      const { rows } = await admin.query(`SELECT name FROM ${await jobTable(admin)} WHERE state < 'completed'`);
+      expect(rows).toEqual([]);
+    });
+});
+
+/** The table of the queue, whatever schema pg-boss has it in. */
+async function jobTable(admin: pg.Client): Promise<string> {
+  const { rows } = await admin.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relname = 'job' AND relkind IN ('r', 'p')`,
+  );
+  return rows[0]!.name;
+}
+
+describe('work in the background', () => {
+  it('is registered as a job, but for the queue, the feed of ended sessions and what is no user’s', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && /\b(onConnected|setInterval)\(/.test(readFileSync(`src/${file}`, 'utf8')),
+    );
+    expect(files.sort()).toEqual([
+      'app.shutdown.ts',
+      'auth/revocation-set.ts',
+      'database/database.service.ts',
+      'jobs/job-queue.service.ts',
+      'jobs/scheduled-jobs.service.ts',
+      'limits/user-limiter.service.ts',
+    ]);
+  });
+});
+
+describe('jobs of a running instance whose row-level security breaks (B7)', () => {
+  it('stop, say so, and go on when it is mended', async () => {
+    const app = await startTestApp({ env: { METRICS_PORT: '0', EMAIL_VERIFICATION: 'optional' } });
+    const admin = new pg.Client({ connectionString: app.adminUrl });
+    await admin.connect();
+    const jobs = app.nest.get(ScheduledJobs);
+    const metric = async () => /^taskward_row_security_faults (\d+)$/m.exec(await app.nest.get(Metrics).text())?.[1];
+    const waiting = async () =>
+      (await admin.query(`SELECT FROM ${await jobTable(admin)} WHERE state < 'completed'`)).rowCount;
+    try {
+      await app.api.newUser('ada');
+      await within(20_000, async () => expect(await waiting()).toBe(0));
+      expect(await metric()).toBe('0');
+      await admin.query('ALTER TABLE mail_tokens DISABLE ROW LEVEL SECURITY');
+      for (const name of jobs.names) expect([name, await jobs.run(name)]).toEqual([name, 'stopped']);
+      expect(await metric()).toBe('1');
+      expect(await app.nest.get(Metrics).text()).toContain('taskward_jobs_total{queue="purge",outcome="stopped"} 1');
+      await app.api.newUser('bob');
+      const looks = jest.spyOn(app.nest.get(RowSecurity), 'isComplete');
+      await within(20_000, () => expect(looks.mock.calls.length).toBeGreaterThan(2));
+      expect(await waiting()).toBe(1);
+      await admin.query('ALTER TABLE mail_tokens ENABLE ROW LEVEL SECURITY');
+      await within(20_000, async () => expect(await waiting()).toBe(0));
+      expect(await jobs.run('purge')).toBe('done');
+    } finally {
+      await admin.end();
+      await app.close();
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { JOB_SCOPES } from '../../src/database/database.service.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { everythingOf, newVictim, type Victim } from './victim.js';
+
+const EVENT = `INSERT INTO audit_events (id, occurred_at, event, outcome, user_id, actor_id)
+  VALUES ('${randomUUID()}', now(), 'user.promoted', 'success', $1, $2)`;
+
+/** What the application's role can do in each of its scopes with statements that name nobody (B8). */
+describe('the scopes of the application', () => {
+  let app: TestApp;
+  let client: pg.Client;
+  let admin: pg.Client;
+  let victim: Victim;
+  let self: Victim;
+  let scopes: Record<string, string>;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    victim = await newVictim(app);
+    self = await newVictim(app);
+    await app.api.post('/api/v1/auth/logout', await app.api.login(victim)).expect(204);
+    await app.api.post('/api/v1/auth/login', undefined, { username: victim.email, password: 'wrong' }).expect(401);
+    await app.api.post('/api/v1/me/tasks', victim, { title: 'x' }).set('Idempotency-Key', 'fresh').expect(201);
+    await app.api.delete(`/api/v1/me/tasks/${victim.taskId}`, victim).expect(204);
+    client = new pg.Client({ connectionString: app.appUrl });
+    admin = new pg.Client({ connectionString: app.adminUrl });
+    await Promise.all([client.connect(), admin.connect()]);
+    scopes = {
+      nobody: '',
+      owner: `SET LOCAL app.user_id = '${self.id}'`,
+      ...Object.fromEntries(
+        ['identity', 'stranger', ...JOB_SCOPES].map((scope) => [scope, `SET LOCAL app.scope = '${scope}'`]),
+      ),
+    };
+  });
+  afterAll(async () => {
+    await Promise.all([client.end(), admin.end()]);
+    await app.close();
+  });
+
+  /** The outcome of one statement in a scope: what came of it, or the code of its refusal; and what is left of the victim. */
+  async function attempt(
+    scope: string,
+    sql: string,
+    values: unknown[] = [],
+  ): Promise<{ outcome: unknown; after: unknown }> {
+    await client.query('BEGIN');
+    await client.query(scope);
+    const outcome = await client.query(sql, values).then(
+      ({ rowCount }) => rowCount,
+      (error: { code: string }) => error.code,
+    );
+    await client.query(typeof outcome === 'number' ? 'COMMIT' : 'ROLLBACK');
+    return { outcome, after: await everythingOf(victim, admin) };
+  }
+
+  const tables = async () => {
+    const { rows } = await admin.query<{ name: string; column: string }>(
+      `SELECT table_name AS name, min(column_name) AS column FROM information_schema.columns
+       WHERE table_schema = 'public' AND (column_name = 'user_id' OR (table_name, column_name) = ('users', 'id')) GROUP BY 1`,
+    );
+    return rows;
+  };
+
+  it('show of each table only what they are for, to a statement that names nobody (B4)', async () => {
+    const across: Record<string, string[]> = {
+      identity: ['login_attempts', 'users'],
+      session_revocations: ['session_revocations'],
+      audit: ['audit_events'],
+    };
+    for (const [name, scope] of Object.entries(scopes)) {
+      const others: string[] = [];
+      for (const { name: table, column } of await tables()) {
+        await client.query('BEGIN');
+        if (scope !== '') await client.query(scope);
+        const { rows } = await client.query<{ owner: string }>(`SELECT ${column} AS owner FROM ${table}`);
+        await client.query('ROLLBACK');
+        if (rows.some(({ owner }) => owner !== self.id)) others.push(table);
+        if (name === 'owner' && table === 'users') expect(rows).toEqual([{ owner: self.id }]);
+      }
+      expect([name, others.sort()]).toEqual([name, across[name] ?? []]);
+    }
+  });
+
+  it('change, remove and take over no row of another, in no table', async () => {
+    const before = await everythingOf(victim, admin);
+    for (const [name, scope] of Object.entries(scopes)) {
+      for (const { name: table, column } of await tables()) {
+        const statements = [
+          `UPDATE ${table} SET ${column} = ${column}`,
+          // As the first one, but by rows that it must see.
+          `UPDATE ${table} SET ${column} = ${column} WHERE ${column} = '${victim.id}'`,
+          `DELETE FROM ${table} WHERE ${column} <> '${self.id}'`,
+          `SELECT FROM ${table} WHERE ${column} = '${victim.id}' FOR UPDATE`,
+        ];
+        for (const sql of statements) {
+          const { outcome, after } = await attempt(scope, sql);
+          expect({ name, sql, after }).toEqual({ name, sql, after: before });
+          if (sql.includes(victim.id)) expect({ name, sql, outcome }).toEqual({ name, sql, outcome: refused(outcome) });
+        }
+      }
+    }
+  });
+
+  it('neither lock an account, nor give it rights or another password', async () => {
+    const before = await everythingOf(victim, admin);
+    for (const [name, scope] of Object.entries(scopes).filter(([key]) => key !== 'owner')) {
+      for (const sql of [
+        `UPDATE users SET is_superuser = true, is_active = false, password_hash = 'x'`,
+        'DELETE FROM users',
+        `INSERT INTO login_attempts (user_id, source, failed_count, failed_at) SELECT id, 'x', 5, now() FROM users`,
+      ]) {
+        const { outcome, after } = await attempt(scope, sql);
+        expect({ name, sql, outcome, after }).toEqual({ name, sql, outcome: refused(outcome), after: before });
+      }
+    }
+  });
+
+  it('write no audit event about another, and about nobody only that of a stranger', async () => {
+    const before = await everythingOf(victim, admin);
+    const nobody = [null, null];
+    for (const [name, scope] of Object.entries(scopes)) {
+      const { outcome, after } = await attempt(scope, EVENT, [victim.id, null]);
+      expect({ name, outcome, after }).toEqual({ name, outcome: '42501', after: before });
+      expect([name, (await attempt(scope, EVENT, [null, victim.id])).outcome]).toEqual([name, '42501']);
+      const stranger = await attempt(scope, EVENT, nobody);
+      expect([name, stranger.outcome]).toEqual([name, name === 'stranger' ? 1 : '42501']);
+    }
+    const own = EVENT.replace(/VALUES \('[^']*'/, `VALUES ('${randomUUID()}'`);
+    expect((await attempt(scopes.owner!, own, [self.id, victim.id])).outcome).toBe(1);
+  });
+
+  it('find accounts in the scope identity and add one, and no more', async () => {
+    const { outcome: found } = await attempt(scopes.identity!, 'SELECT FROM users');
+    expect(found).toBeGreaterThanOrEqual(2);
+    const { rows } = await admin.query<{ cmd: string }>(
+      `SELECT DISTINCT cmd FROM pg_policies WHERE tablename = 'users' AND coalesce(qual, with_check) LIKE '%identity%' ORDER BY 1`,
+    );
+    expect(rows.map(({ cmd }) => cmd)).toEqual(['INSERT', 'SELECT']);
+  });
+
+  /** No row at all, or a refusal. */
+  const refused = (outcome: unknown): unknown => (outcome === 0 ? 0 : '42501');
+});
