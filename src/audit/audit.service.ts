@@ -72,7 +72,9 @@ export class AuditService {
       },
       tx,
     );
-    this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
+    const count = () => this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
+    if (tx === undefined) count();
+    else tx.afterCommit(count);
   }
 
   /** Newest first. Whoever calls this has made sure that a superuser asks. */
