@@ -12,13 +12,17 @@ import { RegisterDto } from './dto/register.dto.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 
 /** A path at which accounts are made. All of them are one route but for the name, and count together. */
-const RegistersAt = (path: string, operationId: string, tag: string) =>
+const RegistersAt = (path: string, operationId: string) =>
   applyDecorators(
     Public(),
     Post(path),
     AuthRateLimit({ name: 'register', body: RegisterDto }),
-    ApiTags(tag),
-    ApiOperation({ operationId, summary: 'Make an account', description: 'Log in afterwards to get tokens.' }),
+    ApiOperation({
+      operationId,
+      summary: 'Make an account',
+      description:
+        'Log in afterwards to get tokens. `POST /api/v1/auth/register` and `POST /api/v1/users` do the same, and count together.',
+    }),
     ApiCreatedResponse({ type: UserResponse, description: 'The account.' }),
     ApiProblems(
       USER_ERRORS.EMAIL_TAKEN,
@@ -29,16 +33,17 @@ const RegistersAt = (path: string, operationId: string, tag: string) =>
     ),
   );
 
+@ApiTags('Auth')
 @Controller()
 export class RegistrationController {
   constructor(private readonly auth: AuthService) {}
 
-  @RegistersAt('auth/register', 'register', 'Auth')
+  @RegistersAt('auth/register', 'register')
   async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
     return UserResponse.from(await this.auth.register(dto, originOf(req)));
   }
 
-  @RegistersAt('users', 'createUser', 'Users')
+  @RegistersAt('users', 'createUser')
   createUser(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
     return this.register(dto, req);
   }
