@@ -18,10 +18,10 @@ const asList = ({ value }: { value: unknown }) => {
     typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],
   );
 };
-/** The same; a tag may itself have a comma, so that the whole is looked for as well. */
+/** The same; a tag may itself have a comma, or blanks at its ends, so that the whole is looked for as well. */
 const asTags = ({ value }: { value: unknown }) => {
   const parts = asList({ value });
-  const whole = [value].flat().filter((item) => typeof item === 'string' && /^(?=.*,).{1,50}$/su.test(item));
+  const whole = [value].flat().filter((item) => typeof item === 'string' && /^.{1,50}$/su.test(item));
   return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
 };
 
