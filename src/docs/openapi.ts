@@ -15,7 +15,9 @@ Make an account with \`POST /api/v1/auth/register\`, log in with \`POST /api/v1/
 (\`/api/me/tasks\`).
 
 Errors are problem details (RFC 9457); \`error_code\` is stable, and the codes are listed with each operation. Any path may
-also answer 404 \`ROUTE_NOT_FOUND\`, 405 \`METHOD_NOT_ALLOWED\`, 408 \`REQUEST_TIMEOUT\` and 431 \`HEADERS_TOO_LARGE\`.
+also answer 404 \`ROUTE_NOT_FOUND\`, 405 \`METHOD_NOT_ALLOWED\`, 408 \`REQUEST_TIMEOUT\`, 417 \`EXPECTATION_FAILED\` and 431
+\`HEADERS_TOO_LARGE\`; and to a body that it has no use for 400 \`MALFORMED_JSON\`, 413 \`PAYLOAD_TOO_LARGE\` and 415
+\`UNSUPPORTED_MEDIA_TYPE\`. Without a token, bodies have at most 16 kB; JSON nests at most 32 levels.
 
 What the server gives can be sent back: in the body of a write, read-only fields may be present if they are as stored, else
 the answer is 422 at the field. So a \`version\` or \`updated_at\` in the body is a second \`If-Match\`.

@@ -40,6 +40,7 @@ interface Operation {
   security: object[];
 }
 interface Document {
+  tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, Schema>;
@@ -110,6 +111,11 @@ describe('the OpenAPI document', () => {
     const all = [...schemas(document)];
     expect(all.length).toBeGreaterThan(200);
     expect(all.filter(([, schema]) => 'default' in schema || 'uniqueItems' in schema).map(([at]) => at)).toEqual([]);
+  });
+
+  it('begins with tasks, and ends with what is for superusers', () => {
+    const names = document.tags.map(({ name }) => name);
+    expect([names[0], names.at(-1)]).toEqual(['Tasks', 'Admin']);
   });
 
   it('has one way to authenticate', () => {
