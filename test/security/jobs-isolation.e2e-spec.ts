@@ -191,6 +191,7 @@ describe('work in the background', () => {
       'jobs/job-queue.service.ts',
       'jobs/scheduled-jobs.service.ts',
       'limits/user-limiter.service.ts',
+      'server/unread-body.ts',
     ]);
   });
 });
