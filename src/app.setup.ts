@@ -63,7 +63,13 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   const addHeaders = commonHeaders(app.get(Readiness));
   const warnOfProxy = warnOfUnbelievedProxy(config, app.get(Log));
   const log = requestLog(app.get(Log), app.get(Metrics), app.get(Tracing));
-  (app.getHttpAdapter() as unknown as TaskwardExpressAdapter).before = (req, res, next) => {
+  const adapter: unknown = app.getHttpAdapter();
+  if (!(adapter instanceof TaskwardExpressAdapter)) {
+    throw new Error(
+      'Taskward needs its own HTTP adapter: NestFactory.create(AppModule, new TaskwardExpressAdapter()).',
+    );
+  }
+  adapter.before = (req, res, next) => {
     // What comes behind the last request of a connection is part of that request, or an attempt to smuggle one in.
     if (isClosing(req.socket)) return;
     const isPath = decidePath(req);

@@ -13,7 +13,7 @@ import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
 
-/** Every entity, for what looks at the schema as a whole: the command line and the drift test. The app loads each with its feature. */
+/** Every entity: each describes its table, for the app, the command line and the tests. */
 export const ENTITIES = [
   User,
   Session,

@@ -76,7 +76,9 @@ export class AuditService {
       },
       tx,
     );
-    this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
+    const count = () => this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
+    if (tx === undefined) count();
+    else tx.afterCommit(count);
   }
 
   /** Removes events older than so many days, 30 at the least. @returns how many, at most `atMost`. */

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokenService } from './access-token.service.js';
@@ -16,11 +15,8 @@ import { KeyRing } from './key-ring.js';
 import { CredentialsService } from './credentials.service.js';
 import { EmailAddressService } from './email-address.service.js';
 import { LoginQueue } from './login-queue.js';
-import { MailToken } from './mail-token.entity.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
-import { PasswordProof } from './passwords/password-proof.entity.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
-import { EmailRestoration } from './recovery/email-restoration.entity.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
 import { RetentionRepository } from './retention/retention.repository.js';
@@ -31,7 +27,6 @@ import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { KnownDevices } from './passwords/known-devices.service.js';
 import { LockoutRepository } from './passwords/lockout.repository.js';
 import { LockoutService } from './passwords/lockout.service.js';
-import { LoginAttempt } from './passwords/login-attempt.entity.js';
 import { LoginPace } from './passwords/login-pace.service.js';
 import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery.controller.js';
@@ -39,8 +34,6 @@ import { RecoveryService } from './recovery.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RevocationSet } from './revocation-set.js';
 import { RevocationsRepository } from './revocations.repository.js';
-import { SessionRevocation } from './session-revocation.entity.js';
-import { Session } from './session.entity.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionExportService } from './session-export.service.js';
 import { DevicesService } from './sessions/devices.service.js';
@@ -52,13 +45,7 @@ import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @Module({
-  imports: [
-    UsersModule,
-    MailModule,
-    PassportModule,
-    JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, SessionRevocation, MailToken, LoginAttempt, PasswordProof, EmailRestoration]),
-  ],
+  imports: [UsersModule, MailModule, PassportModule, JwtModule.register({})],
   controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,

@@ -29,11 +29,18 @@ export class ValidationPipe implements PipeTransform {
   private query(type: new () => object, value: unknown): object {
     const text = JSON.stringify(value);
     const known = this.queries.get(type) ?? new Map<string, object>();
-    const dto = known.get(text) ?? Object.freeze(validated(type, value));
+    const dto = known.get(text) ?? deepFrozen(validated(type, value));
     if (known.size >= KNOWN_QUERIES) known.clear();
     if (text.length <= LONGEST_KNOWN_QUERY) this.queries.set(type, known.set(text, dto));
     return dto;
   }
+}
+
+/** Requests share what is remembered: none of them may change it, its lists included. */
+function deepFrozen<T extends object>(dto: T): T {
+  for (const value of Object.values(dto) as unknown[])
+    if (typeof value === 'object' && value !== null) deepFrozen(value);
+  return Object.freeze(dto);
 }
 
 /**

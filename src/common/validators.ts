@@ -35,11 +35,18 @@ export const IsInstant = (options?: ValidationOptions) =>
       validator: {
         validate: isInstant,
         defaultMessage: (args) =>
+          lostPlus(args?.value) ??
           `${args?.property} must be an RFC 3339 date-time with an offset, such as 2026-12-24T18:00:00Z`,
       },
     },
     options,
   );
+
+/** What to say of an instant whose offset lost its `+`, which stands for a blank in a query; undefined of any other value. */
+export function lostPlus(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !isInstant(value.replace(/ (?=\d\d:\d\d$)/, '+'))) return undefined;
+  return 'has a blank where the + of the offset was: in a URL write + as %2B';
+}
 
 function hasLength(text: string, min: number, max: number): boolean {
   // A string has at most as many characters as UTF-16 units, so most need no counting.
@@ -57,7 +64,7 @@ export function isCalendarDate(value: unknown): boolean {
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-export /** The instants that RFC 3339 can spell in UTC; an offset could lead out of the years that have four digits. */
+/** The instants that RFC 3339 can spell in UTC; an offset could lead out of the years that have four digits. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 

@@ -20,13 +20,14 @@ const INDEXES: readonly ConcurrentIndex[] = [
 const POLL_MS = 500;
 const DUPLICATE_TABLE = '42P07';
 const UNIQUE_VIOLATION = '23505';
+const READ_ONLY_TRANSACTION = '25006';
 
 /** Builds the indexes that are missing, and again what an instance that died left half-built. Several instances may at once. */
 export async function buildIndexes(dataSource: DataSource): Promise<void> {
   for (const index of INDEXES) {
     await build(dataSource, index);
     if (index.replaces !== undefined)
-      await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
+      await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
   }
 }
 
@@ -35,7 +36,7 @@ async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Pro
     const state = await stateOf(dataSource, name);
     if (state === 'valid') return;
     if (state === 'missing') await create(dataSource, name, on);
-    else if (state === 'abandoned') await dataSource.query(`DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+    else if (state === 'abandoned') await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
     else await sleep(POLL_MS);
   }
 }
@@ -43,9 +44,22 @@ async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Pro
 /** Another instance that is faster is no fault: the next look finds its index. */
 async function create(dataSource: DataSource, name: string, on: string): Promise<void> {
   try {
-    await dataSource.query(`CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+    await run(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
   } catch (error) {
     if (![DUPLICATE_TABLE, UNIQUE_VIOLATION].includes((error as { code?: string }).code ?? '')) throw error;
+  }
+}
+
+/** A role whose transactions are read-only by default cannot say otherwise for what runs outside of one: then with a lock. */
+async function run(dataSource: DataSource, sql: string): Promise<void> {
+  try {
+    await dataSource.query(sql);
+  } catch (error) {
+    if ((error as { code?: string }).code !== READ_ONLY_TRANSACTION) throw error;
+    await dataSource.transaction(async ({ queryRunner }) => {
+      await queryRunner?.query('SET TRANSACTION READ WRITE');
+      await queryRunner?.query(sql.replace(' CONCURRENTLY', ''));
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import { meet } from './statement.js';
 // By default the driver writes an instant in the time zone of the process, and to the minute: wrong where zones had seconds.
 pg.defaults.parseInputDatesAsUTC = true;
 
-type Entities = NonNullable<DataSourceOptions['entities']>;
+export type Entities = NonNullable<DataSourceOptions['entities']>;
 
 /**
  * The one way in which Taskward describes its database to TypeORM: for the app, the command line and the tests.

@@ -136,7 +136,7 @@ export class Database implements OnApplicationShutdown {
 
   /**
    * Runs `work` in a transaction that sees this user's rows alone (row-level security). Serialization failures and
-   * deadlocks run it again, so it must have no effects outside the transaction.
+   * deadlocks run it again: what it does outside of the transaction waits for `tx.afterCommit`.
    *
    * @param userId the owner, from the verified token.
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer; a write may then have been committed or not.
@@ -217,11 +217,15 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async run<T>(scope: string[], work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.tracing.transaction(() =>
+    let effects: (() => void)[] = [];
+    const outcome = await this.tracing.transaction(() =>
       transactionOn(this.connectedPool, this.deadlines, scope, (client) =>
-        work(new Transaction(client, this.dataSource)),
+        // Each attempt has its own: what one that failed wanted done is forgotten.
+        work(new Transaction(client, this.dataSource, (effects = []))),
       ),
     );
+    for (const effect of effects) effect();
+    return outcome;
   }
 
   /** @throws Problem SERVICE_UNAVAILABLE as long as nobody knows what the database is like. */

@@ -9,7 +9,16 @@ export class Transaction {
   constructor(
     private readonly client: PoolClient,
     private readonly dataSource: DataSource,
+    private readonly effects: (() => void)[],
   ) {}
+
+  /**
+   * Has `effect`, which must not throw, done when this transaction has committed, and only then: a transaction may fail, or
+   * be run again.
+   */
+  afterCommit(effect: () => void): void {
+    this.effects.push(effect);
+  }
 
   /** Runs one statement and gives its rows. For what TypeORM does not say, and for the hot path. */
   async query<Row extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
@@ -28,7 +37,14 @@ export class Transaction {
   }
 }
 
-/** A query runner that takes no connection from the pool: it is given ours, and told that a transaction is open, or its `save` would begin one. */
+/**
+ * A query runner that takes no connection from the pool: it is given ours, and told that a transaction is open. Without
+ * its depth, a transaction that TypeORM opens in it would commit ours; with it, that is a savepoint.
+ */
 function runnerOn(client: PoolClient, dataSource: DataSource): QueryRunner {
-  return Object.assign(dataSource.createQueryRunner(), { databaseConnection: client, isTransactionActive: true });
+  return Object.assign(dataSource.createQueryRunner(), {
+    databaseConnection: client,
+    isTransactionActive: true,
+    transactionDepth: 1,
+  });
 }

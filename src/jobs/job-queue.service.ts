@@ -10,7 +10,6 @@ import type { Transaction } from '../database/transaction.js';
 type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
 
 const POLL_MS = 1_000;
-const NUDGE_MS = 30;
 const UPKEEP_SECONDS = 15;
 /** As many waiting jobs as the metric counts. */
 const COUNTED = 1_000;
@@ -54,8 +53,7 @@ export class JobQueue implements BeforeApplicationShutdown {
     const executeSql = async (sql: string, values: unknown[]) => ({ rows: await tx.query(sql, values) });
     const id = await this.boss.send(queue, data, { db: { executeSql } });
     if (id === null) throw new Error(`There is no queue ${queue}`);
-    // By then it is probably committed; if not, the next look finds it.
-    setTimeout(() => this.wake(), NUDGE_MS).unref();
+    tx.afterCommit(() => this.wake());
   }
 
   /** Says who does the jobs of a queue. Called while the application is put together. */

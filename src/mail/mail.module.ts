@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { MailQuota } from './mail-quota.entity.js';
 import { MailQuotasRepository } from './mail-quotas.repository.js';
 import { MailQuotas } from './mail-quotas.service.js';
 import { MailTemplates } from './mail-templates.js';
@@ -8,7 +6,6 @@ import { Mailer } from './mailer.service.js';
 
 /** Sends mail, to each recipient so many; what is to be sent comes through the job queue. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MailQuota])],
   providers: [Mailer, MailQuotas, MailQuotasRepository, MailTemplates],
   exports: [Mailer, MailQuotas],
 })

@@ -43,8 +43,9 @@ export class BodyReader {
   demandMediaType(context: ExecutionContext): void {
     const req = context.switchToHttp().getRequest<Request>();
     if (!hasBody(req)) return;
-    const isKnown = req.is(JSON_TYPES) !== false || (this.rulesOf(context).acceptsForm && req.is(FORM_TYPE) !== false);
-    if (!isKnown || !isPlainUtf8(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
+    const isForm = this.rulesOf(context).acceptsForm && req.is(FORM_TYPE) !== false;
+    const isReadable = isForm ? isUtf8Form(req) : req.is(JSON_TYPES) !== false;
+    if (!isReadable || isEncoded(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
   }
 
   /**
@@ -81,13 +82,15 @@ async function parseBody(req: Request, res: Response, { limitBytes, acceptsForm 
   req.body = isForm ? parseForm(bytes.toString()) : parseJson(bytes);
 }
 
-/** Compressed bodies are refused: none of this API is worth it, and a small one may hide a large one. */
-function isPlainUtf8({ headers }: Request): boolean {
+/** Of a form the charset decides what its bytes mean. JSON has no such parameter (RFC 8259, 11): there the bytes tell. */
+function isUtf8Form({ headers }: Request): boolean {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
-  return (
-    (charset === undefined || charset.toLowerCase() === 'utf-8') &&
-    /^(identity)?$/i.test(headers['content-encoding'] ?? '')
-  );
+  return charset === undefined || charset.toLowerCase() === 'utf-8';
+}
+
+/** Compressed bodies are refused: none of this API is worth it, and a small one may hide a large one. */
+function isEncoded({ headers }: Request): boolean {
+  return !/^(identity)?$/i.test(headers['content-encoding'] ?? '');
 }
 
 async function readBytes(req: Request, res: Response, limit: number): Promise<Buffer> {

@@ -51,6 +51,7 @@ function linger(req: Request, close: () => void): void {
   socket.end();
   if (req.complete) return close();
   req.once('end', close).resume();
+  // eslint-disable-next-line no-restricted-globals -- looks at a socket for two seconds, and at no row
   const looking = setInterval(() => {
     if (performance.now() - begun > LINGER_MS || socket.bytesRead - before > LINGER_BYTES) socket.destroy();
   }, LOOK_EVERY_MS);

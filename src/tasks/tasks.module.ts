@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { Cursors } from './list/cursors.js';
 import { TaskListService } from './list/task-list.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
@@ -9,14 +7,11 @@ import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repositor
 import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
 import { TaskExportRepository } from './task-export.repository.js';
 import { TaskExportService } from './task-export.service.js';
-import { TaskSequence } from './task-sequence.entity.js';
-import { Task } from './task.entity.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Task, TaskSequence, IdempotencyKey])],
   controllers: [TasksController],
   providers: [
     TasksRepository,

@@ -141,10 +141,28 @@ describe('bad input', () => {
   it.each([
     ['text/plain', '{"title":"x"}', 415],
     ['application/x-www-form-urlencoded', 'title=x', 415],
-    ['application/json; charset=utf-16', '{"title":"x"}', 415],
     ['multipart/form-data; boundary=x', '--x--', 415],
   ])('a body of type %s is 415', async (type, body, status) => {
     expect((await send(body, { 'content-type': type })).status).toBe(status);
+  });
+
+  it.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8', 'utf-16', 'iso-8859-1', 'us-ascii', 'nonsense', ''])(
+    'looks at the bytes of JSON, not at the charset %s (RFC 8259, 11)',
+    async (charset) => {
+      const type = { 'content-type': `application/json; charset=${charset}` };
+      const response = await send('{"title": "Grüße"}', type);
+      expect(response.status).toBe(201);
+      const { id, title } = (await response.json()) as { id: string; title: string };
+      expect(title).toBe('Grüße');
+      await app.api.delete(`/api/v1/me/tasks/${id}`, ada).expect(204);
+      expect((await send(Buffer.from('{"title": "Gr\xfc\xdfe"}', 'latin1'), type)).status).toBe(400);
+    },
+  );
+
+  it.each(['due_before', 'due_after', 'updated_after'])('tells of %s that a + became a blank', async (name) => {
+    const { body } = await app.api.get(`/api/v1/me/tasks?${name}=2026-12-24T18:00:00+01:00`, ada).expect(422);
+    expect((body as ProblemBody).errors?.[0]?.detail).toMatch(/write \+ as %2B/);
+    await app.api.get(`/api/v1/me/tasks?${name}=2026-12-24T18:00:00%2B01:00`, ada).expect(200);
   });
 
   it('takes a body that says it is UTF-8, and a merge patch', async () => {

@@ -157,7 +157,9 @@ describe('a start beside what is in its way', () => {
     );
     const program = start({ DATA_DIR: join(folder, 'data'), ...env });
     const url = await program.ready;
-    expect(program.output()).toMatch(/The database at 127\.0\.0\.1:\d+ cannot be reached .* check DATABASE_URL/);
+    expect(program.output()).toMatch(
+      /The database at 127\.0\.0\.1:\d+ cannot be reached .* check (MIGRATION_)?DATABASE_URL/,
+    );
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect((await fetch(`${url}/health/ready`)).status).toBe(503);
     const login = await fetch(`${url}/api/auth/login`, {

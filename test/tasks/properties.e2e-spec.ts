@@ -106,6 +106,8 @@ type Command = Record<string, unknown> & {
 interface Keyed {
   send: (change?: object) => PromiseLike<Response>;
   answer: Response;
+  /** Where a request has no body, none can be another one. */
+  hasBody: boolean;
 }
 
 class Player {
@@ -176,7 +178,7 @@ class Player {
     if (first === undefined) throw new Error('No answer');
     for (const answer of answers) expect(answer.status).toBe(first.status);
     if (first.status < 300) for (const answer of answers) expect(answer.text).toBe(first.text);
-    if (first.status < 300 && number > 0) this.keyed.push({ send, answer: first });
+    if (first.status < 300 && number > 0) this.keyed.push({ send, answer: first, hasBody: body !== undefined });
     return first;
   }
 
@@ -254,7 +256,7 @@ class Player {
                 operations: [{ op: 'create', data: { title: 'zzzz' } }],
               })
             ).status,
-          ).toBe(422);
+          ).toBe(earlier.hasBody ? 422 : 200);
         const replay = await earlier.send();
         expect([replay.status, replay.text, replay.headers.etag]).toEqual([
           earlier.answer.status,

@@ -70,6 +70,18 @@ describe('text as people type it', () => {
     expect(body).toMatchObject({ errors: [{ pointer: '/tags' }] });
   });
 
+  it('takes tags and priorities as a comma list too, and finds a tag that has a comma', async () => {
+    await add({ title: 'one', tags: ['home'], priority: 'high' });
+    await add({ title: 'two', tags: ['work'], priority: 'low' });
+    await add({ title: 'three', tags: ['home, work'] });
+    expect((await titles({ tag: 'home' })).sort()).toEqual(['one']);
+    expect((await titles({ tag: 'home,work' })).sort()).toEqual(['one', 'two']);
+    expect((await titles({ tag: 'home, work' })).sort()).toEqual(['one', 'three', 'two']);
+    expect((await titles({ priority: 'high,low' })).sort()).toEqual(['one', 'two']);
+    await app.api.get(`${ME}?tag=home,`, ada).expect(422);
+    await app.api.get(`${ME}?priority=high,huge`, ada).expect(422);
+  });
+
   it('keeps the forms in step with every write', async () => {
     const { id } = await add({ title: 'Task 2', tags: ['cafe\u0301'] });
     await add({ title: 'Task 10' });

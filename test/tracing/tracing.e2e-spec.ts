@@ -116,7 +116,7 @@ describe('traces', () => {
     };
     const without = await scriptsOf({});
     expect(without).toContain('node_modules/pino/');
-    expect(without).not.toMatch(/node_modules\/(@opentelemetry|prom-client)\//);
+    expect(without).not.toMatch(/node_modules\/(@opentelemetry\/(?!api\/)|prom-client)\//);
     const withBoth = await scriptsOf({ METRICS_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
     expect(withBoth).toMatch(/node_modules\/@opentelemetry\/sdk-trace-node\//);
     expect(withBoth).toMatch(/node_modules\/prom-client\//);

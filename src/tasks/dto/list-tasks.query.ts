@@ -10,7 +10,20 @@ import { IsSort } from './sort.js';
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
-const asArray = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
+/** Repeated or a comma list: `a&b` and `a,b` mean the same. */
+const asList = ({ value }: { value: unknown }) => {
+  const values = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(values)) return values;
+  return values.flatMap((item: unknown) =>
+    typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],
+  );
+};
+/** The same; a tag may itself have a comma, so that the whole is looked for as well. */
+const asTags = ({ value }: { value: unknown }) => {
+  const parts = asList({ value });
+  const whole = [value].flat().filter((item) => typeof item === 'string' && /^(?=.*,).{1,50}$/su.test(item));
+  return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
+};
 
 /** Which tasks, in which order, and which page of them. */
 export class ListTasksQuery {
@@ -81,10 +94,10 @@ export class ListTasksQuery {
     required: false,
     enum: PRIORITIES,
     isArray: true,
-    description: 'Repeat it for any of several.',
+    description: 'Repeat it, or separate by commas, for any of several.',
     example: ['high'],
   })
-  @Transform(asArray)
+  @Transform(asList)
   @MayBeAbsent()
   @IsIn(PRIORITIES, { each: true, message: `priority must be one of ${PRIORITIES.join(', ')}` })
   @ArrayMaxSize(PRIORITIES.length)
@@ -94,10 +107,10 @@ export class ListTasksQuery {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Repeat it for tasks with any of several tags.',
+    description: 'Repeat it, or separate by commas, for tasks with any of several tags.',
     example: ['home'],
   })
-  @Transform(asArray)
+  @Transform(asTags)
   @MayBeAbsent()
   @IsCharacterLength(1, 50, { each: true, message: 'tag must have 1 to 50 characters' })
   @ArrayMaxSize(20)
