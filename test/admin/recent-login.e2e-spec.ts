@@ -40,24 +40,27 @@ describe('what a superuser does to an account (A13)', () => {
     remove: [/was removed/, (as: TestUser) => here.api.delete(url(ada), as)],
   } as const;
 
-  it.each(Object.entries(ACTS))('needs a recent login to %s, and its owner is told by mail', async (_, [subject, act]) => {
-    here.clock.advance(STALE);
-    for (const stale of [root, await refreshed(here, root)]) {
-      const { body } = await act(stale).expect(403);
-      expect(body).toMatchObject({ error_code: 'REAUTHENTICATION_REQUIRED' });
-      await here.api.get(url(ada), stale).expect(200);
-    }
-    expect((await act(await here.api.login(ada)).expect(403)).body).toMatchObject({ error_code: 'FORBIDDEN' });
-    await here.api.get(ME, ada).expect(200);
-    const { status } = await act(await here.api.login(root));
-    expect([200, 204]).toContain(status);
-    expect((await mail.next(ada.email, subject)).content).toContain(ada.username);
-    const [event] = await behind(here, 'SELECT FROM audit_events WHERE user_id = $1 AND actor_id = $2', [
-      ada.id,
-      root.id,
-    ]);
-    expect(event).toBeDefined();
-  });
+  it.each(Object.entries(ACTS))(
+    'needs a recent login to %s, and its owner is told by mail',
+    async (_, [subject, act]) => {
+      here.clock.advance(STALE);
+      for (const stale of [root, await refreshed(here, root)]) {
+        const { body } = await act(stale).expect(403);
+        expect(body).toMatchObject({ error_code: 'REAUTHENTICATION_REQUIRED' });
+        await here.api.get(url(ada), stale).expect(200);
+      }
+      expect((await act(await here.api.login(ada)).expect(403)).body).toMatchObject({ error_code: 'FORBIDDEN' });
+      await here.api.get(ME, ada).expect(200);
+      const { status } = await act(await here.api.login(root));
+      expect([200, 204]).toContain(status);
+      expect((await mail.next(ada.email, subject)).content).toContain(ada.username);
+      const [event] = await behind(here, 'SELECT FROM audit_events WHERE user_id = $1 AND actor_id = $2', [
+        ada.id,
+        root.id,
+      ]);
+      expect(event).toBeDefined();
+    },
+  );
 
   it('ends all sessions, everywhere and for good; a new login is welcome', async () => {
     const phone = await here.api.login(ada);

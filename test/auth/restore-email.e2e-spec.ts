@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { TestMailServer } from '../support/smtp.js';
@@ -28,6 +29,7 @@ describe('a changed e-mail address', () => {
     app.api.post('/api/v1/auth/reset-password', undefined, { token, new_password });
   const login = (username: string, password: string) =>
     app.api.post('/api/v1/auth/login', undefined, { username, password });
+  const deviceOf = ({ headers }: Response) => /__Host-device=[^;]+/.exec(String(headers['set-cookie']))![0];
   const me = (user: TestUser) => app.api.get('/api/v1/users/me', user);
   const emailOf = async ({ id }: TestUser) =>
     (await behind<{ email: string }>(app, 'SELECT email FROM users WHERE id = $1', [id]))[0]?.email;
@@ -72,6 +74,20 @@ describe('a changed e-mail address', () => {
       [ada.id],
     );
     expect(events.map(({ outcome }) => outcome)).toEqual(['success', 'failure']);
+  });
+
+  it('ends every lock and voids every known device when it is taken back, but for the one that did it', async () => {
+    const device = deviceOf(await login(ada.username, ada.password).expect(200));
+    const token = await change(ada, ada.email, `evil-${ada.email}`);
+    const lock = async () => {
+      for (let i = 0; i < 5; i++) await login(ada.username, 'wrong').expect(401);
+    };
+    await lock();
+    const done = await restore(token).expect(204);
+    await login(ada.username, NEW_PASSWORD).expect(200);
+    await lock();
+    await login(ada.username, NEW_PASSWORD).set('Cookie', device).expect(401);
+    await login(ada.username, NEW_PASSWORD).set('Cookie', deviceOf(done)).expect(200);
   });
 
   it('is taken back by one of twenty parallel uses', async () => {

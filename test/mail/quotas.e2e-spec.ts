@@ -10,7 +10,9 @@ describe('mail to one recipient (A12)', () => {
 
   beforeAll(async () => {
     mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), EMAIL_VERIFICATION: 'optional' } });
+    app = await startTestApp({
+      env: { SMTP_URL: await mail.start(), EMAIL_VERIFICATION: 'optional', TRUST_PROXY: '1' },
+    });
   });
   afterAll(async () => {
     await app.close();
@@ -20,7 +22,16 @@ describe('mail to one recipient (A12)', () => {
   const newStranger = () => `stranger-${process.pid}-${++strangers}`;
   const change = (user: TestUser, email: string, on = app) =>
     on.api.post('/api/v1/users/me/email', user, { email, current_password: user.password });
-  const forgot = (email: string) => app.api.post('/api/v1/auth/forgot-password', undefined, { email });
+  const forgot = (email: string, network = 1, cookie = '') =>
+    app.api
+      .post('/api/v1/auth/forgot-password', undefined, { email })
+      .set('X-Forwarded-For', `192.0.2.${network}`)
+      .set('Cookie', cookie);
+  const links = ({ email }: TestUser) =>
+    mail.mails.filter(({ to, subject }) => to === email && subject.includes('Choose')).length;
+  const flood = async ({ email }: TestUser, networks: number) => {
+    for (let n = 2; n < 2 + networks; n++) for (let i = 0; i < 5; i++) await forgot(email, n).expect(202);
+  };
   const got = (mailbox: string) => mail.mails.filter(({ to }) => to.startsWith(mailbox)).length;
 
   /** First in, first out: when the mail of someone else has come, no earlier one is on its way. */
@@ -92,19 +103,51 @@ describe('mail to one recipient (A12)', () => {
   it('leaves recovery a link an hour, whatever others ask for', async () => {
     const ada = await app.api.newUser('ada');
     const attacker = await app.api.newUser('attacker');
-    const links = () => mail.mails.filter(({ to, subject }) => to === ada.email && subject.includes('Choose')).length;
     for (let i = 0; i < 5; i++) await change(attacker, ada.email).expect(202);
-    for (let hour = 0; hour < 6; hour++) {
-      for (let i = 0; i < 8; i++) await forgot(ada.email).expect(202);
+    for (let hour = 0; hour < 4; hour++) {
+      await flood(ada, 6);
       app.clock.advance({ minutes: 61 });
     }
     await settle();
-    expect(links()).toBe(20 + 2);
+    expect(links(ada)).toBe(50 + 2);
     await forgot(ada.email).expect(202);
-    const { token } = await mail.next(ada.email, /Choose/, 22);
+    const { token } = await mail.next(ada.email, /Choose/, 52);
     await app.api
       .post('/api/v1/auth/reset-password', undefined, { token, new_password: 'an entirely different phrase' })
       .expect(204);
+  });
+
+  it('leaves a known device links of its own, five an hour', async () => {
+    const ada = await app.api.newUser('ada');
+    const { headers } = await app.api
+      .post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password })
+      .expect(200);
+    const cookie = /__Host-device=[^;]+/.exec(String(headers['set-cookie']))![0];
+    await flood(ada, 6);
+    await forgot(ada.email).expect(202);
+    await settle();
+    expect(links(ada)).toBe(25);
+    for (let i = 0; i < 7; i++) await forgot(ada.email, 1, cookie).expect(202);
+    await settle();
+    expect(links(ada)).toBe(25 + 5);
+    const { token } = mail.mails.findLast(({ to }) => to === ada.email)!;
+    // The link that the owner is about to use is not void for what others ask.
+    await flood(ada, 1);
+    await app.api
+      .post('/api/v1/auth/reset-password', undefined, { token, new_password: 'an entirely different phrase' })
+      .expect(204);
+  });
+
+  it('is bounded for links that one network asks for, over all accounts of a mailbox', async () => {
+    const stranger = newStranger();
+    for (let i = 0; i < 3; i++) {
+      const email = `${stranger}+${i}@example.org`;
+      const fields = { username: `${stranger}-${i}`, full_name: 'X', password: 'a long enough phrase', email };
+      await app.api.post('/api/v1/auth/register', undefined, fields).expect(201);
+      for (let j = 0; j < 4; j++) await forgot(email).expect(202);
+    }
+    await settle();
+    expect(got(stranger)).toBe(3 + 5);
   });
 
   it('does not crowd out what the owner of a proven address must hear', async () => {
