@@ -177,7 +177,7 @@ async function start(name: string, root: string, i: number): Promise<Side> {
       () => false,
     ))
   ) {
-    if (app.exitCode !== null) throw new Error(`${root} did not start`);
+    if (app.exitCode !== null) throw new Error(`${root} did not start; is the port ${port} taken?`);
     await new Promise((done) => setTimeout(done, 100));
   }
   const json = { 'content-type': 'application/json' };
