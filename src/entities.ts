@@ -1,9 +1,12 @@
 import { AuditEvent } from './audit/audit-event.entity.js';
 import { MailToken } from './auth/mail-token.entity.js';
 import { LoginAttempt } from './auth/passwords/login-attempt.entity.js';
+import { PasswordProof } from './auth/passwords/password-proof.entity.js';
+import { EmailRestoration } from './auth/recovery/email-restoration.entity.js';
 import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
+import { MailQuota } from './mail/mail-quota.entity.js';
 import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
 import { Rebuild } from './tasks/rebuild/rebuild.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
@@ -23,4 +26,7 @@ export const ENTITIES = [
   IdempotencyKey,
   RateLimit,
   AuditEvent,
+  MailQuota,
+  PasswordProof,
+  EmailRestoration,
 ];

@@ -24,7 +24,7 @@ export interface AccountChanges {
 /** What else belongs to a change, in the same transaction. */
 type Alongside = (tx: Transaction) => Promise<void>;
 
-/** Everyone's accounts, for superusers: no tasks are to be seen in the scope in which this reads. */
+/** Everyone's accounts, for superusers: a list in the scope that finds accounts and sees no tasks, one in its own. */
 @Injectable()
 export class AccountsRepository {
   constructor(private readonly database: Database) {}
@@ -48,7 +48,7 @@ export class AccountsRepository {
   }
 
   async get(userId: string): Promise<User | null> {
-    return this.database.asIdentity((tx) => tx.manager.findOneBy(User, { id: userId }));
+    return this.database.asOwner(userId, (tx) => tx.manager.findOneBy(User, { id: userId }));
   }
 
   /** @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */

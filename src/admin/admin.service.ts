@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { AccountMail } from '../auth/account-mail.service.js';
+import { AccountMail, noticed } from '../auth/account-mail.service.js';
 import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
@@ -49,8 +49,8 @@ export class AdminService {
   }
 
   /**
-   * Activates, deactivates, promotes or demotes. Whoever loses something is logged out everywhere, in the same
-   * transaction.
+   * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
+   * everywhere, in the same transaction.
    *
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
@@ -73,7 +73,7 @@ export class AdminService {
     return this.sessions.endAllWith(userId, reason, {}, change);
   }
 
-  /** Lets someone who was locked out try again at once. @throws Problem USER_NOT_FOUND. */
+  /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
     const user = await this.get(userId);
     await this.accounts.unlock(userId, async (tx) => {
@@ -82,7 +82,7 @@ export class AdminService {
     });
   }
 
-  /** Removes an account and all that is its. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
+  /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
     const user = await this.get(userId);
     await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
@@ -93,13 +93,13 @@ export class AdminService {
     );
   }
 
-  /** Logs someone out of all devices. @throws Problem USER_NOT_FOUND. */
+  /** Logs someone out of all devices, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
     const user = await this.get(userId);
     const ended = await this.database.asOwner(userId, async (tx) => {
       const by = { actorId: caller.userId, origin };
       const ids = await this.sessions.endWithin(tx, userId, 'superuser', {}, by);
-      if (ids.length > 0) await this.tell(tx, user, 'it was logged out of all devices');
+      if (ids.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
       return ids;
     });
     this.sessions.refuse(ended);
@@ -107,26 +107,20 @@ export class AdminService {
 
   private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
     await this.audit.record({ event, userId: user.id, actorId: caller.userId, origin }, tx);
-    await this.tell(tx, user, CHANGES[event]);
-  }
-
-  private async tell(tx: Transaction, { email, username }: User, change: string): Promise<void> {
-    await this.mail.enqueue(tx, { kind: 'notice', template: 'account-changed', to: email, username, change });
+    await this.mail.notify(tx, noticed(user), NOTICES[event]);
   }
 }
 
-type AdminEvent =
-  'user.activated' | 'user.deactivated' | 'user.promoted' | 'user.demoted' | 'user.unlocked' | 'user.removed';
-
-/** In the words of a mail to its owner. */
-const CHANGES: Record<AdminEvent, string> = {
-  'user.activated': 'it was activated',
-  'user.deactivated': 'it was deactivated and logged out of all devices',
-  'user.promoted': 'it was given the rights of an administrator',
-  'user.demoted': 'the rights of an administrator were taken from it',
-  'user.unlocked': 'it was unlocked after failed logins',
-  'user.removed': 'it was removed, with all that was in it',
-};
+/** What someone is told of each change. */
+const NOTICES = {
+  'user.activated': 'account-activated',
+  'user.deactivated': 'account-deactivated',
+  'user.promoted': 'account-promoted',
+  'user.demoted': 'account-demoted',
+  'user.unlocked': 'account-unlocked',
+  'user.removed': 'account-removed',
+} as const;
+type AdminEvent = keyof typeof NOTICES;
 
 /** What the changes amount to; nothing if everything is so already. */
 function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {

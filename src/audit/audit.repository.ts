@@ -13,7 +13,7 @@ export interface AuditFilter {
   before?: Date;
 }
 
-/** Appends events, and reads them for superusers. There is nothing else that can be done to one. */
+/** Appends events, reads them for superusers, and removes old ones. Nothing else can be done to one. */
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
@@ -39,6 +39,17 @@ export class AuditRepository {
     if (tx !== undefined) await append(tx);
     else if (event.userId !== null) await this.database.asOwner(event.userId, append);
     else await this.database.asStranger(append);
+  }
+
+  /** By a function of the owner's: the application has no right to delete an event. @returns how many were removed. */
+  async removeOld(days: number, atMost: number): Promise<number> {
+    const [row] = await this.database.asJob('retention', (tx) =>
+      tx.query<{ removed: number }>(
+        'SELECT remove_old_audit_events(now() - make_interval(days => $1), $2) AS removed',
+        [days, atMost],
+      ),
+    );
+    return row?.removed ?? 0;
   }
 
   /** Newest first. */

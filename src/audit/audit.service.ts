@@ -17,16 +17,20 @@ export const AUDIT_EVENTS = [
   'user.demoted',
   'user.unlocked',
   'user.removed',
+  'username.changed',
   'login.succeeded',
   'login.failed',
   'session.reused',
   'session.ended',
   'password.changed',
+  'password.proof_failed',
   'password.reset_requested',
   'password.reset',
   'email.verified',
   'email.change_requested',
   'email.changed',
+  'email.restored',
+  'mail.dropped',
 ] as const;
 
 interface NewEvent {
@@ -75,6 +79,11 @@ export class AuditService {
     const count = () => this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
     if (tx === undefined) count();
     else tx.afterCommit(count);
+  }
+
+  /** Removes events older than so many days, 30 at the least. @returns how many, at most `atMost`. */
+  removeOld(days: number, atMost: number): Promise<number> {
+    return this.events.removeOld(days, atMost);
   }
 
   /** Newest first. Whoever calls this has made sure that a superuser asks. */

@@ -5,24 +5,53 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
+import { type MailBudget, MailQuotas } from '../mail/mail-quotas.service.js';
+import type { NoticeName } from '../mail/mail-templates.js';
 import { Mailer } from '../mail/mailer.service.js';
+import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { deriveMailToken, type MailTokenPurpose } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 
+type LinkJob = { kind: 'verify_email'; userId: string } | { kind: 'change_email'; userId: string; email: string };
+
 /** What the queue holds: who is to get which mail, and never a token. */
 type MailJob = { requestedAt: string } & (
-  | { kind: 'reset_password'; login: string; origin: RequestOrigin; repeat?: boolean }
-  | { kind: 'verify_email'; userId: string }
-  | { kind: 'change_email'; userId: string; email: string }
-  | { kind: 'notice'; template: PlainNotice; to: string; username: string }
-  | { kind: 'notice'; template: 'account-changed'; to: string; username: string; change: string }
+  | LinkJob
+  | {
+      kind: 'reset_password';
+      login: string;
+      origin: RequestOrigin;
+      /** The newest link once more, if it is still good. */
+      repeat?: boolean;
+    }
+  | {
+      kind: 'notice';
+      template: NoticeName;
+      to: string;
+      username: string;
+      /** What the link in it, by which the address can be taken back, is made of. */
+      restoration?: { userId: string; id: string };
+    }
 );
-/** What happened to an account, where the template says all of it. */
-type PlainNotice = 'email-changed' | 'password-changed' | 'sessions-ended';
 type NewJob = MailJob extends infer Job ? (Job extends unknown ? Omit<Job, 'requestedAt'> : never) : never;
 
+/** Someone to be told of a change to their account. */
+export interface Noticed {
+  id: string;
+  email: string;
+  username: string;
+  /** Whether they have proven that the address is theirs. */
+  verified: boolean;
+}
+
+/** The owner of an account, as someone to be told. */
+export function noticed({ id, email, username, emailVerifiedAt }: User): Noticed {
+  return { id, email, username, verified: emailVerifiedAt !== null };
+}
+
 const HOUR_MS = 3_600_000;
+const FRESH_LINKS = 5;
 const LIFETIME_MS: Record<MailTokenPurpose, number> = {
   reset_password: HOUR_MS,
   verify_email: 24 * HOUR_MS,
@@ -37,13 +66,15 @@ const TEMPLATES = {
 
 /**
  * Mail about accounts. A request only leaves a job, in its own transaction; who the account is, and whether there is
- * one, is found out when the job is done: the time of the request tells nothing.
+ * one, is found out when the job is done: the time of the request tells nothing. What a recipient has no room for is
+ * never queued, and the answer does not tell.
  */
 @Injectable()
 export class AccountMail {
   constructor(
     private readonly jobs: JobQueue,
     private readonly mailer: Mailer,
+    private readonly quotas: MailQuotas,
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly audit: AuditService,
@@ -53,9 +84,57 @@ export class AccountMail {
     jobs.process<MailJob>('mail', (job, id) => this.deliver(job, id));
   }
 
-  /** Leaves if and only if the transaction commits, whatever becomes of this process. */
-  async enqueue(tx: Transaction, job: NewJob): Promise<void> {
-    await this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: this.now().toISOString() });
+  /** Mails a link, if and only if the transaction commits, whatever becomes of this process. @param to its recipient. */
+  async sendLink(tx: Transaction, to: string, job: LinkJob): Promise<void> {
+    await this.enqueue(tx, 'requested', { userId: job.userId, email: to }, () => job);
+  }
+
+  /**
+   * Mails a link to set a new password, if there is such an account. Once strangers have asked for as many as
+   * `FRESH_LINKS` in an hour, theirs bring the newest link once more: one that is about to be used must not be void for
+   * what others ask.
+   */
+  async sendResetLink(tx: Transaction, email: string, origin: RequestOrigin, fromKnownDevice: boolean): Promise<void> {
+    const budget = fromKnownDevice ? 'recovery_known_device' : 'recovery';
+    await this.enqueue(tx, budget, { userId: null, email }, (nth) => ({
+      kind: 'reset_password',
+      login: email,
+      origin,
+      ...(nth > FRESH_LINKS && { repeat: true }),
+    }));
+  }
+
+  /**
+   * Tells someone of a change to their account, in the transaction of the change.
+   *
+   * @param restorationId has the mail bear a link by which the address can be taken back.
+   */
+  async notify(tx: Transaction, to: Noticed, template: NoticeName, restorationId?: string): Promise<void> {
+    const { id: userId, email, username, verified } = to;
+    const restoration = restorationId === undefined ? undefined : { userId, id: restorationId };
+    const budget: MailBudget =
+      template === 'email-changed'
+        ? verified
+          ? 'address_changed'
+          : 'address_changed_unproven'
+        : verified
+          ? 'notice'
+          : 'requested';
+    const job: NewJob = { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) };
+    await this.enqueue(tx, budget, { userId, email }, () => job);
+  }
+
+  private async enqueue(
+    tx: Transaction,
+    budget: MailBudget,
+    { userId, email }: { userId: string | null; email: string },
+    jobOf: (nth: number) => NewJob,
+  ): Promise<void> {
+    const nth = await this.quotas.take(tx, budget, email);
+    const job = jobOf(nth);
+    if (nth > 0) return this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: this.now().toISOString() });
+    const detail = { reason: budget, mail: job.kind === 'notice' ? job.template : job.kind };
+    await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
   }
 
   private now(): Date {
@@ -64,8 +143,9 @@ export class AccountMail {
 
   private async deliver(job: MailJob, id: string): Promise<void> {
     if (job.kind === 'notice') {
-      const { kind: _kind, requestedAt: _at, to, template, ...values } = job;
-      return this.mailer.send({ to, template, values, id });
+      const { to, template, username, restoration } = job;
+      const link = restoration === undefined ? '' : this.restorationLink(restoration);
+      return this.mailer.send({ to, template, values: { username, link }, id });
     }
     const user =
       job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
@@ -93,5 +173,10 @@ export class AccountMail {
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
+  }
+
+  private restorationLink(subject: { userId: string; id: string }): string {
+    const token = deriveMailToken({ ...subject, purpose: 'restore_email' }, this.config.REFRESH_TOKEN_SECRET);
+    return this.mailer.link(PAGES.reset_password, token);
   }
 }

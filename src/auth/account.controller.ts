@@ -1,18 +1,20 @@
-import { Body, Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { AccountService } from './account.service.js';
+import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangePasswordDto } from './dto/change-password.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
 import { setDeviceCookie } from './passwords/device-cookie.js';
 import { KnownDevices } from './passwords/known-devices.service.js';
 import { SessionCookies } from './session-cookies.js';
 
-/** What of an account has to do with its sessions: here, because `users` knows nothing of sessions. */
+/** What of an account has to do with its password and sessions: here, because `users` knows nothing of them. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('users/me')
@@ -22,6 +24,28 @@ export class AccountController {
     private readonly cookies: SessionCookies,
     private readonly devices: KnownDevices,
   ) {}
+
+  @Patch()
+  @ApiOperation({
+    operationId: 'updateMe',
+    summary: 'Change your profile',
+    description:
+      'Fields that are absent keep their value. Another username needs `current_password`, and is told by mail.',
+  })
+  @ApiOkResponse({ type: UserResponse, description: 'The profile as it is now.' })
+  @ApiProblems(
+    USER_ERRORS.USERNAME_TAKEN,
+    USER_ERRORS.USERNAME_RESERVED,
+    AUTH_ERRORS.WRONG_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
+  )
+  async update(
+    @CurrentUser() caller: Principal,
+    @Body() dto: UpdateUserDto,
+    @Req() req: Request,
+  ): Promise<UserResponse> {
+    return UserResponse.from(await this.account.update(caller, dto, originOf(req)));
+  }
 
   @Post('password')
   @HttpCode(204)
@@ -48,10 +72,11 @@ export class AccountController {
   @ApiOperation({
     operationId: 'deleteMe',
     summary: 'Delete your account',
-    description: 'Removes the account and all that is yours, for good. Needs a login not older than 5 minutes.',
+    description:
+      'Removes the account and all that is yours, for good. Needs a login not older than 5 minutes, and cannot be done within 72 hours of a change of the e-mail address.',
   })
   @ApiNoContentResponse({ description: 'Removed.' })
-  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, USER_ERRORS.LAST_SUPERUSER)
+  @ApiProblems(AUTH_ERRORS.REAUTHENTICATION_REQUIRED, AUTH_ERRORS.EMAIL_CHANGED_RECENTLY, USER_ERRORS.LAST_SUPERUSER)
   async remove(
     @CurrentUser() caller: Principal,
     @Req() req: Request,

@@ -3,13 +3,19 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { invalid } from '../common/validation.pipe.js';
+import { Database } from '../database/database.service.js';
+import { demandFreeUsername } from '../users/reserved-usernames.js';
+import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { AccountMail } from './account-mail.service.js';
+import { AccountMail, noticed } from './account-mail.service.js';
 import { CredentialsService, wrongPassword } from './credentials.service.js';
 import type { ChangePasswordDto } from './dto/change-password.dto.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { ReauthenticationService } from './sessions/reauthentication.service.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -25,7 +31,9 @@ export class AccountService {
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly mailTokens: MailTokensRepository,
+    private readonly restorations: EmailRestorationService,
     private readonly reauthentication: ReauthenticationService,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +45,7 @@ export class AccountService {
   async changePassword(caller: Principal, dto: ChangePasswordDto, origin: RequestOrigin): Promise<void> {
     const user = await this.users.get(caller.userId);
     this.policy.demandStrong(dto.new_password, '/new_password', user);
-    await this.credentials.demandPassword(user, dto.current_password);
+    await this.credentials.demandPassword(user, dto.current_password, origin);
     await this.policy.demandNotBreached(dto.new_password, '/new_password');
     const next = await this.hasher.hash(dto.new_password);
     const changed = await this.sessions.endAllWith(
@@ -52,26 +60,47 @@ export class AccountService {
             { event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin },
             tx,
           );
-          await this.mail.enqueue(tx, {
-            kind: 'notice',
-            template: 'password-changed',
-            to: user.email,
-            username: user.username,
-          });
+          await this.mail.notify(tx, noticed(user), 'password-changed');
         }),
     );
     if (!changed) throw wrongPassword();
   }
 
   /**
+   * Changes the profile. Another username, which is a name to log in with, needs the password.
+   *
+   * @throws Problem VALIDATION_FAILED, WRONG_PASSWORD or TOO_MANY_REQUESTS for a username; USERNAME_TAKEN, or
+   * USERNAME_RESERVED unless it is the name that the account has already, in another case.
+   */
+  async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
+    const user = await this.users.get(caller.userId);
+    if (dto.username === undefined || dto.username === user.username)
+      return this.users.update(caller.userId, dto.full_name);
+    if (dto.username.toLowerCase() !== user.username.toLowerCase()) demandFreeUsername(dto.username);
+    if (dto.current_password === undefined)
+      throw invalid([{ pointer: '/current_password', code: 'REQUIRED', detail: 'is required to change the username' }]);
+    await this.credentials.demandPassword(user, dto.current_password, origin);
+    const changes = { username: dto.username, ...(dto.full_name !== undefined && { fullName: dto.full_name }) };
+    return this.database.asOwner(user.id, async (tx) => {
+      const renamed = await this.users.rename(tx, user, changes);
+      if (renamed === null) throw wrongPassword();
+      await this.audit.record({ event: 'username.changed', userId: user.id, actorId: user.id, origin }, tx);
+      await this.mail.notify(tx, noticed(renamed), 'username-changed');
+      return renamed;
+    });
+  }
+
+  /**
    * Removes the account and everything that is its.
    *
-   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; LAST_SUPERUSER.
+   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; EMAIL_CHANGED_RECENTLY;
+   * LAST_SUPERUSER.
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
     this.reauthentication.demandFreshLogin(caller);
     await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
       this.users.remove(caller.userId, async (tx) => {
+        await this.restorations.demandNone(tx, caller.userId);
         await endSessions(tx);
         await this.audit.record({ event: 'user.removed', userId: caller.userId, actorId: caller.userId, origin }, tx);
       }),

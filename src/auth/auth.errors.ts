@@ -33,6 +33,11 @@ export const AUTH_ERRORS = defineErrors({
     'E-mail address not confirmed',
     'Confirm your e-mail address first: the link has been mailed to you.',
   ],
+  EMAIL_CHANGED_RECENTLY: [
+    409,
+    'The e-mail address was changed recently',
+    'For 72 hours after a change of the e-mail address the account cannot be deleted: the old address can take it back.',
+  ],
   WEAK_PASSWORD: [422, 'The password is too weak', 'Choose another password; errors says what is wanted.'],
   NOT_YOUR_RESOURCE: [
     403,

@@ -16,6 +16,11 @@ import { CredentialsService } from './credentials.service.js';
 import { EmailAddressService } from './email-address.service.js';
 import { LoginQueue } from './login-queue.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
+import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './password-hasher.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
@@ -51,6 +56,8 @@ import { SessionsService } from './sessions.service.js';
     CredentialsService,
     DevicesService,
     EmailAddressService,
+    EmailRestorationService,
+    EmailRestorationsRepository,
     GenerationUseService,
     JwtStrategy,
     KeyRing,
@@ -62,10 +69,13 @@ import { SessionsService } from './sessions.service.js';
     MailTokensRepository,
     PasswordHasher,
     PasswordPolicyService,
+    PasswordProofsRepository,
     ReauthenticationService,
     RecoveryService,
     RefreshService,
     RefusalAudit,
+    RetentionRepository,
+    RetentionService,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { networkOf } from '../common/client-address.js';
+import { Clock } from '../common/clock.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
@@ -13,6 +14,7 @@ import { AUTH_ERRORS } from './auth.errors.js';
 import { LoginQueue } from './login-queue.js';
 import { LockoutService } from './passwords/lockout.service.js';
 import { LoginPace } from './passwords/login-pace.service.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -21,8 +23,6 @@ interface Evaluation {
   user: User | null;
   failure?: string;
 }
-
-const PROOFS = { quota: 10, seconds: 900 };
 
 /** Decides whether a name and a password open an account. */
 @Injectable()
@@ -35,7 +35,9 @@ export class CredentialsService {
     private readonly pace: LoginPace,
     private readonly refusals: RefusalAudit,
     private readonly audit: AuditService,
+    private readonly proofs: PasswordProofsRepository,
     private readonly quotas: Quotas,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -69,15 +71,42 @@ export class CredentialsService {
   }
 
   /**
-   * Has someone who is logged in prove the password again. Whoever got hold of a session must not find it out here.
+   * Has someone who is logged in prove the password again, bounded as a login is: whoever got hold of a session must not
+   * find it out here. What fails is audited.
    *
-   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after ten tries in a quarter of an hour.
+   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after five failures.
    */
-  async demandPassword(user: User, password: string): Promise<void> {
-    if (!(await this.quotas.take(`password:${user.id}`, PROOFS.quota, PROOFS.seconds))) {
-      throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(PROOFS.seconds) } });
-    }
-    if (!(await this.hasher.verify(() => Promise.resolve(user.passwordHash), password))) throw wrongPassword();
+  async demandPassword(user: User, password: string, origin: RequestOrigin): Promise<void> {
+    // One after another: each counts as a failure until it has proven right. No login is called so: none has a NUL.
+    await this.queue.inTurn(`\0proof:${user.id}`, async () => {
+      const matches = await this.hasher.verify(async () => {
+        await this.reserveProof(user.id, origin);
+        return user.passwordHash;
+      }, password);
+      if (matches) return this.proofs.clearNow(user.id);
+      await this.auditProof(user.id, origin, 'wrong_password');
+      throw wrongPassword();
+    });
+  }
+
+  private async reserveProof(userId: string, origin: RequestOrigin): Promise<void> {
+    const now = this.clock.now();
+    const lockedUntil = await this.proofs.reserve(userId, new Date(now));
+    if (lockedUntil === undefined) return;
+    await this.auditProof(userId, origin, 'locked');
+    const seconds = Math.max(1, Math.ceil((lockedUntil.getTime() - now) / 1000));
+    throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': String(seconds) } });
+  }
+
+  private auditProof(userId: string, origin: RequestOrigin, reason: string): Promise<void> {
+    return this.audit.record({
+      event: 'password.proof_failed',
+      outcome: 'failure',
+      userId,
+      actorId: userId,
+      origin,
+      detail: { reason },
+    });
   }
 
   private async evaluate(login: string, password: string, sources: string[], isUrgent: boolean): Promise<Evaluation> {

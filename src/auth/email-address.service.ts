@@ -11,11 +11,12 @@ import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import { CredentialsService } from './credentials.service.js';
+import { CredentialsService, wrongPassword } from './credentials.service.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 
-/** How many mails one account can have sent to an address in a quarter of an hour. */
+/** How many mails one account can have sent to other addresses in a quarter of an hour. */
 const MAILS = { quota: 5, seconds: 900 };
 
 /** Proves e-mail addresses: that of a new account, and one that shall take the place of another. */
@@ -24,6 +25,7 @@ export class EmailAddressService {
   constructor(
     private readonly mail: AccountMail,
     private readonly tokens: MailTokensRepository,
+    private readonly restorations: EmailRestorationService,
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly audit: AuditService,
@@ -33,18 +35,23 @@ export class EmailAddressService {
     private readonly clock: Clock,
   ) {}
 
-  /** Asks a new user to confirm the address, in the transaction of the registration. */
+  /**
+   * Asks a new user to confirm the address, in the transaction of the registration.
+   *
+   * @throws Problem EMAIL_TAKEN if the address can still be given back to another account.
+   */
   async greet(tx: Transaction, user: User): Promise<void> {
+    await this.restorations.demandFree(tx, user.id, user.email);
     if (this.config.EMAIL_VERIFICATION !== 'off')
-      await this.mail.enqueue(tx, { kind: 'verify_email', userId: user.id });
+      await this.mail.sendLink(tx, user.email, { kind: 'verify_email', userId: user.id });
   }
 
   /** @throws Problem EMAIL_NOT_VERIFIED where a proven address is required; another link is on its way then. */
   async demandProof(user: User): Promise<void> {
     if (this.config.EMAIL_VERIFICATION !== 'required' || user.emailVerifiedAt !== null) return;
-    if (await this.quotas.take(`verify-mail:${user.id}`, MAILS.quota, MAILS.seconds)) {
-      await this.database.asNobody((tx) => this.mail.enqueue(tx, { kind: 'verify_email', userId: user.id }));
-    }
+    await this.database.asOwner(user.id, (tx) =>
+      this.mail.sendLink(tx, user.email, { kind: 'verify_email', userId: user.id }),
+    );
     throw new Problem(AUTH_ERRORS.EMAIL_NOT_VERIFIED);
   }
 
@@ -54,22 +61,27 @@ export class EmailAddressService {
    * @throws Problem WRONG_PASSWORD or TOO_MANY_REQUESTS.
    */
   async requestChange(userId: string, email: string, password: string, origin: RequestOrigin): Promise<void> {
-    await this.credentials.demandPassword(await this.users.get(userId), password);
+    const user = await this.users.get(userId);
+    await this.credentials.demandPassword(user, password, origin);
     if (!(await this.quotas.take(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return;
     await this.database.asOwner(userId, async (tx) => {
+      // Whoever ends an intruder's ways in by another password ends this one, too.
+      if (!(await this.users.stillHasPassword(tx, user))) throw wrongPassword();
       await this.audit.record({ event: 'email.change_requested', userId, actorId: userId, origin }, tx);
-      await this.mail.enqueue(tx, { kind: 'change_email', userId, email });
+      await this.mail.sendLink(tx, email, { kind: 'change_email', userId, email });
     });
   }
 
   /**
-   * Confirms an address with the token that was mailed to it. A changed one is told to the old address.
+   * Confirms an address with the token that was mailed to it. A changed one is told to the old address, with a
+   * link to take it back.
    *
    * @throws Problem LINK_NOT_ACCEPTED, or EMAIL_TAKEN.
    */
   async confirm(token: string, origin: RequestOrigin): Promise<void> {
     const subject = readMailToken(token, refreshSecrets(this.config));
-    if (subject === null || subject.purpose === 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+    if (subject?.purpose !== 'verify_email' && subject?.purpose !== 'change_email')
+      throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id, purpose } = subject;
     const now = new Date(this.clock.now());
     const done =
@@ -77,14 +89,11 @@ export class EmailAddressService {
         ? await this.tokens.verifyEmail(userId, id, now, (tx) =>
             this.audit.record({ event: 'email.verified', userId, origin }, tx),
           )
-        : await this.tokens.changeEmail(userId, id, now, async (tx, old) => {
+        : await this.tokens.changeEmail(userId, id, now, async (tx, old, next) => {
+            await this.restorations.demandFree(tx, userId, next);
             await this.audit.record({ event: 'email.changed', userId, origin }, tx);
-            await this.mail.enqueue(tx, {
-              kind: 'notice',
-              template: 'email-changed',
-              to: old.email,
-              username: old.username,
-            });
+            const restorationId = await this.restorations.keep(tx, userId, old.email);
+            await this.mail.notify(tx, { id: userId, ...old }, 'email-changed', restorationId);
           });
     if (!done) throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }

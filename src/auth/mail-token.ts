@@ -1,13 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a mailed link is good for. A token for one purpose is no token for another. */
-export const MAIL_TOKEN_PURPOSES = ['reset_password', 'verify_email', 'change_email'] as const;
-export type MailTokenPurpose = (typeof MAIL_TOKEN_PURPOSES)[number];
+export const LINK_PURPOSES = ['reset_password', 'verify_email', 'change_email', 'restore_email'] as const;
+export type LinkPurpose = (typeof LINK_PURPOSES)[number];
+
+/** Those of which a user has one link at a time: the newest. */
+export type MailTokenPurpose = Exclude<LinkPurpose, 'restore_email'>;
 
 /** What the token of a mailed link stands for. */
 export interface MailTokenSubject {
   userId: string;
-  purpose: MailTokenPurpose;
+  purpose: LinkPurpose;
   id: string;
 }
 
@@ -20,7 +23,7 @@ const HMAC_BYTES = 32;
  */
 export function deriveMailToken({ userId, purpose, id }: MailTokenSubject, secret: string): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES);
-  payload.writeUInt8(MAIL_TOKEN_PURPOSES.indexOf(purpose), 0);
+  payload.writeUInt8(LINK_PURPOSES.indexOf(purpose), 0);
   payload.write(userId.replaceAll('-', ''), 1, 'hex');
   payload.write(id.replaceAll('-', ''), 17, 'hex');
   return Buffer.concat([payload, sign(payload, secret)]).toString('base64url');
@@ -32,7 +35,7 @@ export function readMailToken(token: string, secrets: string[]): MailTokenSubjec
   if (bytes.length !== PAYLOAD_BYTES + HMAC_BYTES || bytes.toString('base64url') !== token) return null;
   const payload = bytes.subarray(0, PAYLOAD_BYTES);
   if (!secrets.some((secret) => timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), sign(payload, secret)))) return null;
-  const purpose = MAIL_TOKEN_PURPOSES[payload.readUInt8(0)];
+  const purpose = LINK_PURPOSES[payload.readUInt8(0)];
   if (purpose === undefined) return null;
   return { purpose, userId: uuid(payload.subarray(1, 17)), id: uuid(payload.subarray(17)) };
 }

@@ -8,13 +8,22 @@ import type { MailTokenPurpose, MailTokenSubject } from './mail-token.js';
 
 /** A link about to be mailed. */
 export interface NewMailToken extends MailTokenSubject {
+  purpose: MailTokenPurpose;
   email: string;
   requestedAt: Date;
   expiresAt: Date;
 }
 
-/** What else happens in the transaction in which a link is used. */
-export type Alongside = (tx: Transaction, user: { email: string; username: string }) => Promise<void>;
+/** Whose link is used. */
+export interface LinkUser {
+  email: string;
+  username: string;
+  /** Whether the address was proven. */
+  verified: boolean;
+}
+
+/** What else happens in the transaction in which a link is used. `proven` is the address that it went to. */
+export type Alongside = (tx: Transaction, user: LinkUser, proven: string) => Promise<void>;
 
 /** Mailed links, and the changes to the account that using one makes: in one transaction, so that each is used once. */
 @Injectable()
@@ -74,10 +83,10 @@ export class MailTokensRepository {
     // Whoever could read the mail has proven the address, too, if it is still the account's.
     const change = `UPDATE users SET password_hash = $4, updated_at = $3,
         email_verified_at = CASE WHEN email = $2 THEN coalesce(email_verified_at, $3) ELSE email_verified_at END
-      WHERE id = $1 AND is_active RETURNING email, username`;
-    return this.use(userId, 'reset_password', id, at, change, [passwordHash], async (tx, user) => {
+      WHERE id = $1 AND is_active RETURNING email, username, email_verified_at IS NOT NULL AS verified`;
+    return this.use(userId, 'reset_password', id, at, change, [passwordHash], async (tx, user, proven) => {
       await this.voidWithin(tx, userId, at);
-      await alongside(tx, user);
+      await alongside(tx, user, proven);
     });
   }
 
@@ -97,22 +106,22 @@ export class MailTokensRepository {
   /** @returns whether the link was good. */
   async verifyEmail(userId: string, id: string, at: Date, alongside: Alongside): Promise<boolean> {
     const change = `UPDATE users SET email_verified_at = coalesce(email_verified_at, $3)
-      WHERE id = $1 AND is_active AND email = $2 RETURNING email, username`;
+      WHERE id = $1 AND is_active AND email = $2 RETURNING email, username, true AS verified`;
     return this.use(userId, 'verify_email', id, at, change, [], alongside);
   }
 
   /** @param alongside is given the address as it was. @returns whether the link was good. @throws Problem EMAIL_TAKEN. */
   async changeEmail(userId: string, id: string, at: Date, alongside: Alongside): Promise<boolean> {
     const change = `UPDATE users SET email = $2, email_verified_at = $3, updated_at = $3
-      FROM (SELECT id, email FROM users WHERE id = $1 FOR UPDATE) AS old
-      WHERE users.id = $1 AND users.is_active RETURNING old.email, users.username`;
-    return this.use(userId, 'change_email', id, at, change, [], async (tx, user) => {
+      FROM (SELECT id, email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1 FOR UPDATE) AS old
+      WHERE users.id = $1 AND users.is_active RETURNING old.email, old.verified, users.username`;
+    return this.use(userId, 'change_email', id, at, change, [], async (tx, user, proven) => {
       // What was mailed to the old address opens nothing any more.
       await tx.query(
         `UPDATE mail_tokens SET used_at = $2 WHERE user_id = $1 AND purpose <> 'change_email' AND used_at IS NULL`,
         [userId, at],
       );
-      await alongside(tx, user);
+      await alongside(tx, user, proven);
     });
   }
 
@@ -133,16 +142,15 @@ export class MailTokensRepository {
         [userId, purpose, id, at],
       );
       if (token === undefined) return false;
-      const [user] = await tx
-        .query<{ email: string; username: string }>(change, [userId, token.email, at, ...parameters])
-        .catch(takenOr);
+      const [user] = await tx.query<LinkUser>(change, [userId, token.email, at, ...parameters]).catch(takenOr);
       if (user === undefined) return false;
-      await alongside(tx, user);
+      await alongside(tx, user, token.email);
       return true;
     });
   }
 }
 
-function takenOr(error: unknown): never {
+/** Another account has the address: a problem to tell. Anything else goes on as it is. */
+export function takenOr(error: unknown): never {
   throw violatedUnique(error) === 'uq_users_email' ? new Problem(USER_ERRORS.EMAIL_TAKEN) : error;
 }

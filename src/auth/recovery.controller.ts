@@ -49,10 +49,10 @@ export class RecoveryController {
     operationId: 'resetPassword',
     summary: 'Set a new password with a mailed link',
     description:
-      'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions.',
+      'Each link is good for one use within an hour, and only the newest. Unlocks the account and ends all its sessions. The link of a notice that the e-mail address was changed is good for 72 hours, and takes the old address back as well.',
   })
   @ApiNoContentResponse({ description: 'The password is set. Log in with it.' })
-  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY)
+  @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, AUTH_ERRORS.WEAK_PASSWORD, AUTH_ERRORS.TOO_BUSY, USER_ERRORS.EMAIL_TAKEN)
   async reset(
     @Body() dto: ResetPasswordDto,
     @Req() req: Request,
@@ -85,7 +85,7 @@ export class RecoveryController {
     operationId: 'changeMyEmail',
     summary: 'Change your e-mail address',
     description:
-      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told.',
+      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told, with a link to take it back within 72 hours.',
   })
   @ApiAcceptedResponse({ description: 'The mail is on its way.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)

@@ -6,29 +6,23 @@ import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
-import { accountKey } from '../limits/account-key.js';
 import { Quotas } from '../limits/quota.service.js';
+import { recipientKey } from '../mail/recipient.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordHasher } from './password-hasher.js';
-import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { LockoutService } from './passwords/lockout.service.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { RefusalAudit } from './passwords/refusal-audit.service.js';
+import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { SessionsService } from './sessions.service.js';
 
-/** How many reset mails one account gets in a quarter of an hour, however often they are asked for. */
-const MAILS = {
-  seconds: 900,
-  /** For one caller. */
-  caller: 5,
-  /** With a link of their own. */
-  fresh: 5,
-  /** With the newest link once more: a link that the owner is about to use must not be void for what others ask. */
-  repeated: 20,
-};
+/** How many reset mails one caller can have sent to one mailbox; what the mailbox gets in all is bounded besides. */
+const MAILS = { quota: 5, seconds: 3_600 };
 
 /** The way back in for someone who forgot the password. */
 @Injectable()
@@ -42,6 +36,8 @@ export class RecoveryService {
     private readonly policy: PasswordPolicyService,
     private readonly lockout: LockoutService,
     private readonly audit: AuditService,
+    private readonly proofs: PasswordProofsRepository,
+    private readonly restorations: EmailRestorationService,
     private readonly quotas: Quotas,
     private readonly refusals: RefusalAudit,
     private readonly database: Database,
@@ -55,25 +51,18 @@ export class RecoveryService {
    * @param knownDevice the device, if the account was logged in to on it before.
    */
   async requestReset(email: string, origin: RequestOrigin, knownDevice?: string): Promise<void> {
-    const key = `reset-mail:${accountKey(email)}`;
+    const mailbox = recipientKey(email, this.config.REFRESH_TOKEN_SECRET).toString('base64url');
     const caller = knownDevice === undefined ? networkOf(origin.ip) : `device:${knownDevice}`;
-    if (!(await this.takeMail(`${key}:${caller}`, MAILS.caller, email, origin))) return;
-    const repeat = !(await this.quotas.take(key, MAILS.fresh, MAILS.seconds));
-    if (repeat && !(await this.takeMail(`${key}:repeated`, MAILS.repeated, email, origin))) return;
-    await this.database.asNobody((tx) =>
-      this.mail.enqueue(tx, { kind: 'reset_password', login: email, origin, ...(repeat && { repeat }) }),
-    );
-  }
-
-  /** Takes one of a quota of mails. The first that is refused is written down. */
-  private async takeMail(key: string, quota: number, email: string, origin: RequestOrigin): Promise<boolean> {
-    const { used } = await this.quotas.count(key, MAILS.seconds);
-    if (used === quota + 1) await this.refusals.record('password.reset_requested', email, origin, 'too_many_mails');
-    return used <= quota;
+    const { used } = await this.quotas.count(`reset-mail:${mailbox}:${caller}`, MAILS.seconds);
+    if (used === MAILS.quota + 1)
+      await this.refusals.record('password.reset_requested', email, origin, 'too_many_mails');
+    if (used > MAILS.quota) return;
+    await this.database.asStranger((tx) => this.mail.sendResetLink(tx, email, origin, knownDevice !== undefined));
   }
 
   /**
-   * Sets a new password, unlocks the account and ends all its sessions, in one transaction.
+   * Sets a new password, unlocks the account and ends all its sessions, in one transaction. With the link of a notice
+   * that the address was changed, takes the old one back.
    *
    * @returns whose password it is.
    * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
@@ -81,6 +70,11 @@ export class RecoveryService {
   async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password');
     const subject = readMailToken(token, refreshSecrets(this.config));
+    if (subject?.purpose === 'restore_email') {
+      const { userId, id } = subject;
+      await this.restorations.restore(userId, id, () => this.hashFor(userId, newPassword), origin);
+      return userId;
+    }
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.
@@ -89,11 +83,12 @@ export class RecoveryService {
     const done =
       live &&
       (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
-        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, { email, username }) => {
+        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, user) => {
           await endSessions(tx);
           await this.lockout.unlock(tx, userId);
+          await this.proofs.clear(tx, userId);
           await this.audit.record({ event: 'password.reset', userId, origin }, tx);
-          await this.mail.enqueue(tx, { kind: 'notice', template: 'password-changed', to: email, username });
+          await this.mail.notify(tx, { id: userId, ...user }, 'password-changed');
         }),
       ));
     if (done) return userId;

@@ -21,6 +21,7 @@ export type EndReason =
   | 'reuse'
   | 'password_change'
   | 'password_reset'
+  | 'email_restored'
   | 'deactivation'
   | 'demotion'
   | 'deletion'

@@ -80,6 +80,9 @@ export const environmentSchema = z.object({
   SMTP_URL: readBy(parseSmtpUrl).optional(),
   MAIL_FROM: text.default('Taskward <taskward@localhost>'),
   MAIL_TEMPLATES_DIR: text.optional(),
+  AUDIT_RETENTION_DAYS: integer(30, 36_500).default(365),
+  SESSION_RETENTION_DAYS: integer(1, 36_500).default(30),
+  MAIL_TOKEN_RETENTION_DAYS: integer(1, 36_500).default(7),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('off'),
 
   PASSWORD_COMPOSITION: z.enum(['on', 'off']).default('on'),

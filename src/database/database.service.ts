@@ -29,7 +29,7 @@ const REPLICA_PATIENCE_MS = 2_000;
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
 /** The scopes that look beyond one user; the policies of row-level security say what each of them sees. */
-export const JOB_SCOPES = ['session_revocations', 'purge', 'audit'] as const;
+export const JOB_SCOPES = ['session_revocations', 'purge', 'audit', 'retention'] as const;
 export type JobScope = (typeof JOB_SCOPES)[number];
 
 /** What a read may ask of its transaction. */

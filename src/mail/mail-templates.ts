@@ -5,15 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
 
-const NAMES = [
-  'reset-password',
-  'verify-email',
-  'change-email',
+const LINKS = ['reset-password', 'verify-email', 'change-email'] as const;
+const NOTICES = [
   'email-changed',
+  'email-restored',
   'password-changed',
   'sessions-ended',
-  'account-changed',
+  'username-changed',
+  'account-activated',
+  'account-deactivated',
+  'account-promoted',
+  'account-demoted',
+  'account-unlocked',
+  'account-removed',
 ] as const;
+const NAMES = [...LINKS, ...NOTICES];
+
+/** What someone is told about their account. */
+export type NoticeName = (typeof NOTICES)[number];
 export type TemplateName = (typeof NAMES)[number];
 
 const OURS = fileURLToPath(new URL('./templates', import.meta.url));

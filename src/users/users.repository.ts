@@ -79,11 +79,34 @@ export class UsersRepository {
   }
 
   /** @returns the account as it is afterwards, or null if there is none. */
-  async update(userId: string, changes: Partial<Pick<User, 'username' | 'fullName'>>, at: Date): Promise<User | null> {
+  async update(userId: string, changes: Partial<Pick<User, 'fullName'>>, at: Date): Promise<User | null> {
     return this.database.asOwner(userId, async (tx) => {
-      await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at }).catch(takenOr);
+      await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at });
       return tx.manager.findOneBy(User, { id: userId });
     });
+  }
+
+  /** @returns the account as it is afterwards, or null if there is none with this hash. @throws Problem USERNAME_TAKEN. */
+  async rename(
+    tx: Transaction,
+    userId: string,
+    passwordHash: string,
+    changes: Partial<Pick<User, 'username' | 'fullName'>>,
+    at: Date,
+  ): Promise<User | null> {
+    const { affected } = await tx.manager
+      .update(User, { id: userId, passwordHash, isActive: true }, { ...changes, updatedAt: at })
+      .catch(takenOr);
+    return affected === 1 ? tx.manager.findOneBy(User, { id: userId }) : null;
+  }
+
+  /** Whether the account is active and has this hash; it can get no other until the transaction ends. */
+  async hasPassword(tx: Transaction, userId: string, passwordHash: string): Promise<boolean> {
+    const rows = await tx.query('SELECT FROM users WHERE id = $1 AND password_hash = $2 AND is_active FOR SHARE', [
+      userId,
+      passwordHash,
+    ]);
+    return rows.length > 0;
   }
 }
 

@@ -4,8 +4,6 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
-import type { UpdateUserDto } from './dto/update-user.dto.js';
-import { demandFreeUsername, isReservedUsername } from './reserved-usernames.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
 
@@ -59,17 +57,25 @@ export class UsersService {
     return found(await this.users.get(userId));
   }
 
-  /** @throws Problem USERNAME_TAKEN, or USERNAME_RESERVED unless it is the name that the account has already. */
-  async update(userId: string, changes: UpdateUserDto): Promise<User> {
-    if (changes.username !== undefined && isReservedUsername(changes.username)) {
-      const { username } = await this.get(userId);
-      if (username.toLowerCase() !== changes.username.toLowerCase()) demandFreeUsername(changes.username);
-    }
-    const columns = {
-      ...(changes.username !== undefined && { username: changes.username }),
-      ...(changes.full_name !== undefined && { fullName: changes.full_name }),
-    };
-    return found(await this.users.update(userId, columns, new Date(this.clock.now())));
+  /** Sets another full name, if one is given. */
+  async update(userId: string, fullName?: string): Promise<User> {
+    const changes = fullName === undefined ? {} : { fullName };
+    return found(await this.users.update(userId, changes, new Date(this.clock.now())));
+  }
+
+  /**
+   * Sets another username, for someone who proved this user's password.
+   *
+   * @returns the account as it is afterwards, or null if it was removed or got another password meanwhile.
+   * @throws Problem USERNAME_TAKEN.
+   */
+  rename(tx: Transaction, user: User, changes: { username: string; fullName?: string }): Promise<User | null> {
+    return this.users.rename(tx, user.id, user.passwordHash, changes, new Date(this.clock.now()));
+  }
+
+  /** Whether the account still has the password that was proven; it keeps it until the transaction ends. */
+  stillHasPassword(tx: Transaction, user: User): Promise<boolean> {
+    return this.users.hasPassword(tx, user.id, user.passwordHash);
   }
 
   /**

@@ -2,19 +2,26 @@ import { AdminService } from '../../src/admin/admin.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
+import { TestMailServer } from '../support/smtp.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { refreshed } from '../support/tokens.js';
 
 describe('superusers', () => {
+  let mail: TestMailServer;
   let app: TestApp;
   let root: TestUser;
   let ada: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp();
+    mail = new TestMailServer();
+    app = await startTestApp({ env: { SMTP_URL: await mail.start() } });
     root = await app.api.newUser('root');
     await behind(app, 'UPDATE users SET is_superuser = true WHERE id = $1', [root.id]);
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await mail.stop();
+  });
   beforeEach(async () => {
     ada = await app.api.newUser('ada');
   });
@@ -60,6 +67,47 @@ describe('superusers', () => {
     await app.api.patch(url(ada), root, { is_superuser: true }).expect(200);
     await app.api.patch(url(ada), root, { is_superuser: false }).expect(200);
     await app.api.get('/api/v1/users/me', ada).expect(401);
+  });
+
+  it('need a recent login for what they do to accounts, not for reading (A13)', async () => {
+    const two = await startTestApp({ beside: app });
+    const stale = await app.api.login(root);
+    app.clock.advance({ minutes: 5, seconds: 2 });
+    // A refresh makes no login of it.
+    for (const caller of [stale, await refreshed(app, stale)]) {
+      for (const attempt of [
+        () => app.api.patch(url(ada), caller, { is_active: false }),
+        () => app.api.patch(url(ada), caller, { is_superuser: true }),
+        () => two.api.post(url(ada, '/unlock'), caller),
+        () => two.api.delete(url(ada), caller),
+      ]) {
+        const { body } = await attempt().expect(403);
+        expect(body.error_code).toBe('REAUTHENTICATION_REQUIRED');
+      }
+      const read = await app.api.get(url(ada), caller).expect(200);
+      expect(read.body).toMatchObject({ is_active: true, is_superuser: false });
+      await app.api.get('/api/v1/audit-events', caller).expect(200);
+    }
+    const refused = await app.api.patch(url(ada), ada, { is_active: false }).expect(403);
+    expect(refused.body.error_code).toBe('FORBIDDEN');
+    root = await app.api.login(root);
+    await app.api.patch(url(ada), root, { is_active: false }).expect(200);
+    await two.close();
+  });
+
+  it('have the person told by mail', async () => {
+    await app.api.patch(url(ada), root, { is_superuser: true }).expect(200);
+    await mail.next(ada.email, /made an administrator/);
+    await app.api.patch(url(ada), root, { is_superuser: true }).expect(200);
+    await app.api.patch(url(ada), root, { is_superuser: false }).expect(200);
+    await mail.next(ada.email, /no longer an administrator/);
+    await app.api.patch(url(ada), root, { is_active: false }).expect(200);
+    await mail.next(ada.email, /was deactivated/);
+    await app.api.patch(url(ada), root, { is_active: true }).expect(200);
+    await mail.next(ada.email, /was activated/);
+    const bob = await app.api.newUser('bob');
+    await app.api.delete(url(bob), root).expect(204);
+    await mail.next(bob.email, /was removed/);
   });
 
   it('unlock', async () => {

@@ -88,11 +88,24 @@ describe('a login that is not fresh (A13)', () => {
     expect(await endings(ada)).toHaveLength(2);
   });
 
-  it('ends tries of the password after ten', async () => {
+  it('ends tries of the password after five, and audits them', async () => {
     here.clock.advance(STALE);
-    for (let i = 0; i < 10; i++) await here.api.post(LOGOUT_ALL, ada).send({ current_password: 'not it' }).expect(422);
+    for (let i = 0; i < 5; i++) await here.api.post(LOGOUT_ALL, ada).send({ current_password: 'not it' }).expect(422);
     await here.api.delete(pathOf(phone), ada).send({ current_password: ada.password }).expect(429);
     await here.api.get(ME, phone).expect(200);
+    const events = await behind(
+      here,
+      `SELECT actor_id, host(ip) AS ip, detail->>'reason' AS reason FROM audit_events
+       WHERE user_id = $1 AND event = 'password.proof_failed' ORDER BY occurred_at, id`,
+      [ada.id],
+    );
+    expect(events).toEqual(
+      [...Array<string>(5).fill('wrong_password'), 'locked'].map((reason) => ({
+        actor_id: ada.id,
+        ip: '127.0.0.1',
+        reason,
+      })),
+    );
   });
 
   it('a device that logs another out is audited, and its owner told by mail', async () => {

@@ -147,7 +147,9 @@ describe('the own profile', () => {
 
   it('refuses a username that is taken, and fields that are not the user’s to change', async () => {
     const bob = await app.api.newUser('bob');
-    await app.api.patch('/api/v1/users/me', ada, { username: bob.username.toUpperCase() }).expect(409);
+    await app.api
+      .patch('/api/v1/users/me', ada, { username: bob.username.toUpperCase(), current_password: ada.password })
+      .expect(409);
     for (const field of [{ is_superuser: true }, { id: bob.id }, { email_verified_at: null }]) {
       await app.api.patch('/api/v1/users/me', ada, field).expect(422);
     }

@@ -66,19 +66,19 @@ describe('secrets (E3)', () => {
     if (operation.path.endsWith('/login')) known.password = user.password;
     if (operation.path.endsWith('/reset-password'))
       known.token = await mailedToken('/api/v1/auth/forgot-password', { email: user.email });
-    if (operation.path.endsWith('/verify-email')) {
-      known.token = await mailedToken(
-        '/api/v1/users/me/email',
-        { email: `${randomUUID()}@example.org`, current_password: user.password },
-        user,
-      );
-    }
+    if (operation.path.endsWith('/verify-email')) known.token = await newAddressToken(user);
     return bodyWith(operation, user, (field) => known[field] ?? canary(`${field} to be set`));
   };
   const mailedToken = async (path: string, body: { email: string; current_password?: string }, as?: Victim) => {
     await app.api.post(path, as, body).expect(202);
     return secrets.add((await mail.next(body.email, /./)).token!, 'a mailed token');
   };
+  const newAddressToken = (user: Victim) =>
+    mailedToken(
+      '/api/v1/users/me/email',
+      { email: `${randomUUID()}@example.org`, current_password: user.password },
+      user,
+    );
   const wrongBody = (operation: Operation, user: Victim) =>
     bodyWith(operation, user, (field) => canary(`a wrong ${field}`));
 

@@ -15,7 +15,7 @@ import { everythingOf, newVictim, type Victim } from './victim.js';
 jest.setTimeout(60_000);
 
 /** Not of users: counters that every request writes, and the account of the migrations. */
-const OF_NOBODY = new Set(['rate_limits', 'rebuilds', 'schema_migrations']);
+const OF_NOBODY = new Set(['mail_quotas', 'rate_limits', 'rebuilds', 'schema_migrations']);
 
 /** Scopes that requests open, and no job: the matrix of operations has those. */
 const OF_REQUESTS = ['audit'];
@@ -84,6 +84,21 @@ describe.each([
     );
   }
 
+  /** A session, two links and an event, over for so many days. */
+  async function over({ id }: TestUser, days: { session: number; links: number; event: number }): Promise<void> {
+    const rows = [
+      ['sessions (created_at, last_used_at, id, user_id, expires_at)', `now(), now()`, days.session],
+      ['mail_tokens (purpose, email, requested_at, id, user_id, expires_at)', `'change_email', 'x', now()`, days.links],
+      ['email_restorations (email, changed_at, id, user_id, expires_at)', `'x', now()`, days.links],
+      ['audit_events (event, outcome, id, user_id, occurred_at)', `'login.failed', 'failure'`, days.event],
+    ] as const;
+    for (const [into, values, age] of rows)
+      await admin.query(`INSERT INTO ${into} SELECT ${values}, gen_random_uuid(), $1, now() - $2 * interval '1 day'`, [
+        id,
+        age,
+      ]);
+  }
+
   it('touch what is due and nothing else, of whoever', async () => {
     const other = await app.api.newUser('other');
     await app.api.post('/api/v1/auth/logout', await app.api.login(victim)).expect(204);
@@ -95,10 +110,12 @@ describe.each([
     await aged(other, 'nearly a month', { days: 29, hours: 23 });
     await aged(victim, 'nearly four months', { days: 119, hours: 23, tombstone: true });
     await admin.query(`DELETE FROM idempotency_keys WHERE key LIKE 'nearly % month%'`);
+    await over(victim, { session: 29, links: 6, event: 364 });
     const kept = await allRows();
 
     await aged(other, 'due', { days: 31 });
     await aged(victim, 'due as a tombstone', { days: 121, tombstone: true });
+    await over(other, { session: 31, links: 8, event: 366 });
     const sequences = (text: string) => !text.startsWith('task_sequences ');
     await runAll();
     const left = await allRows();

@@ -27,6 +27,12 @@ describe('the scopes of the application', () => {
     client = new pg.Client({ connectionString: app.appUrl });
     admin = new pg.Client({ connectionString: app.adminUrl });
     await Promise.all([client.connect(), admin.connect()]);
+    await admin.query(
+      `INSERT INTO email_restorations (user_id, id, email, changed_at, expires_at)
+       SELECT $1, gen_random_uuid(), 'before@example.org', now(), now() + interval '1 hour'`,
+      [victim.id],
+    );
+    await admin.query('INSERT INTO password_proofs (user_id, failures) VALUES ($1, 1)', [victim.id]);
     scopes = {
       nobody: '',
       owner: `SET LOCAL app.user_id = '${self.id}'`,
@@ -66,7 +72,7 @@ describe('the scopes of the application', () => {
 
   it('show of each table only what they are for, to a statement that names nobody (B4)', async () => {
     const across: Record<string, string[]> = {
-      identity: ['login_attempts', 'users'],
+      identity: ['email_restorations', 'login_attempts', 'users'],
       session_revocations: ['session_revocations'],
       audit: ['audit_events'],
     };

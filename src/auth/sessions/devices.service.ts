@@ -4,7 +4,7 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { Database } from '../../database/database.service.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail } from '../account-mail.service.js';
+import { AccountMail, noticed } from '../account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { type EndReason, SessionsService } from '../sessions.service.js';
 import { ReauthenticationService } from './reauthentication.service.js';
@@ -49,12 +49,11 @@ export class DevicesService {
     { caller, origin, password }: AskingDevice,
   ): Promise<boolean> {
     const { userId } = caller;
-    await this.reauthentication.demand(caller, password);
-    const { email, username } = await this.users.get(userId);
+    await this.reauthentication.demand(caller, password, origin);
+    const user = await this.users.get(userId);
     const ended = await this.database.asOwner(userId, async (tx) => {
       const ids = await this.sessions.endWithin(tx, userId, reason, { only }, { actorId: userId, origin });
-      if (ids.some((id) => id !== caller.sessionId))
-        await this.mail.enqueue(tx, { kind: 'notice', template: 'sessions-ended', to: email, username });
+      if (ids.some((id) => id !== caller.sessionId)) await this.mail.notify(tx, noticed(user), 'sessions-ended');
       return ids;
     });
     this.sessions.refuse(ended);

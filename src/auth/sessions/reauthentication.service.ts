@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { Principal } from '../../common/principal.js';
 import { Problem } from '../../common/problem.js';
+import type { RequestOrigin } from '../../common/request-origin.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { CredentialsService } from '../credentials.service.js';
@@ -28,10 +29,10 @@ export class ReauthenticationService {
    *
    * @throws Problem REAUTHENTICATION_REQUIRED if there is neither; WRONG_PASSWORD; TOO_MANY_REQUESTS after too many tries.
    */
-  async demand(caller: Principal, password: string | undefined): Promise<void> {
+  async demand(caller: Principal, password: string | undefined, origin: RequestOrigin): Promise<void> {
     if (this.isFresh(caller)) return;
     if (password === undefined) throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
-    await this.credentials.demandPassword(await this.users.get(caller.userId), password);
+    await this.credentials.demandPassword(await this.users.get(caller.userId), password, origin);
   }
 
   private isFresh({ authTime }: Principal): boolean {

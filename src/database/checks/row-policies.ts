@@ -1,4 +1,11 @@
-import { IDEMPOTENCY_KEY_HOURS, REVOCATION_MINUTES, TOMBSTONE_DAYS, TRASH_DAYS } from '../retention.js';
+import {
+  AUDIT_DAYS,
+  IDEMPOTENCY_KEY_HOURS,
+  OVER_HOURS,
+  REVOCATION_MINUTES,
+  TOMBSTONE_DAYS,
+  TRASH_DAYS,
+} from '../retention.js';
 
 /** What a policy can be for. There is none for ALL: each says what may be done. */
 export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -20,6 +27,10 @@ const EXPIRED_TASK = `${scope('purge')} AND ${olderThan('deleted_at', `${TRASH_D
 const EXPIRED_TOMBSTONE = `${scope('purge')} AND (purged_at IS NOT NULL) AND ${olderThan('deleted_at', `${TOMBSTONE_DAYS} days`)}`;
 const EXPIRED_KEY = `${scope('purge')} AND ${olderThan('created_at', `${IDEMPOTENCY_KEY_HOURS}:00:00`)}`;
 const EXPIRED_REVOCATION = `${scope('session_revocations')} AND ${olderThan('revoked_at', `00:0${REVOCATION_MINUTES}:00`)}`;
+const OVER = `${scope('retention')} AND ${olderThan('expires_at', `${OVER_HOURS}:00:00`)}`;
+const ENDED_SESSION = `${scope('retention')} AND ${olderThan('COALESCE(revoked_at, expires_at)', `${OVER_HOURS}:00:00`)}`;
+const OLD_EVENT = `${scope('retention')} AND ${olderThan('occurred_at', `${AUDIT_DAYS} days`)}`;
+const OPEN_RESTORATION = `${scope('identity')} AND (used_at IS NULL) AND (expires_at > now())`;
 const BLANK =
   `(purged_at IS NOT NULL) AND ((title)::text = ''::text) AND (description IS NULL) AND (tags = '{}'::text[])` +
   ` AND (due IS NULL) AND (completed_at IS NULL) AND (priority = 0) AND (search_text = ''::text)`;
@@ -41,9 +52,21 @@ const DESCRIBED: Record<string, RowPolicy[]> = {
     updated(`(id = ${OWNER})`),
     deleted(`(id = ${OWNER})`),
   ],
-  sessions: BY_OWNER,
+  sessions: [
+    seen(`(${OWNED} OR (${ENDED_SESSION}))`),
+    inserted(OWNED),
+    updated(OWNED),
+    deleted(`(${OWNED} OR (${ENDED_SESSION}))`),
+  ],
   task_sequences: BY_OWNER,
-  mail_tokens: BY_OWNER,
+  mail_tokens: [seen(`(${OWNED} OR (${OVER}))`), inserted(OWNED), updated(OWNED), deleted(`(${OWNED} OR (${OVER}))`)],
+  email_restorations: [
+    seen(`(${OWNED} OR (${OPEN_RESTORATION}) OR (${OVER}))`),
+    inserted(OWNED),
+    updated(OWNED),
+    deleted(`(${OWNED} OR (${OVER}))`),
+  ],
+  password_proofs: BY_OWNER,
   login_attempts: [...BY_OWNER, seen(scope('identity'), 'identity')],
   tasks: [
     seen(`((${OWNED} OR (${EXPIRED_TASK})) AND ${SEARCHED})`),
@@ -63,7 +86,8 @@ const DESCRIBED: Record<string, RowPolicy[]> = {
     deleted(`(${EXPIRED_REVOCATION})`),
   ],
   audit_events: [
-    seen(scope('audit')),
+    seen(`(${scope('audit')} OR (${OLD_EVENT}))`),
+    deleted(`(${OLD_EVENT})`),
     inserted(`(${OWNED} OR (${scope('stranger')} AND (user_id IS NULL) AND (actor_id IS NULL)))`),
   ],
 };

@@ -8,6 +8,10 @@ import { SearchPendingList1790000700000 } from './1790000700000-search-pending-l
 import { PoliciesByCommand1790000800000 } from './1790000800000-policies-by-command.js';
 import { LoginAttempts1790000810000 } from './1790000810000-login-attempts.js';
 import { SessionGenerations1790000820000 } from './1790000820000-session-generations.js';
+import { MailQuotas1790000850000 } from './1790000850000-mail-quotas.js';
+import { PasswordProofs1790000851000 } from './1790000851000-password-proofs.js';
+import { EmailRestorations1790000852000 } from './1790000852000-email-restorations.js';
+import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
@@ -22,5 +26,9 @@ export const MIGRATIONS = [
   PoliciesByCommand1790000800000,
   LoginAttempts1790000810000,
   SessionGenerations1790000820000,
+  MailQuotas1790000850000,
+  PasswordProofs1790000851000,
+  EmailRestorations1790000852000,
+  Retention1790000853000,
   TextForms1790000860000,
 ];

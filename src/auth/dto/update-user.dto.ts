@@ -1,5 +1,6 @@
 import { MayBeAbsent } from '../../common/fields.js';
-import { FullNameField, UsernameField } from './user-fields.js';
+import { FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { PasswordField } from './password-fields.js';
 
 /** Changes to one's own profile, as a merge patch: what is absent stays. */
 export class UpdateUserDto {
@@ -10,4 +11,8 @@ export class UpdateUserDto {
   @MayBeAbsent()
   @FullNameField({ required: false })
   full_name?: string;
+
+  @MayBeAbsent()
+  @PasswordField({ required: false, description: 'Wanted with another username.' })
+  current_password?: string;
 }

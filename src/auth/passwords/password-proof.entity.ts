@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** How often someone who is logged in has failed to prove the password since it was last proven. */
+@Entity('password_proofs')
+export class PasswordProof {
+  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_password_proofs' })
+  userId: string;
+
+  @Column('integer')
+  failures: number;
+
+  @Column({ type: 'timestamptz', name: 'locked_until', precision: 3, nullable: true })
+  lockedUntil: Date | null;
+}

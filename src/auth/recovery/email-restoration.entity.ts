@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An address that an account had, and can be given back to by whoever reads the mail there. */
+@Entity('email_restorations')
+export class EmailRestoration {
+  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_email_restorations' })
+  userId: string;
+
+  /** What the token of the mail is derived from. */
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_email_restorations' })
+  id: string;
+
+  @Column('text')
+  email: string;
+
+  @Column({ type: 'timestamptz', name: 'changed_at', precision: 3 })
+  changedAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'used_at', precision: 3, nullable: true })
+  usedAt: Date | null;
+}

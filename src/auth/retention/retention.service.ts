@@ -1,0 +1,58 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.js';
+import { AppConfig } from '../../config/app-config.js';
+import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
+import { MailQuotas } from '../../mail/mail-quotas.service.js';
+import { RetentionRepository } from './retention.repository.js';
+
+const EVERY_MS = 3_600_000;
+
+/** Few enough to keep each transaction, and what it locks, short. */
+const BATCH = 1_000;
+
+/** What one run removed. */
+export interface Removed {
+  events: number;
+  sessions: number;
+  mailTokens: number;
+  emailRestorations: number;
+  mailQuotas: number;
+}
+
+/** Once an hour: what has been over for longer than the settings say is removed. Any number of instances may do it. */
+@Injectable()
+export class RetentionService implements OnApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly old: RetentionRepository,
+    private readonly audit: AuditService,
+    private readonly mailQuotas: MailQuotas,
+    private readonly config: AppConfig,
+    jobs: ScheduledJobs,
+  ) {
+    jobs.every(EVERY_MS, 'retention', () => this.run());
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
+  /** Removes all that is over, a batch at a time; says how much. */
+  async run(): Promise<Removed> {
+    const { AUDIT_RETENTION_DAYS, SESSION_RETENTION_DAYS, MAIL_TOKEN_RETENTION_DAYS } = this.config;
+    return {
+      events: await this.inBatches(() => this.audit.removeOld(AUDIT_RETENTION_DAYS, BATCH)),
+      sessions: await this.inBatches(() => this.old.removeSessions(SESSION_RETENTION_DAYS, BATCH)),
+      mailTokens: await this.inBatches(() => this.old.removeMailTokens(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
+      emailRestorations: await this.inBatches(() => this.old.removeEmailRestorations(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
+      mailQuotas: await this.inBatches(() => this.mailQuotas.removeClosed(BATCH)),
+    };
+  }
+
+  private async inBatches(removeSome: () => Promise<number>): Promise<number> {
+    let sum = 0;
+    for (let removed = BATCH; removed >= BATCH && !this.stopping; sum += removed) removed = await removeSome();
+    return sum;
+  }
+}

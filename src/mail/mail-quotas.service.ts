@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import type { Transaction } from '../database/transaction.js';
+import { MailQuotasRepository } from './mail-quotas.repository.js';
+import { recipientKey } from './recipient.js';
+
+const HOUR = 5;
+const DAY = 20;
+
+/**
+ * What a recipient gets at most, whoever asks and for whichever account. What strangers can ask for does not use up
+ * what an account's owner must hear: that has a budget of its own, as has each notice that bears a link to undo a
+ * change. Recovery never ends: a link lives an hour, and one an hour goes out in any case. It has more room, because each
+ * network can use up 5 and must leave some to others, and a budget for devices that strangers do not have.
+ */
+const BUDGETS = {
+  requested: { hour: HOUR, day: DAY, oneAnHour: false },
+  recovery: { hour: 25, day: 50, oneAnHour: true },
+  recovery_known_device: { hour: HOUR, day: DAY, oneAnHour: true },
+  notice: { hour: HOUR, day: DAY, oneAnHour: false },
+  address_changed: { hour: HOUR, day: DAY, oneAnHour: false },
+  address_changed_unproven: { hour: HOUR, day: DAY, oneAnHour: false },
+};
+export type MailBudget = keyof typeof BUDGETS;
+
+/** Bounds the mail to each recipient. */
+@Injectable()
+export class MailQuotas {
+  constructor(
+    private readonly quotas: MailQuotasRepository,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts one mail to this address in the transaction that asks for it. @returns which one it is this hour; 0 if it must not be sent. */
+  async take(tx: Transaction, budget: MailBudget, address: string): Promise<number> {
+    const recipient = recipientKey(address, this.config.REFRESH_TOKEN_SECRET);
+    return this.quotas.take(tx, recipient, budget, BUDGETS[budget], new Date(this.clock.now()));
+  }
+
+  /** Forgets whom nothing was sent to for a day. @returns how many, at most `atMost`. */
+  removeClosed(atMost: number): Promise<number> {
+    return this.quotas.removeClosed(new Date(this.clock.now()), atMost);
+  }
+}

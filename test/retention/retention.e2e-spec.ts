@@ -1,0 +1,150 @@
+import pg from 'pg';
+import { RetentionService } from '../../src/auth/retention/retention.service.js';
+import type { TestUser } from '../support/api-client.js';
+import { behind } from '../support/behind.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const TABLES = ['sessions', 'mail_tokens', 'email_restorations', 'audit_events'];
+
+/** With its second wall, and without. */
+describe.each([{ walls: true }, { walls: false }])('retention, with row-level security: $walls,', ({ walls }) => {
+  let app: TestApp;
+  let ada: TestUser;
+  let bob: TestUser;
+
+  beforeEach(async () => {
+    app = await startTestApp({
+      env: { AUDIT_RETENTION_DAYS: '40', SESSION_RETENTION_DAYS: '3', MAIL_TOKEN_RETENTION_DAYS: '2' },
+    });
+    ada = await app.api.newUser('ada');
+    bob = await app.api.newUser('bob');
+    await behind(app, 'DELETE FROM sessions');
+    if (!walls) for (const table of TABLES) await behind(app, `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
+  });
+  afterEach(() => app.close());
+
+  const run = () => app.nest.get(RetentionService).run();
+  const count = async (table: string) =>
+    (await behind<{ n: number }>(app, `SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
+
+  it('removes what was over before the days that the settings name, of all users, and nothing else', async () => {
+    for (const { id } of [ada, bob]) {
+      await behind(
+        app,
+        `INSERT INTO sessions (user_id, id, created_at, last_used_at, expires_at, revoked_at)
+         SELECT $1, gen_random_uuid(), now(), now(), now() + e * interval '1 hour', now() + r * interval '1 hour'
+         FROM (VALUES (24, NULL), (24, -71), (24, -73), (-71, NULL), (-73, NULL)) AS v (e, r)`,
+        [id],
+      );
+      await behind(
+        app,
+        `INSERT INTO mail_tokens (user_id, purpose, id, email, requested_at, expires_at)
+         SELECT $1, purpose, gen_random_uuid(), 'x', now(), now() + e * interval '1 hour'
+         FROM (VALUES ('reset_password', 1), ('verify_email', -47), ('change_email', -49)) AS v (purpose, e)`,
+        [id],
+      );
+      await behind(
+        app,
+        `INSERT INTO email_restorations (user_id, id, email, changed_at, expires_at)
+         SELECT $1, gen_random_uuid(), 'x', now() + (e - 72) * interval '1 hour', now() + e * interval '1 hour'
+         FROM (VALUES (-48 + 1), (-49), (-100)) AS v (e)`,
+        [id],
+      );
+      await behind(
+        app,
+        `INSERT INTO audit_events (id, occurred_at, event, outcome, user_id)
+         SELECT gen_random_uuid(), now() - d * interval '1 day', 'login.failed', 'failure', $1
+         FROM (VALUES (0), (29), (31), (39), (41), (400)) AS v (d)`,
+        [id],
+      );
+    }
+    const events = await count('audit_events');
+    expect(await run()).toEqual({ events: 4, sessions: 4, mailTokens: 2, emailRestorations: 4, mailQuotas: 0 });
+    expect(await count('audit_events')).toBe(events - 4);
+    expect(await count('sessions')).toBe(6);
+    expect(await count('mail_tokens')).toBe(4);
+    expect(await count('email_restorations')).toBe(2);
+    expect(await count('users')).toBe(2);
+    expect(await run()).toEqual({ events: 0, sessions: 0, mailTokens: 0, emailRestorations: 0, mailQuotas: 0 });
+  });
+
+  it('removes more than one batch', async () => {
+    await behind(
+      app,
+      `INSERT INTO audit_events (id, occurred_at, event, outcome, user_id)
+       SELECT gen_random_uuid(), now() - interval '50 days', 'login.failed', 'failure', $1 FROM generate_series(1, 2500)`,
+      [ada.id],
+    );
+    await behind(
+      app,
+      `INSERT INTO sessions (user_id, id, created_at, last_used_at, expires_at)
+       SELECT $1, gen_random_uuid(), now(), now(), now() - interval '9 days' FROM generate_series(1, 1500)`,
+      [ada.id],
+    );
+    const outcomes = await Promise.all([run(), run()]);
+    expect(outcomes.reduce((sum, { events }) => sum + events, 0)).toBe(2500);
+    expect(outcomes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(1500);
+  });
+
+  it('forgets recipients of mail after their day', async () => {
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: ada.email }).expect(202);
+    expect(await run()).toMatchObject({ mailQuotas: 0 });
+    app.clock.advance({ days: 1, minutes: 1 });
+    await app.api.post('/api/v1/auth/forgot-password', undefined, { email: bob.email }).expect(202);
+    expect(await run()).toMatchObject({ mailQuotas: 1 });
+    expect(await count('mail_quotas')).toBe(1);
+  });
+});
+
+describe('the scope of the retention', () => {
+  let app: TestApp;
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    const ada = await app.api.newUser('ada');
+    await app.api.post('/api/v1/me/tasks', ada, { title: 'x' }).expect(201);
+    client = new pg.Client({ connectionString: app.appUrl });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await app.close();
+  });
+
+  const attempt = async (sql: string, scope = 'retention') => {
+    await client.query(`BEGIN; SET LOCAL app.scope = '${scope}'`);
+    try {
+      const { rowCount, rows } = await client.query<{ removed?: number }>(sql);
+      return rows[0]?.removed ?? rowCount;
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  };
+
+  it('shows nothing that is not over, and lets nothing be changed', async () => {
+    for (const table of [...TABLES, 'users', 'tasks', 'task_sequences', 'idempotency_keys', 'password_proofs'])
+      expect([table, await attempt(`SELECT FROM ${table}`)]).toEqual([table, 0]);
+    for (const table of ['sessions', 'mail_tokens', 'email_restorations'])
+      expect([table, await attempt(`DELETE FROM ${table}`)]).toEqual([table, 0]);
+    expect(await attempt(`UPDATE sessions SET revoked_at = now()`)).toBe(0);
+  });
+
+  it('removes no event by itself, and by the function of the owner none that is young', async () => {
+    expect(await attempt('DELETE FROM audit_events')).toBe('42501');
+    const call = `SELECT remove_old_audit_events(now() + interval '1 day', 1000) AS removed`;
+    expect(await attempt(call)).toBe(0);
+    expect(await attempt(call, 'audit')).toBe('42501');
+    await behind(app, 'ALTER TABLE audit_events DISABLE ROW LEVEL SECURITY');
+    expect(await attempt(call)).toBe(0);
+    await behind(app, `ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY`);
+    await behind(
+      app,
+      `INSERT INTO audit_events (id, occurred_at, event, outcome) VALUES (gen_random_uuid(), now() - interval '31 days', 'login.failed', 'failure')`,
+    );
+    expect(await attempt(call, 'audit')).toBe('42501');
+    expect(await attempt(call)).toBe(1);
+  });
+});
