@@ -92,7 +92,7 @@ export class JobQueue implements BeforeApplicationShutdown {
 
   /** @returns whether there was a job. While row-level security is incomplete they wait. */
   private async workOnce(queue: Queue, handler: Handler<never>): Promise<boolean> {
-    if (this.closing || !(await this.rowSecurity.isComplete())) return false;
+    if (this.closing || (await this.queued(queue, 1)) === 0 || !(await this.rowSecurity.isComplete())) return false;
     const [job] = await this.boss.fetch<never>(queue);
     if (job === undefined) return false;
     try {
@@ -109,8 +109,13 @@ export class JobQueue implements BeforeApplicationShutdown {
   }
 
   private async waiting(): Promise<number> {
-    const waiting = QUEUES.map((queue) => this.boss.findJobs(queue, { queued: true, limit: COUNTED }));
-    return (await Promise.all(waiting)).reduce((sum, jobs) => sum + jobs.length, 0);
+    const waiting = await Promise.all(QUEUES.map((queue) => this.queued(queue, COUNTED)));
+    return waiting.reduce((sum, jobs) => sum + jobs, 0);
+  }
+
+  /** How many jobs nobody has begun, up to `limit`. */
+  private async queued(queue: Queue, limit: number): Promise<number> {
+    return (await this.boss.findJobs(queue, { queued: true, limit })).length;
   }
 
   private newBoss(): PgBoss {
