@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
+import { demandAsStored } from '../common/read-only.js';
 import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
@@ -14,12 +15,19 @@ import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
 import { AdminUserListResponse, AdminUserResponse } from './dto/admin-user-response.dto.js';
 import { ListUsersQuery } from './dto/list-users.query.js';
-import { UpdateAccountDto } from './dto/update-account.dto.js';
+import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './dto/update-account.dto.js';
 import { ForSuperusers } from './superuser.guard.js';
 
 const RECENT_LOGIN = 'For superusers who logged in within the last 5 minutes; the owner is told by mail.';
 
-const ApiUserId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
+const ApiUserId = () =>
+  ApiParam({
+    name: 'id',
+    description: 'The account.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  });
 
 /** Other people's accounts, for superusers. */
 @ApiTags('Admin')
@@ -77,6 +85,8 @@ export class AdminController {
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
+    const stored = await this.respond(await this.admin.get(id));
+    demandAsStored(ACCOUNT_READ_ONLY, dto, () => stored);
     return this.respond(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
   }
 

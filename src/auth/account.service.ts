@@ -69,19 +69,25 @@ export class AccountService {
   /**
    * Changes the profile. Another username, which is a name to log in with, needs the password.
    *
-   * @throws Problem VALIDATION_FAILED, WRONG_PASSWORD or TOO_MANY_REQUESTS for a username; USERNAME_TAKEN, or
-   * USERNAME_RESERVED unless it is the name that the account has already, in another case.
+   * @throws Problem VALIDATION_FAILED, also if a read-only field is not as it is stored; WRONG_PASSWORD or
+   * TOO_MANY_REQUESTS for a username; USERNAME_TAKEN, or USERNAME_RESERVED unless it is the name that the account has
+   * already, in another case.
    */
   async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const user = await this.users.get(caller.userId);
-    if (dto.username === undefined || dto.username === user.username)
-      return this.users.update(caller.userId, dto.full_name);
+    if (dto.username === undefined || dto.username === user.username) {
+      return this.database.asOwner(user.id, async (tx) => {
+        await this.users.demandReadOnly(tx, user.id, dto);
+        return this.users.update(tx, user.id, dto.full_name);
+      });
+    }
     if (dto.username.toLowerCase() !== user.username.toLowerCase()) demandFreeUsername(dto.username);
     if (dto.current_password === undefined)
       throw invalid([{ pointer: '/current_password', code: 'REQUIRED', detail: 'is required to change the username' }]);
     await this.credentials.demandPassword(user, dto.current_password, origin);
     const changes = { username: dto.username, ...(dto.full_name !== undefined && { fullName: dto.full_name }) };
     return this.database.asOwner(user.id, async (tx) => {
+      await this.users.demandReadOnly(tx, user.id, dto);
       const renamed = await this.users.rename(tx, user, changes);
       if (renamed === null) throw wrongPassword();
       await this.audit.record({ event: 'username.changed', userId: user.id, actorId: user.id, origin }, tx);

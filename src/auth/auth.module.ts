@@ -8,6 +8,7 @@ import { AccountMail } from './account-mail.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountService } from './account.service.js';
 import { AuthController } from './auth.controller.js';
+import { RegistrationController } from './registration.controller.js';
 import { AuthService } from './auth.service.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -46,7 +47,14 @@ import { SessionsService } from './sessions.service.js';
 
 @Module({
   imports: [UsersModule, MailModule, PassportModule, JwtModule.register({})],
-  controllers: [AuthController, SessionsController, AccountController, JwksController, RecoveryController],
+  controllers: [
+    RegistrationController,
+    AuthController,
+    SessionsController,
+    AccountController,
+    JwksController,
+    RecoveryController,
+  ],
   providers: [
     AccessTokenService,
     AccountMail,

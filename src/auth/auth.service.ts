@@ -5,7 +5,7 @@ import { demandFreeUsername } from '../users/reserved-usernames.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { CredentialsService } from './credentials.service.js';
-import type { LoginDto } from './dto/login.dto.js';
+import type { CredentialsDto } from './dto/login.dto.js';
 import type { RegisterDto } from './dto/register.dto.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
@@ -49,7 +49,7 @@ export class AuthService {
    * @throws Problem INVALID_CREDENTIALS, the same for any reason to refuse; EMAIL_NOT_VERIFIED.
    */
   async login(
-    dto: LoginDto,
+    dto: CredentialsDto,
     origin: RequestOrigin,
     knownDevice?: string,
   ): Promise<{ session: Session; deviceToken: string }> {

@@ -150,6 +150,6 @@ export class CredentialsService {
 
 /** Not 401: the session is as good as before, and a client should not throw it away. */
 export function wrongPassword(): Problem {
-  const errors = [{ pointer: '/current_password', code: 'WRONG_PASSWORD', detail: 'is not your password' }];
+  const errors = [{ pointer: '/current_password', code: 'WRONG_PASSWORD' as const, detail: 'is not your password' }];
   return new Problem(AUTH_ERRORS.WRONG_PASSWORD, { errors });
 }

@@ -41,9 +41,10 @@ export class SessionCookies {
     return this.config.AUTH_COOKIES;
   }
 
-  /** @throws Problem VALIDATION_FAILED that points at the field which asked for cookies, where this server gives none. */
-  demandEnabled(pointer: string): void {
-    if (!this.enabled) throw invalid([{ pointer, code: 'COOKIES_OFF', detail: 'is not offered by this server' }]);
+  /** @throws Problem VALIDATION_FAILED where this server gives no cookies. */
+  demandEnabled(): void {
+    if (this.enabled) return;
+    throw invalid([{ pointer: '', code: 'COOKIES_OFF', detail: 'cookies are not offered by this server' }]);
   }
 
   accessToken(req: Request): string | null {

@@ -3,8 +3,8 @@ import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { AccessTokenService } from './access-token.service.js';
+import type { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import type { TokenResponse } from './dto/token-response.dto.js';
-import type { TokensResponse } from './dto/tokens-response.js';
 import { deriveRefreshToken } from './refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
 import type { Session } from './session.entity.js';
@@ -19,13 +19,13 @@ export class SessionTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** Hands the tokens out: in the body, or in cookies, where no script of the page can read them. */
-  async deliver(session: Session, res: Response, useCookies = false): Promise<TokensResponse> {
-    const tokens = await this.of(session);
-    return useCookies ? this.cookies.set(res, session.id, tokens) : tokens;
+  /** Puts the tokens into cookies, where no script of the page can read them. */
+  async intoCookies(session: Session, res: Response): Promise<CookieSessionResponse> {
+    return this.cookies.set(res, session.id, await this.of(session));
   }
 
-  private async of(session: Session): Promise<TokenResponse> {
+  /** The tokens themselves. */
+  async of(session: Session): Promise<TokenResponse> {
     const { userId, id, generation, createdAt, expiresAt } = session;
     const secondsLeft = Math.ceil((expiresAt.getTime() - this.clock.now()) / 1000);
     const lifetime = Math.min(this.config.ACCESS_TOKEN_SECONDS, secondsLeft);

@@ -16,10 +16,12 @@ import { originOf } from '../common/request-origin.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { validated } from '../common/validation.pipe.js';
 import { AUTH_ERRORS } from './auth.errors.js';
+import { ApiCsrfToken, COOKIE_HEADERS } from './cookie-headers.js';
+import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import { ReauthenticationDto } from './dto/reauthentication.dto.js';
 import { RefreshDto } from './dto/refresh.dto.js';
 import { SessionListResponse, SessionResponse } from './dto/session-response.dto.js';
-import { ApiTokensResponse, type TokensResponse } from './dto/tokens-response.js';
+import { TokenResponse } from './dto/token-response.dto.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from './guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
@@ -52,22 +54,47 @@ export class SessionsController {
     summary: 'Get new tokens',
     description:
       'Each refresh token is good for one refresh; within 30 seconds the same one gets the same successor, so that it can be tried again. ' +
-      'One that was used up ends the session. Without a body, the refresh cookie is taken; `X-CSRF-Token` is needed then.',
+      'One that was used up ends the session. Without a body and with a refresh cookie it is `POST /api/v1/auth/cookie-session/refresh`.',
   })
-  @ApiBody({ type: RefreshDto, required: false })
-  @ApiTokensResponse('The next tokens of the session.')
+  @ApiOkResponse({ type: TokenResponse, description: 'The next tokens of the session.' })
   @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
   async refresh(
     @Body() dto: RefreshDto,
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
-  ): Promise<TokensResponse> {
-    return this.tokens.deliver(await this.refreshing.refresh(dto.refresh_token, originOf(req)), res, req.usesCookies);
+  ): Promise<TokenResponse | CookieSessionResponse> {
+    const session = await this.refreshing.refresh(dto.refresh_token, originOf(req));
+    return req.usesCookies ? this.tokens.intoCookies(session, res) : this.tokens.of(session);
+  }
+
+  @Public()
+  @UseGuards(RefreshCookieGuard)
+  @Post('cookie-session/refresh')
+  @AuthRateLimit({ name: 'refresh', body: RefreshDto, proof: 'session' })
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'refreshCookieSession',
+    summary: 'Get new cookies',
+    description: 'Takes the refresh token out of its cookie, by the same rules as any refresh. Has no body.',
+  })
+  @ApiCsrfToken({ required: true })
+  @ApiOkResponse({
+    type: CookieSessionResponse,
+    description: 'The session, with the next tokens in its cookies.',
+    headers: COOKIE_HEADERS,
+  })
+  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
+  async refreshCookies(@Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<CookieSessionResponse> {
+    this.cookies.demandEnabled();
+    const token = req.usesCookies ? (req.body as RefreshDto).refresh_token : '';
+    return this.tokens.intoCookies(await this.refreshing.refresh(token, originOf(req)), res);
   }
 
   @ApiBearerAuth()
   @Post('logout')
   @HttpCode(204)
+  @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logout',
     summary: 'Log out',
@@ -82,6 +109,7 @@ export class SessionsController {
   @ApiBearerAuth()
   @Post('logout-all')
   @HttpCode(204)
+  @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logoutAll',
     summary: 'Log out everywhere',
@@ -121,7 +149,13 @@ export class SessionsController {
     summary: 'Log a device out',
     description: `None of its tokens is accepted any more. ${NEEDS_PROOF} The device that asks may always log itself out.`,
   })
-  @ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiParam({
+    name: 'id',
+    description: 'The session.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  })
   @ApiBody({ type: ReauthenticationDto, required: false })
   @ApiNoContentResponse({ description: 'Logged out.' })
   @ApiProblems(

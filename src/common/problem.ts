@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { FaultCode } from './fault-codes.js';
 
 /** One entry of a feature's error catalogue: what the client may rely on. */
 export interface ErrorDefinition {
@@ -12,7 +13,7 @@ export interface ErrorDefinition {
 /** A single fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the body, or `/name` of a parameter. */
 export interface FieldFault {
   pointer: string;
-  code: string;
+  code: FaultCode;
   detail: string;
 }
 
@@ -64,6 +65,11 @@ export function problemDocument(
   };
 }
 
+const catalogues: ErrorDefinition[] = [];
+
+/** Every error of every feature's catalogue: what the documentation lists. */
+export const allErrors = (): readonly ErrorDefinition[] => catalogues;
+
 /** Freezes a feature's catalogue; the key of each entry is its code. */
 export function defineErrors<K extends string>(
   catalogue: Record<K, [status: number, title: string, detail: string]>,
@@ -72,5 +78,6 @@ export function defineErrors<K extends string>(
     code,
     Object.freeze({ code, status, title, detail }),
   ]);
+  catalogues.push(...entries.map(([, definition]) => definition as ErrorDefinition));
   return Object.freeze(Object.fromEntries(entries)) as Readonly<Record<K, ErrorDefinition>>;
 }

@@ -3,7 +3,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { COMMON_ERRORS } from './common.errors.js';
 import { escapePointer, jsonFaults } from './json-faults.js';
+import type { FaultCode } from './fault-codes.js';
 import { type FieldFault, Problem } from './problem.js';
+import { splitReadOnly, type TakesReadOnly } from './read-only.js';
 
 const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 
@@ -44,7 +46,8 @@ function deepFrozen<T extends object>(dto: T): T {
 }
 
 /**
- * Makes a DTO out of a plain value.
+ * Makes a DTO out of a plain value. Fields that only the server sets are on it as they came: whoever knows what is
+ * stored compares them.
  *
  * @throws Problem VALIDATION_FAILED with every fault.
  */
@@ -55,7 +58,9 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
   const faults = jsonFaults(value);
   if (faults.length > 0) throw invalid(faults);
 
-  const dto = plainToInstance(type, value);
+  const names = (type as TakesReadOnly).readOnly;
+  const { own, readOnly } = names === undefined ? { own: value, readOnly: undefined } : splitReadOnly(names, value);
+  const dto = plainToInstance(type, own);
   const errors = validateSync(dto, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -64,7 +69,7 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
     validationError: { target: false },
   });
   if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldFaults(error, '')));
-  return dto;
+  return readOnly === undefined ? dto : Object.assign(dto, readOnly);
 }
 
 /** The same; undefined if the value has a fault. */
@@ -83,7 +88,7 @@ export function invalid(errors: FieldFault[]): Problem {
 
 function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
   const pointer = `${parent}/${escapePointer(error.property)}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => {
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]): FieldFault => {
     if (constraint === 'whitelistValidation')
       return { pointer, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' };
     if (error.value === undefined) return { pointer, code: 'REQUIRED', detail: 'is required' };
@@ -93,7 +98,7 @@ function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
 }
 
 /** Stable codes for the constraints of class-validator that the DTOs use; any other is INVALID_VALUE. */
-const CODES: Record<string, string> = {
+const CODES: Record<string, FaultCode> = {
   isString: 'INVALID_TYPE',
   isBoolean: 'INVALID_TYPE',
   isInt: 'INVALID_TYPE',

@@ -4,7 +4,7 @@ import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { openApiDocument } from './openapi.js';
+import { openApiDocument, swaggerUiDocument } from './openapi.js';
 
 /** The pages run their own scripts from this server and nothing from elsewhere. */
 const PAGE_POLICY = [
@@ -42,11 +42,14 @@ export function serveDocs(app: NestExpressApplication): void {
   app.use('/docs', (req: Request, _res: Response, next: NextFunction) =>
     next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()),
   );
-  SwaggerModule.setup('docs', app, load, {
-    raw: ['json'],
-    jsonDocumentUrl: 'openapi.json',
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_req: Request, res: Response) => res.json(load()));
+  SwaggerModule.setup('docs', app, () => swaggerUiDocument(load()), {
+    raw: false,
     customSiteTitle: 'Taskward API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, tryItOutEnabled: true },
   });
   serveRedoc(app);
 }

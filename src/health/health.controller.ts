@@ -1,12 +1,20 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiSchema,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { Public } from '../common/principal.js';
 import { Readiness } from './readiness.service.js';
 
+@ApiSchema({ name: 'Health' })
 class HealthResponse {
-  @ApiProperty({ type: String, enum: ['healthy', 'unavailable'], example: 'healthy' })
+  @ApiProperty({ enum: ['healthy', 'unavailable'], enumName: 'HealthStatus', example: 'healthy' })
   status: 'healthy' | 'unavailable';
 
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })

@@ -1,4 +1,6 @@
+import type { FaultCode } from '../common/fault-codes.js';
 import { escapePointer } from '../common/json-faults.js';
+
 import { type FieldFault, Problem } from '../common/problem.js';
 import { UUID } from '../common/uuid.js';
 import { invalid, validated } from '../common/validation.pipe.js';
@@ -23,7 +25,7 @@ export function readOperations(given: unknown[]): Operation[] {
 /** A problem of one operation, as a problem of the batch: told of by a pointer to the operation. */
 export function atOperation(problem: Problem, i: number): Problem {
   const at = `/operations/${i}`;
-  const { code } = problem.definition;
+  const code = problem.definition.code as FaultCode;
   const errors = problem.errors?.map((fault) => ({ ...fault, pointer: `${at}/data${fault.pointer}` }));
   return new Problem(problem.definition, {
     errors: errors ?? [{ pointer: `${at}/id`, code, detail: problem.message }],
@@ -32,7 +34,7 @@ export function atOperation(problem: Problem, i: number): Problem {
 }
 
 function readOperation(given: unknown, at: string, faults: FieldFault[]): Operation | undefined {
-  const fault = (pointer: string, code: string, detail: string) => void faults.push({ pointer, code, detail });
+  const fault = (pointer: string, code: FaultCode, detail: string) => void faults.push({ pointer, code, detail });
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return fault(at, 'INVALID_TYPE', 'must be a JSON object');
   const { op, id, data } = given as Record<string, unknown>;

@@ -35,12 +35,10 @@ export function taskAnswer(status: 200 | 201, task: Task): Answer {
   return { status, headers, body: JSON.stringify(toTaskResponse(task)) };
 }
 
-/** The answer to a batch: of a deleted task no more than that it is. */
+/** The answer to a batch. */
 export function batchAnswer(tasks: Task[]): Answer {
-  const results = tasks.map((task) =>
-    task.deletedAt === null ? toTaskResponse(task) : { id: task.id, deleted_at: task.deletedAt.toISOString() },
-  );
-  return { status: 200, headers: {}, body: JSON.stringify({ results } satisfies BatchResponse) };
+  const answer: BatchResponse = { results: tasks.map(toTaskResponse) };
+  return { status: 200, headers: {}, body: JSON.stringify(answer) };
 }
 
 export const NO_CONTENT: Answer = { status: 204, headers: {}, body: '' };

@@ -1,3 +1,4 @@
+import type { FieldFault } from '../common/problem.js';
 import { invalid } from '../common/validation.pipe.js';
 import { TRASH_DAYS } from '../database/retention.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
@@ -25,11 +26,12 @@ export const EMPTY: TaskFields = {
 };
 
 /**
- * The fields of `base` with those of `dto` over them; `null` clears. A task that stays completed keeps its time of completion.
+ * The fields of `base` with those of `dto` over them; `null` clears, and so does `clear`. A task that stays completed keeps its time of completion.
  *
- * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant.
+ * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant, or a field is both set and cleared.
  */
-export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+export function applied(given: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+  const dto = given.clear === undefined ? given : withCleared(given, given.clear);
   const completed = dto.completed ?? base.completed;
   const dueDate = dto.due_date === undefined ? base.dueDate : dto.due_date;
   const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
@@ -53,4 +55,21 @@ export function applied(dto: UpdateTaskDto, base: TaskFields, now: Date): TaskFi
     dueAt,
     tags: dto.tags ?? base.tags,
   };
+}
+
+/** @throws Problem VALIDATION_FAILED if a field to be cleared is given a value too. */
+function withCleared(dto: UpdateTaskDto, names: NonNullable<UpdateTaskDto['clear']>): UpdateTaskDto {
+  const errors = names.flatMap((name, i): FieldFault[] =>
+    dto[name] === undefined || dto[name] === null
+      ? []
+      : [
+          {
+            pointer: `/clear/${i}`,
+            code: 'CONFLICTING_FIELDS',
+            detail: `must not name ${name}, which is given a value`,
+          },
+        ],
+  );
+  if (errors.length > 0) throw invalid(errors);
+  return { ...dto, ...Object.fromEntries(names.map((name) => [name, null])) };
 }

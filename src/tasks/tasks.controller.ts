@@ -51,12 +51,19 @@ const header = (description: string, example?: string) => ({
 });
 const ETAG = { ETag: header('The version, quoted.', '"42"') };
 const LOCATION = { Location: header('The path of the task.') };
-const ApiTaskId = () => ApiParam({ name: 'id', format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' });
+const ApiTaskId = () =>
+  ApiParam({
+    name: 'id',
+    description: 'The task.',
+    type: String,
+    format: 'uuid',
+    example: '019abc12-3456-7def-8123-456789abcdef',
+  });
 
 /** The caller's tasks. The owner is taken from the token; the guard has held the path against it. */
 @ApiTags('Tasks')
 @ApiBearerAuth()
-@ApiParam({ name: 'user_id', description: 'Your own id, or `me`.', example: 'me' })
+@ApiParam({ name: 'user_id', type: String, description: 'Your own id, or `me`.', example: 'me' })
 @Controller(':user_id/tasks')
 export class TasksController {
   constructor(
@@ -99,7 +106,11 @@ export class TasksController {
   }
 
   @Post()
-  @ApiOperation({ operationId: 'createTask', summary: 'Create a task', description: 'The server makes the id.' })
+  @ApiOperation({
+    operationId: 'createTask',
+    summary: 'Create a task',
+    description: 'The server makes the id. To create under an id of your own, use PUT with `If-None-Match: *`.',
+  })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
   @ApiProblems(...IDEMPOTENCY_ERRORS)
@@ -122,7 +133,7 @@ export class TasksController {
   @ApiIdempotencyKey()
   @ApiOkResponse({
     type: BatchResponse,
-    description: 'The tasks as they are now; of deleted ones the id and the time.',
+    description: 'What became of each.',
   })
   @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
   async batch(
@@ -161,7 +172,7 @@ export class TasksController {
     operationId: 'replaceTask',
     summary: 'Replace a task, or create one under your own id',
     description:
-      'Fields that are absent get their default. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too.',
+      'Fields that are absent get their default. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
   })
   @ApiIfMatch()
   @ApiIfNoneMatch('`*`: create the task; it must not be there yet.')
@@ -195,7 +206,8 @@ export class TasksController {
   @ApiOperation({
     operationId: 'updateTask',
     summary: 'Change a task',
-    description: 'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears.',
+    description:
+      'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears, and so does a name in `clear`. Read-only fields may be present if they are as stored; else 422.',
   })
   @ApiConsumes('application/json', 'application/merge-patch+json')
   @ApiIdempotencyKey()

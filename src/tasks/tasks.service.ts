@@ -13,6 +13,7 @@ import type { IdempotentRequest } from './idempotency/idempotent-request.js';
 import { type EntityTags, matches } from './preconditions.js';
 import type { Task } from './task.entity.js';
 import { batchAnswer, etagOf, NO_CONTENT, taskAnswer, toTaskResponse } from './task-presenter.js';
+import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
 import { applied, EMPTY, trashBegins } from './task-rules.js';
 import type { TaskWriter } from './task-writer.repository.js';
 import { TASK_ERRORS } from './tasks.errors.js';
@@ -37,6 +38,7 @@ export class TasksService {
 
   create(owner: string, dto: CreateTaskDto, once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
+    demandNew(dto, owner);
     const fields = applied(dto, EMPTY, now);
     return this.tasks.write(owner, once, now, async (writer) =>
       taskAnswer(201, await writer.create(newId(), fields, now)),
@@ -50,6 +52,7 @@ export class TasksService {
    */
   createAs(owner: string, id: string, dto: CreateTaskDto): Promise<Answer> {
     const now = this.now();
+    demandNewAs(dto, owner, id);
     const fields = applied(dto, EMPTY, now);
     return this.tasks.write(owner, undefined, now, async (writer) => {
       const task = await writer.insert(id, fields, await writer.take(1, 1), now);
@@ -65,6 +68,7 @@ export class TasksService {
     return this.tasks.write(owner, undefined, now, async (writer) => {
       const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
+      demandStored(dto, current);
       const fields = applied(dto, { ...EMPTY, completedAt: current.completedAt }, now);
       return taskAnswer(200, await writer.update(id, fields, version, now));
     });
@@ -83,6 +87,7 @@ export class TasksService {
     return this.tasks.write(owner, once, now, async (writer) => {
       const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
+      demandStored(dto, current);
       return taskAnswer(200, await writer.update(id, applied(dto, current, now), version, now));
     });
   }
@@ -117,7 +122,9 @@ export class TasksService {
       const first = await writer.take(operations.length, count('create') - count('delete'));
       const tasks: Task[] = [];
       for (const [i, operation] of operations.entries()) {
-        tasks.push(await perform(writer, operation, first + i, now).catch((error: unknown) => pointAt(error, i)));
+        tasks.push(
+          await perform(owner, writer, operation, first + i, now).catch((error: unknown) => pointAt(error, i)),
+        );
       }
       return batchAnswer(tasks);
     });
@@ -132,10 +139,20 @@ export class TasksService {
   }
 }
 
-async function perform(writer: TaskWriter, operation: Operation, version: number, now: Date): Promise<Task> {
+async function perform(
+  owner: string,
+  writer: TaskWriter,
+  operation: Operation,
+  version: number,
+  now: Date,
+): Promise<Task> {
   if (operation.op === 'delete') return writer.remove(operation.id, version, now);
-  if (operation.op === 'patch')
-    return writer.update(operation.id, applied(operation.data, await writer.get(operation.id), now), version, now);
+  if (operation.op === 'patch') {
+    const current = await writer.get(operation.id);
+    demandStored(operation.data, current);
+    return writer.update(operation.id, applied(operation.data, current, now), version, now);
+  }
+  demandNew(operation.data, owner);
   const task = await writer.insert(newId(), applied(operation.data, EMPTY, now), version, now);
   if (task === undefined) throw new Error('A new UUID is taken');
   return task;

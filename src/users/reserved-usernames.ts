@@ -20,8 +20,9 @@ const RESERVED = new Set(
 /** @throws Problem USERNAME_RESERVED if the name is kept for the service, looks like such a one, or like an id. */
 export function demandFreeUsername(username: string): void {
   if (!isReservedUsername(username)) return;
-  const errors = [{ pointer: '/username', code: 'RESERVED', detail: 'is kept for the service; choose another' }];
-  throw new Problem(USER_ERRORS.USERNAME_RESERVED, { errors });
+  throw new Problem(USER_ERRORS.USERNAME_RESERVED, {
+    errors: [{ pointer: '/username', code: 'RESERVED', detail: 'is kept for the service; choose another' }],
+  });
 }
 
 /** Without regard to case, compatibility forms, separators (`ad.min`), and digits in place of letters (`adm1n`). */

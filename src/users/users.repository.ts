@@ -78,12 +78,20 @@ export class UsersRepository {
     });
   }
 
+  /** The account, which nobody else changes until the transaction ends. */
+  async lock(tx: Transaction, userId: string): Promise<User | null> {
+    return tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+  }
+
   /** @returns the account as it is afterwards, or null if there is none. */
-  async update(userId: string, changes: Partial<Pick<User, 'fullName'>>, at: Date): Promise<User | null> {
-    return this.database.asOwner(userId, async (tx) => {
-      await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at });
-      return tx.manager.findOneBy(User, { id: userId });
-    });
+  async update(
+    tx: Transaction,
+    userId: string,
+    changes: Partial<Pick<User, 'fullName'>>,
+    at: Date,
+  ): Promise<User | null> {
+    await tx.manager.update(User, { id: userId }, { ...changes, updatedAt: at });
+    return tx.manager.findOneBy(User, { id: userId });
   }
 
   /** @returns the account as it is afterwards, or null if there is none with this hash. @throws Problem USERNAME_TAKEN. */

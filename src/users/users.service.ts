@@ -4,6 +4,8 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import type { Transaction } from '../database/transaction.js';
+import { demandAsStored } from '../common/read-only.js';
+import { USER_READ_ONLY, UserResponse } from './dto/user-response.dto.js';
 import { User } from './user.entity.js';
 import { type Alongside, UsersRepository } from './users.repository.js';
 
@@ -57,10 +59,21 @@ export class UsersService {
     return found(await this.users.get(userId));
   }
 
+  /**
+   * Compares the read-only fields that someone sent with the account, which nobody else changes until the transaction
+   * ends.
+   *
+   * @throws Problem VALIDATION_FAILED if one differs; UNAUTHENTICATED if there is no such account any more.
+   */
+  async demandReadOnly(tx: Transaction, userId: string, given: object): Promise<void> {
+    const stored = found(await this.users.lock(tx, userId));
+    demandAsStored(USER_READ_ONLY, given, () => UserResponse.from(stored));
+  }
+
   /** Sets another full name, if one is given. */
-  async update(userId: string, fullName?: string): Promise<User> {
+  async update(tx: Transaction, userId: string, fullName?: string): Promise<User> {
     const changes = fullName === undefined ? {} : { fullName };
-    return found(await this.users.update(userId, changes, new Date(this.clock.now())));
+    return found(await this.users.update(tx, userId, changes, new Date(this.clock.now())));
   }
 
   /**

@@ -34,7 +34,7 @@ describe('cookies (D6)', () => {
 
   const login = (user: TestUser) =>
     app.api
-      .post('/api/v1/auth/login', undefined, { username: user.email, password: user.password, use_cookies: true })
+      .post('/api/v1/auth/cookie-session', undefined, { username: user.email, password: user.password })
       .expect(200);
   const jarOf = (response: Response) =>
     cookiesOf(response)
@@ -103,10 +103,12 @@ describe('cookies (D6)', () => {
         .send(body);
     await forged('text/plain', '{"title": "x"}').expect(415);
     await forged('application/x-www-form-urlencoded', 'title=x').expect(415);
-    // The login takes a form, for OAuth2; it gives no cookies for one.
-    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}&use_cookies=true`;
-    const planted = await app.api.request('post', '/api/v1/auth/login').type('form').send(form).expect(422);
+    // Only the login with tokens takes a form, for OAuth2: another site cannot plant its own session here.
+    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}`;
+    const planted = await app.api.request('post', '/api/v1/auth/cookie-session').type('form').send(form).expect(415);
     expect(planted.headers['set-cookie']).toBeUndefined();
+    const told = await app.api.request('post', '/api/v1/auth/login').type('form').send(form).expect(200);
+    expect(cookiesOf(told).map(({ name }) => name)).toEqual(['__Host-device']);
   });
 
   it('refresh by cookie, with the CSRF token, and hand out the next ones', async () => {
@@ -123,6 +125,22 @@ describe('cookies (D6)', () => {
       .expect(200);
     await post('/api/v1/auth/refresh', '__Secure-refresh=nonsense', csrf).expect(401);
     await post('/api/v1/auth/refresh', '__Host-access=nonsense', csrf).expect(422);
+  });
+
+  it('have a path of their own for login and refresh, where tokens mean nothing', async () => {
+    const COOKIE_SESSION = '/api/v1/auth/cookie-session';
+    await post(`${COOKIE_SESSION}/refresh`, jar).expect(403);
+    const next = await post(`${COOKIE_SESSION}/refresh`, jar, csrf).expect(200);
+    expect(next.body).toEqual({ ...entered.body, csrf_token: csrf });
+    expect(cookiesOf(next).map(({ name }) => name)).toEqual(['__Host-access', '__Secure-refresh', '__Secure-refresh']);
+    await app.api.get(ME).set('Cookie', jarOf(next)).expect(200);
+    await app.api.post(`${COOKIE_SESSION}/refresh`, undefined, { refresh_token: ada.refreshToken }).expect(401);
+    await app.api.post(`${COOKIE_SESSION}/refresh`).expect(401);
+    const credentials = { username: ada.username, password: ada.password };
+    await app.api.post('/api/v1/auth/login', undefined, { ...credentials, use_cookies: true }).expect(422);
+    await app.api.post(COOKIE_SESSION, undefined, { ...credentials, password: 'wrong' }).expect(401);
+    const tokens = await app.api.post('/api/v1/auth/login', undefined, credentials).expect(200);
+    expect(cookiesOf(tokens).map(({ name }) => name)).toEqual(['__Host-device']);
   });
 
   it('are cleared by logout, and what they held is dead', async () => {
@@ -147,9 +165,9 @@ describe('cookies (D6)', () => {
   it('are neither given nor taken where they are off', async () => {
     const off = await startTestApp({ beside: app, env: { AUTH_COOKIES: 'false' } });
     const { body, headers } = await off.api
-      .post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password, use_cookies: true })
+      .post('/api/v1/auth/cookie-session', undefined, { username: ada.email, password: ada.password })
       .expect(422);
-    expect(body).toMatchObject({ errors: [{ pointer: '/use_cookies', code: 'COOKIES_OFF' }] });
+    expect(body).toMatchObject({ errors: [{ pointer: '', code: 'COOKIES_OFF' }] });
     expect(headers['set-cookie']).toBeUndefined();
     await off.api.get(ME).set('Cookie', jar).expect(401);
     await off.api.post('/api/v1/auth/refresh').set('Cookie', jar).set('X-CSRF-Token', csrf).expect(422);

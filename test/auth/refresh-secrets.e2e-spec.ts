@@ -61,7 +61,7 @@ describe('another REFRESH_TOKEN_SECRET', () => {
     };
     await next.api.get(`/api/v1/me/tasks?limit=1&cursor=${next_cursor}`, ada).expect(200);
     const login = await old.api
-      .post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password, use_cookies: true })
+      .post('/api/v1/auth/cookie-session', undefined, { username: ada.email, password: ada.password })
       .expect(200);
     const jar = (login.headers['set-cookie'] as unknown as string[]).map((line) => line.split(';', 1)[0]).join('; ');
     await next.api

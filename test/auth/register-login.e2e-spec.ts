@@ -150,7 +150,7 @@ describe('the own profile', () => {
     await app.api
       .patch('/api/v1/users/me', ada, { username: bob.username.toUpperCase(), current_password: ada.password })
       .expect(409);
-    for (const field of [{ is_superuser: true }, { id: bob.id }, { email_verified_at: null }]) {
+    for (const field of [{ is_superuser: true }, { id: bob.id }, { email_verified_at: '2026-11-21T09:30:00.000Z' }]) {
       await app.api.patch('/api/v1/users/me', ada, field).expect(422);
     }
   });

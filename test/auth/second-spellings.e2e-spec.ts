@@ -109,8 +109,8 @@ describe('of a valid token there is one spelling (A8)', () => {
     });
 
     it('a refresh cookie, and its CSRF token', async () => {
-      const credentials = { username: ada.email, password: ada.password, use_cookies: true };
-      const { headers, body } = await app.api.post('/api/v1/auth/login', undefined, credentials).expect(200);
+      const credentials = { username: ada.email, password: ada.password };
+      const { headers, body } = await app.api.post('/api/v1/auth/cookie-session', undefined, credentials).expect(200);
       const cookie = (headers['set-cookie'] as unknown as string[]).find((text) =>
         text.startsWith('__Secure-refresh='),
       )!;

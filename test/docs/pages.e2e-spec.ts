@@ -43,6 +43,8 @@ withBrowser('the documentation pages, in a real browser', () => {
     await dialog.locator('#oauth_password').fill(ada.password);
     await dialog.locator('button.authorize').click();
     await dialog.getByText('Logout').waitFor();
+    const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
+    expect(kept).not.toContain(ada.password);
     await page.locator('.modal-ux button.btn-done, .modal-ux .close-modal').first().click();
 
     const operation = page.locator('#operations-Tasks-createTask');

@@ -1,6 +1,8 @@
 import { UserLimiter } from '../../src/limits/user-limiter.service.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
+const PASSWORD = 'a quiet harbour at dawn';
+
 describe('rate limits', () => {
   describe('of the auth routes', () => {
     let one: TestApp;
@@ -53,6 +55,20 @@ describe('rate limits', () => {
       await attempt(two, '::ffff:127.0.0.1').expect(401);
       await attempt(one, undefined, '/api/auth/login').expect(429);
       await attempt(two, '127.0.0.1').expect(429);
+    });
+
+    it('are one bucket for both logins, and one for both paths that make an account', async () => {
+      for (let i = 0; i < 5; i++) await attempt(one).expect(401);
+      await attempt(one, undefined, '/api/v1/auth/cookie-session').expect(429);
+      const register = (path: string) => {
+        const username = `somebody${++account}`;
+        const body = { email: `${username}@example.org`, username, full_name: 'Some Body', password: PASSWORD };
+        return one.api.post(path, undefined, body);
+      };
+      for (const path of ['/api/v1/users', '/api/users', '/api/v1/auth/register', '/api/v1/users', '/api/v1/users'])
+        await register(path).expect(201);
+      await register('/api/v1/auth/register').expect(429);
+      await register('/api/v1/users').expect(429);
     });
 
     it('do not believe X-Forwarded-For unless told to', async () => {

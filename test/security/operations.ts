@@ -6,6 +6,7 @@ type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';
 interface Schema {
   $ref?: string;
   example?: unknown;
+  readOnly?: boolean;
   properties?: Record<string, Schema>;
 }
 
@@ -55,8 +56,8 @@ function exampleOf(document: OpenAPIObject, schema: Schema): unknown {
     return exampleOf(document, document.components?.schemas?.[name] as Schema);
   }
   if (schema.example !== undefined || schema.properties === undefined) return schema.example;
-  const fields = Object.entries(schema.properties).map(
-    ([name, property]) => [name, exampleOf(document, property)] as const,
-  );
+  const fields = Object.entries(schema.properties)
+    .filter(([, { readOnly }]) => readOnly !== true)
+    .map(([name, property]) => [name, exampleOf(document, property)] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

@@ -18,8 +18,11 @@ const PUBLIC = new Set([
   'GET /redoc/redoc.js',
   // How one comes to have a token.
   'POST /api/v1/auth/register',
+  'POST /api/v1/users',
   'POST /api/v1/auth/login',
+  'POST /api/v1/auth/cookie-session',
   'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/cookie-session/refresh',
   // How one comes back in; each wants a token that was mailed, or mails one.
   'POST /api/v1/auth/forgot-password',
   'POST /api/v1/auth/reset-password',

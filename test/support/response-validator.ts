@@ -4,14 +4,19 @@ import addFormats from 'ajv-formats';
 import type { Response } from 'supertest';
 
 interface DocumentedResponse {
-  content?: Record<string, unknown>;
+  $ref?: string;
+  content?: Record<string, { examples?: Record<string, unknown> }>;
   headers?: Record<string, unknown>;
 }
 
 /** Answers that any path may give although no operation lists them: nothing is there, or not by this method. */
 const BEFORE_ROUTING = new Set(['ROUTE_NOT_FOUND', 'METHOD_NOT_ALLOWED']);
 
-/** Holds answers against the OpenAPI document: the status, the media type and the body must be what it says. */
+/** Where a refresh by cookie is described, whichever path it takes. */
+const REFRESH = '/api/v1/auth/refresh';
+const COOKIE_REFRESH = '/api/v1/auth/cookie-session/refresh';
+
+/** Holds answers against the OpenAPI document: the status, the media type, the body and the error code must be what it says. */
 export class ResponseValidator {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly templates: { template: string; pattern: RegExp }[];
@@ -29,17 +34,15 @@ export class ResponseValidator {
 
   /** @throws Error that says how the answer differs from the document. */
   validate(method: string, path: string, response: Response): void {
-    const body: unknown = response.body;
-    if (BEFORE_ROUTING.has((body as { error_code?: string } | null)?.error_code ?? '')) return;
+    const { error_code: code } = (response.body ?? {}) as { error_code?: string };
+    if (BEFORE_ROUTING.has(code ?? '')) return;
     const pathname = path.split('?', 1)[0]?.replace(/^\/api\/(?!v\d)/, '/api/v1/') ?? '';
-    const template = this.templates.find(({ pattern }) => pattern.test(pathname))?.template;
+    const found = this.templates.find(({ pattern }) => pattern.test(pathname))?.template;
+    const template = found === REFRESH && response.headers['set-cookie'] !== undefined ? COOKIE_REFRESH : found;
     if (template === undefined || method === 'options') return;
     const verb = method === 'head' ? 'get' : method;
-    const operation = (
-      this.document.paths[template] as Record<string, { responses: Record<string, DocumentedResponse> }>
-    )[verb];
-    const documented = operation?.responses[response.status];
     const at = `${method.toUpperCase()} ${path} → ${response.status}`;
+    const { pointer, documented } = this.find(template, verb, response.status);
     if (documented === undefined) throw new Error(`${at} is not in the OpenAPI document: ${response.text}`);
     for (const header of Object.keys(documented.headers ?? {})) {
       if (response.headers[header.toLowerCase()] === undefined)
@@ -52,12 +55,25 @@ export class ResponseValidator {
     }
     if (!types.includes(response.type))
       throw new Error(`${at} is ${response.type}, documented are ${types.join(', ')}`);
-    this.validateBody(at, template, verb, response);
+    const codes = Object.keys(documented.content?.[response.type]?.examples ?? {});
+    if (code !== undefined && !codes.includes(code))
+      throw new Error(`${at} is ${code}, documented are ${codes.join(', ')}`);
+    this.validateBody(at, pointer, response);
   }
 
-  private validateBody(at: string, template: string, verb: string, response: Response): void {
-    const token = (text: string) => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
-    const pointer = `openapi#/paths/${token(template)}/${verb}/responses/${response.status}/content/${token(response.type)}/schema`;
+  /** The description of an answer, and where in the document it is. */
+  private find(template: string, verb: string, status: number) {
+    const { responses } =
+      (this.document.paths[template] as Record<string, { responses: object } | undefined>)[verb] ?? {};
+    const given = (responses as Record<string, DocumentedResponse> | undefined)?.[status];
+    if (given?.$ref === undefined)
+      return { pointer: `#/paths/${token(template)}/${verb}/responses/${status}`, documented: given };
+    const name = given.$ref.split('/').at(-1) ?? '';
+    return { pointer: given.$ref, documented: this.document.components?.responses?.[name] as DocumentedResponse };
+  }
+
+  private validateBody(at: string, described: string, response: Response): void {
+    const pointer = `openapi${described}/content/${token(response.type)}/schema`;
     let validate = this.compiled.get(pointer);
     if (validate === undefined) {
       validate = this.ajv.compile({ $ref: pointer });
@@ -71,3 +87,5 @@ export class ResponseValidator {
       throw new Error(`${at} differs from the document: ${this.ajv.errorsText(validate.errors)}\n${response.text}`);
   }
 }
+
+const token = (text: string) => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));

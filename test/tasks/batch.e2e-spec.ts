@@ -38,10 +38,10 @@ describe('the batch', () => {
     expect(results).toMatchObject([
       { title: 'three', tags: ['x'], version: 3 },
       { id: one.id, title: 'one', completed: true, version: 4 },
-      { id: two.id },
+      { id: two.id, title: 'two', version: 5 },
       { id: one.id, title: 'uno', completed: true, version: 6 },
     ]);
-    expect(Object.keys(results[2] ?? {}).sort()).toEqual(['deleted_at', 'id']);
+    expect(results.map(({ deleted_at }) => deleted_at !== null)).toEqual([false, false, true, false]);
     expect(await all(ada)).toMatchObject({ total: 2, items: [results[3], results[0]] });
     expect(await create(ada, 'four')).toMatchObject({ version: 7 });
   });

@@ -141,6 +141,12 @@ describe('Idempotency-Key', () => {
     expect(headers['idempotency-replayed']).toBe('true');
     await patch('absent', '{"completed":true}').expect(200);
     await patch('absent', '{"completed":true,"description":null}').expect(422);
+    await patch('cleared', '{"clear":["due_at"]}').expect(200);
+    expect((await patch('cleared', '{"due_at":null}').expect(200)).headers['idempotency-replayed']).toBe('true');
+    await patch('cleared', '{"due_at":null,"clear":["description"]}').expect(422);
+    await patch('cleared', '{"due_at":"2026-12-24T18:00:00Z","clear":["due_at"]}').expect(422);
+    await patch('set', '{"due_at":"2026-12-24T18:00:00Z"}').expect(200);
+    await patch('set', '{"due_at":"2026-12-24T18:00:00Z","clear":["due_at"]}').expect(422);
 
     const batch = (text: string) =>
       app.api.post(`${TASKS}/batch`, ada).set('Idempotency-Key', 'batches').type('json').send(text);

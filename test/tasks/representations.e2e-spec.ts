@@ -111,6 +111,7 @@ describe('a task, whatever it holds', () => {
       expect(JSON.stringify(patched)).toBe(JSON.stringify({ ...(body as TaskResponse), version: now, updated_at }));
       const { deleted_at } = removed;
       const gone = { ...(body as TaskResponse), version: now + 1, deleted_at, updated_at: deleted_at };
+      expect(JSON.stringify(removed)).toBe(JSON.stringify(gone));
       expect(await listed('deleted=true&sort=-updated_at')).toBe(JSON.stringify(gone));
     });
     await fc.assert(alike, { numRuns: 150 });

@@ -1,11 +1,25 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { UserResponse } from '../../users/dto/user-response.dto.js';
 import type { Standing } from '../../auth/passwords/lockout.service.js';
 import type { User } from '../../users/user.entity.js';
 
 /** An account, as superusers see it. */
+@ApiSchema({ name: 'Account' })
 export class AdminUserResponse extends UserResponse {
+  @ApiProperty({ readOnly: true, example: 'ada' })
+  override username: string;
+
+  @ApiProperty({ readOnly: true, example: 'Ada Lovelace' })
+  override full_name: string;
+
+  @ApiProperty({ readOnly: false, description: 'A deactivated account cannot log in.', example: true })
+  override is_active: boolean;
+
+  @ApiProperty({ readOnly: false, example: false })
+  override is_superuser: boolean;
+
   @ApiProperty({
+    readOnly: true,
     type: 'integer',
     description: 'Failed logins of the last day, but for those after which the same network logged in.',
     example: 0,
@@ -13,6 +27,7 @@ export class AdminUserResponse extends UserResponse {
   failed_login_count: number;
 
   @ApiProperty({
+    readOnly: true,
     type: String,
     format: 'date-time',
     nullable: true,
@@ -31,6 +46,7 @@ export class AdminUserResponse extends UserResponse {
 }
 
 /** One page of accounts. */
+@ApiSchema({ name: 'AccountList' })
 export class AdminUserListResponse {
   @ApiProperty({ type: [AdminUserResponse] })
   items: AdminUserResponse[];

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
 import { AUDIT_EVENTS } from '../../audit/audit.service.js';
 import type { AuditEvent } from '../../audit/audit-event.entity.js';
@@ -32,12 +32,26 @@ export class ListAuditEventsQuery {
   @IsUUID('all', { message: 'actor_id must be a UUID' })
   actor_id?: string;
 
-  @ApiProperty({ type: String, required: false, enum: AUDIT_EVENTS, example: 'login.failed' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    enum: AUDIT_EVENTS,
+    enumName: 'AuditEventName',
+    description: 'What happened.',
+    example: 'login.failed',
+  })
   @MayBeAbsent()
   @IsIn(AUDIT_EVENTS)
   event?: string;
 
-  @ApiProperty({ type: String, required: false, enum: ['success', 'failure'], example: 'failure' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    enum: ['success', 'failure'],
+    enumName: 'AuditOutcome',
+    description: 'How it went.',
+    example: 'failure',
+  })
   @MayBeAbsent()
   @IsIn(['success', 'failure'])
   outcome?: string;
@@ -66,6 +80,7 @@ export class ListAuditEventsQuery {
 }
 
 /** Something that happened to an account. */
+@ApiSchema({ name: 'AuditEvent' })
 export class AuditEventResponse {
   @ApiProperty({ format: 'uuid', example: UUID_EXAMPLE })
   id: string;
@@ -73,10 +88,10 @@ export class AuditEventResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   occurred_at: string;
 
-  @ApiProperty({ type: String, example: 'login.failed' })
+  @ApiProperty({ enum: AUDIT_EVENTS, enumName: 'AuditEventName', example: 'login.failed' })
   event: string;
 
-  @ApiProperty({ type: String, enum: ['success', 'failure'], example: 'failure' })
+  @ApiProperty({ enum: ['success', 'failure'], enumName: 'AuditOutcome', example: 'failure' })
   outcome: 'success' | 'failure';
 
   @ApiProperty({
@@ -127,6 +142,7 @@ export class AuditEventResponse {
 }
 
 /** One page of events. */
+@ApiSchema({ name: 'AuditEventList' })
 export class AuditEventListResponse {
   @ApiProperty({ type: [AuditEventResponse] })
   items: AuditEventResponse[];

@@ -1,9 +1,26 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
+import { AdminUserResponse } from './admin-user-response.dto.js';
+
+/** What a superuser sees of an account and cannot change by a patch. */
+export const ACCOUNT_READ_ONLY = [
+  'id',
+  'email',
+  'username',
+  'full_name',
+  'email_verified_at',
+  'created_at',
+  'updated_at',
+  'failed_login_count',
+  'locked_until',
+] as const;
 
 /** What a superuser changes of an account, as a merge patch: what is absent stays. */
-export class UpdateAccountDto {
+@ApiSchema({ name: 'AccountUpdate' })
+export class UpdateAccountDto extends PartialType(PickType(AdminUserResponse, ACCOUNT_READ_ONLY)) {
+  static readonly readOnly = ACCOUNT_READ_ONLY;
+
   @ApiProperty({
     type: Boolean,
     required: false,

@@ -1,6 +1,8 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { NewPasswordField, PasswordField } from './password-fields.js';
 
 /** The password that one has, and the one that one wants. */
+@ApiSchema({ name: 'PasswordChange' })
 export class ChangePasswordDto {
   @PasswordField()
   current_password: string;

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** What a page gets whose tokens are in cookies. Lifetimes are in seconds. */
+@ApiSchema({ name: 'CookieSession' })
 export class CookieSessionResponse {
   @ApiProperty({
     description: 'For `X-CSRF-Token` on every write; the same as long as the session lives.',

@@ -1,11 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { Trimmed } from '../../common/blanks.js';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
-/** Credentials, as JSON or as the OAuth2 password form (RFC 6749, 4.3.2), whose other fields mean nothing here. */
-export class LoginDto {
+/** What proves who one is. */
+@ApiSchema({ name: 'Credentials' })
+export class CredentialsDto {
   @ApiProperty({
     type: String,
     maxLength: 254,
@@ -21,17 +22,6 @@ export class LoginDto {
   password: string;
 
   @ApiProperty({
-    type: Boolean,
-    required: false,
-    default: false,
-    description: 'For browsers: keep the tokens in cookies, and hand out a CSRF token instead. In JSON only.',
-    example: false,
-  })
-  @MayBeAbsent()
-  @IsBoolean()
-  use_cookies?: boolean;
-
-  @ApiProperty({
     type: String,
     required: false,
     maxLength: 4_096,
@@ -43,25 +33,24 @@ export class LoginDto {
   @MaxLength(4_096)
   @IsString()
   refresh_token?: string;
+}
 
-  @ApiProperty({ type: String, required: false, enum: ['password'], example: 'password' })
+/** The same with the other fields of the OAuth2 password form (RFC 6749, 4.3.2), which mean nothing here. */
+export class LoginDto extends CredentialsDto {
   @MayBeAbsent()
   @IsIn(['password'])
   grant_type?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()
   scope?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()
   client_id?: string;
 
-  @ApiProperty({ type: String, required: false, maxLength: 200, description: 'Ignored.', example: '' })
   @MayBeAbsent()
   @MaxLength(200)
   @IsString()

@@ -1,15 +1,17 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { EmailField } from '../../users/dto/user-fields.js';
 import { NewPasswordField, PasswordField } from './password-fields.js';
 
 /** Asks for a link with which to set a new password. */
+@ApiSchema({ name: 'PasswordResetRequest' })
 export class ForgotPasswordDto {
   @EmailField()
   email: string;
 }
 
 /** Sets a new password with the token of the mailed link. */
+@ApiSchema({ name: 'PasswordReset' })
 export class ResetPasswordDto {
   @ApiProperty({
     type: String,
@@ -26,6 +28,7 @@ export class ResetPasswordDto {
 }
 
 /** Confirms an e-mail address with the token of the mailed link. */
+@ApiSchema({ name: 'EmailVerification' })
 export class VerifyEmailDto {
   @ApiProperty({
     type: String,
@@ -39,6 +42,7 @@ export class VerifyEmailDto {
 }
 
 /** Asks for another e-mail address; it is confirmed with a link that is mailed to it. */
+@ApiSchema({ name: 'EmailChange' })
 export class ChangeEmailDto {
   @EmailField()
   email: string;

@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Session } from '../session.entity.js';
 
 /** A device that is logged in. */
+@ApiSchema({ name: 'Session' })
 export class SessionResponse {
   @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   id: string;
@@ -46,6 +47,7 @@ export class SessionResponse {
 }
 
 /** The devices that are logged in, the one used last first. */
+@ApiSchema({ name: 'SessionList' })
 export class SessionListResponse {
   @ApiProperty({ type: [SessionResponse] })
   items: SessionResponse[];

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** The tokens of a session (RFC 6749, section 5.1). Lifetimes are in seconds. */
+@ApiSchema({ name: 'TokenPair' })
 export class TokenResponse {
   @ApiProperty({
     description: 'A JWT for `Authorization: Bearer`.',
@@ -8,7 +9,7 @@ export class TokenResponse {
   })
   access_token: string;
 
-  @ApiProperty({ type: String, enum: ['bearer'], example: 'bearer' })
+  @ApiProperty({ enum: ['bearer'], enumName: 'TokenType', example: 'bearer' })
   token_type: 'bearer';
 
   @ApiProperty({ type: 'integer', description: 'Seconds until the access token expires.', example: 1800 })

@@ -1,9 +1,14 @@
+import { ApiSchema, PartialType, PickType } from '@nestjs/swagger';
 import { MayBeAbsent } from '../../common/fields.js';
 import { FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { USER_READ_ONLY, UserResponse } from '../../users/dto/user-response.dto.js';
 import { PasswordField } from './password-fields.js';
 
 /** Changes to one's own profile, as a merge patch: what is absent stays. */
-export class UpdateUserDto {
+@ApiSchema({ name: 'UserUpdate' })
+export class UpdateUserDto extends PartialType(PickType(UserResponse, USER_READ_ONLY)) {
+  static readonly readOnly = USER_READ_ONLY;
+
   @MayBeAbsent()
   @UsernameField({ required: false })
   username?: string;

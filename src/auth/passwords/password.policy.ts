@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../common/fault-codes.js';
 import type { FieldFault } from '../../common/problem.js';
 import { isCommon } from './common-passwords.js';
 import { type Person, holdsPersonalWord } from './personal-words.js';
@@ -33,7 +34,7 @@ export function passwordFault(
 ): FieldFault | undefined {
   const normal = normalisePassword(password);
   const { length } = [...normal];
-  const fault = (code: string, detail: string) => ({ pointer, code, detail });
+  const fault = (code: FaultCode, detail: string) => ({ pointer, code, detail });
   if (length < rules.minLength) return fault('TOO_SHORT', `must have at least ${rules.minLength} characters`);
   if (length > MAX_LENGTH) return fault('TOO_LONG', `must have at most ${MAX_LENGTH} characters`);
   if (rules.composition && length < PASSPHRASE_LENGTH && !hasAllClasses(normal)) {

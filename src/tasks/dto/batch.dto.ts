@@ -1,47 +1,44 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
-import { CreateTaskDto } from './create-task.dto.js';
+import type { CreateTaskDto } from './create-task.dto.js';
 import { UpdateTaskDto } from './update-task.dto.js';
 
-export class CreateOperation {
-  @ApiProperty({ enum: ['create'] })
-  op: 'create';
+export const BATCH_OPS = ['create', 'patch', 'delete'] as const;
 
-  @ApiProperty({ type: CreateTaskDto })
-  data: CreateTaskDto;
+/** An operation whose members have been checked. */
+export type Operation =
+  | { op: 'create'; data: CreateTaskDto }
+  | { op: 'patch'; id: string; data: UpdateTaskDto }
+  | { op: 'delete'; id: string };
+
+/** One write. Flat, because generators make one class of it in every language; `op` says which members belong to it. */
+@ApiSchema({ name: 'TaskBatchOperation' })
+export class BatchOperationDto {
+  @ApiProperty({ enum: BATCH_OPS, enumName: 'TaskBatchOp', example: 'create' })
+  op: (typeof BATCH_OPS)[number];
+
+  @ApiProperty({
+    format: 'uuid',
+    required: false,
+    description: 'The task. Required by `patch` and `delete`, and not a member of `create`.',
+  })
+  id?: string;
+
+  @ApiProperty({
+    type: UpdateTaskDto,
+    required: false,
+    description: 'Required by `create`, which needs a `title`, and by `patch`; not a member of `delete`.',
+  })
+  data?: UpdateTaskDto;
 }
-
-export class PatchOperation {
-  @ApiProperty({ enum: ['patch'] })
-  op: 'patch';
-
-  @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
-  id: string;
-
-  @ApiProperty({ type: UpdateTaskDto })
-  data: UpdateTaskDto;
-}
-
-export class DeleteOperation {
-  @ApiProperty({ enum: ['delete'] })
-  op: 'delete';
-
-  @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
-  id: string;
-}
-
-export type Operation = CreateOperation | PatchOperation | DeleteOperation;
 
 /** Up to 100 writes that happen together or not at all. What each holds is checked by `readOperations`. */
-@ApiExtraModels(CreateOperation, PatchOperation, DeleteOperation)
+@ApiSchema({ name: 'TaskBatch' })
 export class BatchDto {
   @ApiProperty({
-    type: 'array',
+    type: [BatchOperationDto],
     minItems: 1,
     maxItems: 100,
-    items: {
-      oneOf: [CreateOperation, PatchOperation, DeleteOperation].map((model) => ({ $ref: getSchemaPath(model) })),
-    },
     example: [{ op: 'create', data: { title: 'Buy milk' } }],
   })
   @ArrayMaxSize(100, { message: 'operations must hold at most 100 operations' })

@@ -1,3 +1,4 @@
+import { ApiSchema, PartialType, PickType } from '@nestjs/swagger';
 import type { Priority } from '../task.entity.js';
 import {
   CompletedField,
@@ -8,9 +9,13 @@ import {
   TagsField,
   TitleField,
 } from './task-fields.js';
+import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
 /** A whole task: for creation and for full replacement. What is absent gets its default. */
-export class CreateTaskDto {
+@ApiSchema({ name: 'TaskCreate' })
+export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
+  static readonly readOnly = TASK_READ_ONLY;
+
   @TitleField()
   title: string;
 

@@ -1,11 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
-import { IsSort } from './sort.js';
+import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -18,10 +18,10 @@ const asList = ({ value }: { value: unknown }) => {
     typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],
   );
 };
-/** The same; a tag may itself have a comma, so that the whole is looked for as well. */
+/** The same; a tag may itself have a comma, or blanks at its ends, so that the whole is looked for as well. */
 const asTags = ({ value }: { value: unknown }) => {
   const parts = asList({ value });
-  const whole = [value].flat().filter((item) => typeof item === 'string' && /^(?=.*,).{1,50}$/su.test(item));
+  const whole = [value].flat().filter((item) => typeof item === 'string' && /^.{1,50}$/su.test(item));
   return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
 };
 
@@ -32,8 +32,7 @@ export class ListTasksQuery {
     required: false,
     minimum: 0,
     maximum: 10_000,
-    default: 0,
-    description: 'How many tasks to pass over. Deeper pages use `cursor`.',
+    description: 'How many tasks to pass over; 0 if absent. Deeper pages use `cursor`.',
     example: 0,
   })
   @Transform(asInteger)
@@ -47,8 +46,7 @@ export class ListTasksQuery {
     required: false,
     minimum: 1,
     maximum: 1_000,
-    default: 100,
-    description: 'How many tasks at most.',
+    description: 'How many tasks at most; 100 if absent.',
     example: 100,
   })
   @Transform(asInteger)
@@ -68,13 +66,17 @@ export class ListTasksQuery {
   cursor?: string;
 
   @ApiProperty({
-    type: String,
+    enum: SORT_ORDERS,
+    enumName: 'TaskSort',
+    enumSchema: { 'x-enum-varnames': SORT_NAMES },
+    isArray: true,
     required: false,
-    default: '-created_at',
+    maxItems: SORT_KEYS.length,
     description:
-      'Comma list of `created_at`, `updated_at`, `due`, `title`, `priority` and `completed`; `-` for descending. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
-    example: '-priority,title',
-  })
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
+    example: ['-priority', 'title'],
+    explode: false,
+  } as ApiPropertyOptions)
   @IsSort()
   sort: string = '-created_at';
 
@@ -90,10 +92,10 @@ export class ListTasksQuery {
   completed?: boolean;
 
   @ApiProperty({
-    type: [String],
-    required: false,
     enum: PRIORITIES,
+    enumName: 'TaskPriority',
     isArray: true,
+    required: false,
     description: 'Repeat it, or separate by commas, for any of several.',
     example: ['high'],
   })
@@ -166,8 +168,7 @@ export class ListTasksQuery {
   @ApiProperty({
     type: Boolean,
     required: false,
-    default: false,
-    description: 'The trash: tasks deleted in the last 30 days.',
+    description: 'The trash: tasks deleted in the last 30 days. False if absent.',
     example: false,
   })
   @Transform(asBoolean)

@@ -33,15 +33,11 @@ export const DescriptionField = () =>
   );
 
 export const CompletedField = () =>
-  applyDecorators(
-    ApiProperty({ type: Boolean, required: false, default: false, example: false }),
-    MayBeAbsent(),
-    IsBoolean(),
-  );
+  applyDecorators(ApiProperty({ type: Boolean, required: false, example: false }), MayBeAbsent(), IsBoolean());
 
 export const PriorityField = () =>
   applyDecorators(
-    ApiProperty({ type: String, required: false, enum: PRIORITIES, default: 'none', example: 'high' }),
+    ApiProperty({ required: false, enum: PRIORITIES, enumName: 'TaskPriority', example: 'high' }),
     MayBeAbsent(),
     IsIn(PRIORITIES),
   );
@@ -81,8 +77,7 @@ export const TagsField = () =>
       items: { type: 'string', minLength: 1, maxLength: 50 },
       required: false,
       maxItems: 20,
-      uniqueItems: true,
-      description: 'In the order given.',
+      description: 'In the order given, each once.',
       example: ['home', 'shopping'],
     }),
     MayBeAbsent(),

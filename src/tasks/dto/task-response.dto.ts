@@ -1,12 +1,24 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 
+/** What the server says of a task and no client can. */
+export const TASK_READ_ONLY = [
+  'id',
+  'user_id',
+  'completed_at',
+  'version',
+  'deleted_at',
+  'created_at',
+  'updated_at',
+] as const;
+
 /** A task, as its owner sees it. */
+@ApiSchema({ name: 'Task' })
 export class TaskResponse {
-  @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   id: string;
 
-  @ApiProperty({ format: 'uuid', example: '019abc00-1111-7222-8333-444455556666' })
+  @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc00-1111-7222-8333-444455556666' })
   user_id: string;
 
   @ApiProperty({ maxLength: 200, example: 'Buy milk' })
@@ -18,10 +30,10 @@ export class TaskResponse {
   @ApiProperty({ example: false })
   completed: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ readOnly: true, type: String, format: 'date-time', nullable: true, example: null })
   completed_at: string | null;
 
-  @ApiProperty({ type: String, enum: PRIORITIES, example: 'high' })
+  @ApiProperty({ enum: PRIORITIES, enumName: 'TaskPriority', example: 'high' })
   priority: Priority;
 
   @ApiProperty({ type: String, format: 'date', nullable: true, example: '2026-12-24' })
@@ -33,15 +45,21 @@ export class TaskResponse {
   @ApiProperty({ type: [String], example: ['home', 'shopping'] })
   tags: string[];
 
-  @ApiProperty({ type: 'integer', description: 'The number of the last write; it is the `ETag` too.', example: 42 })
+  @ApiProperty({
+    readOnly: true,
+    type: 'integer',
+    format: 'int64',
+    description: 'The number of the last write; it is the `ETag` too.',
+    example: 42,
+  })
   version: number;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ readOnly: true, type: String, format: 'date-time', nullable: true, example: null })
   deleted_at: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  @ApiProperty({ readOnly: true, format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   created_at: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  @ApiProperty({ readOnly: true, format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   updated_at: string;
 }

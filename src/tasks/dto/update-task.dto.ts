@@ -1,3 +1,5 @@
+import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import type { Priority } from '../task.entity.js';
 import {
@@ -9,9 +11,16 @@ import {
   TagsField,
   TitleField,
 } from './task-fields.js';
+import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
-/** A JSON merge patch of a task (RFC 7396): what is absent stays, `null` clears. */
-export class UpdateTaskDto {
+/** The fields that a task can be without. */
+export const CLEARABLE = ['description', 'due_date', 'due_at'] as const;
+
+/** A JSON merge patch of a task (RFC 7396): what is absent stays; `null`, or a name in `clear`, clears. */
+@ApiSchema({ name: 'TaskUpdate' })
+export class UpdateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
+  static readonly readOnly = TASK_READ_ONLY;
+
   @MayBeAbsent()
   @TitleField({ required: false })
   title?: string;
@@ -33,4 +42,19 @@ export class UpdateTaskDto {
 
   @TagsField()
   tags?: string[];
+
+  @ApiProperty({
+    enum: CLEARABLE,
+    enumName: 'TaskClearableField',
+    isArray: true,
+    required: false,
+    maxItems: CLEARABLE.length,
+    description: 'The same as `null` for each of these fields, for clients that cannot send `null`.',
+    example: [],
+  })
+  @MayBeAbsent()
+  @IsIn(CLEARABLE, { each: true, message: `clear must hold names out of ${CLEARABLE.join(', ')}` })
+  @ArrayMaxSize(CLEARABLE.length)
+  @IsArray()
+  clear?: (typeof CLEARABLE)[number][];
 }

@@ -1,12 +1,24 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
 
+/** What an owner cannot change by a patch of the profile. */
+export const USER_READ_ONLY = [
+  'id',
+  'email',
+  'is_active',
+  'is_superuser',
+  'email_verified_at',
+  'created_at',
+  'updated_at',
+] as const;
+
 /** An account, as its owner sees it. */
+@ApiSchema({ name: 'User' })
 export class UserResponse {
-  @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
+  @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   id: string;
 
-  @ApiProperty({ format: 'idn-email', example: 'ada@example.org' })
+  @ApiProperty({ readOnly: true, format: 'idn-email', example: 'ada@example.org' })
   email: string;
 
   @ApiProperty({ example: 'ada' })
@@ -15,19 +27,19 @@ export class UserResponse {
   @ApiProperty({ example: 'Ada Lovelace' })
   full_name: string;
 
-  @ApiProperty({ description: 'A deactivated account cannot log in.', example: true })
+  @ApiProperty({ readOnly: true, description: 'A deactivated account cannot log in.', example: true })
   is_active: boolean;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ readOnly: true, example: false })
   is_superuser: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ readOnly: true, type: String, format: 'date-time', nullable: true, example: null })
   email_verified_at: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  @ApiProperty({ readOnly: true, format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   created_at: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
+  @ApiProperty({ readOnly: true, format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   updated_at: string;
 
   /** Names each field: what is not named here, such as the password hash, can never get out. */

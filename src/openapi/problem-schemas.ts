@@ -1,0 +1,99 @@
+import { FAULT_CODES } from '../common/fault-codes.js';
+import { allErrors, type ErrorDefinition } from '../common/problem.js';
+
+const string = { type: 'string' as const };
+
+const MEMBERS = {
+  type: { ...string, format: 'uri', description: 'Names the kind of problem.' },
+  title: string,
+  status: { type: 'integer' as const, minimum: 400, maximum: 599 },
+  detail: string,
+  instance: { ...string, description: 'The path of the request.' },
+  error_code: { $ref: '#/components/schemas/ErrorCode' },
+  request_id: { ...string, description: 'Quote it when you report the problem.' },
+  timestamp: { ...string, format: 'date-time' },
+  errors: {
+    type: 'array' as const,
+    items: { $ref: '#/components/schemas/FieldFault' },
+    description: 'What is wrong with which field, where that can be said.',
+  },
+};
+
+const REQUIRED = ['type', 'title', 'status', 'detail', 'instance', 'error_code', 'request_id', 'timestamp'];
+
+const errorCodes = () => [...new Set(allErrors().map(({ code }) => code))].sort();
+
+/** What generators call the faults: some languages have one name space for the values of all enums. */
+const faultNames = () => FAULT_CODES.map((code) => (errorCodes().includes(code) ? `FIELD_${code}` : code));
+
+/** The schemas of errors: what every one has, and what a refused precondition has besides. */
+export const problemSchemas = () => ({
+  Problem: {
+    type: 'object' as const,
+    description: 'Problem details (RFC 9457).',
+    required: REQUIRED,
+    properties: MEMBERS,
+  },
+  TaskProblem: {
+    type: 'object' as const,
+    description: 'Problem details (RFC 9457) of a write that came too late, with the task as it is now.',
+    required: REQUIRED,
+    properties: { ...MEMBERS, current: { $ref: '#/components/schemas/Task' } },
+  },
+  ErrorCode: {
+    ...string,
+    description: 'Stable: what a client may switch on.',
+    enum: errorCodes(),
+  },
+  FieldFault: {
+    type: 'object' as const,
+    description: 'What is wrong with one field.',
+    required: ['pointer', 'code', 'detail'],
+    properties: {
+      pointer: { ...string, description: 'A JSON Pointer (RFC 6901) into the body, or `/name` of a parameter.' },
+      code: { $ref: '#/components/schemas/FaultCode' },
+      detail: string,
+    },
+  },
+  FaultCode: {
+    ...string,
+    description: 'What is wrong with the field.',
+    enum: [...FAULT_CODES],
+    'x-enum-varnames': faultNames(),
+  },
+});
+
+/** The errors of which some have the task as it is now. */
+const WITH_CURRENT = new Set(['STALE_TASK', 'TASK_EXISTS']);
+
+/** The schema of an answer with one of these errors. */
+export function schemaOf(definitions: ErrorDefinition[]) {
+  const name = definitions.every(({ code }) => WITH_CURRENT.has(code)) ? 'TaskProblem' : 'Problem';
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const FAULTS: Record<string, { pointer: string; code: string; detail: string }> = {
+  VALIDATION_FAILED: { pointer: '/title', code: 'REQUIRED', detail: 'is required' },
+  WEAK_PASSWORD: { pointer: '/password', code: 'TOO_SHORT', detail: 'must have at least 8 characters' },
+  USERNAME_RESERVED: { pointer: '/username', code: 'RESERVED', detail: 'is kept for the service; choose another' },
+  WRONG_PASSWORD: { pointer: '/current_password', code: 'WRONG_PASSWORD', detail: 'is not your password' },
+};
+
+/** What such an error looks like. */
+export function exampleOf({ code, status, title, detail }: ErrorDefinition) {
+  const fault = FAULTS[code];
+  return {
+    summary: title,
+    value: {
+      type: `urn:taskward:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+      title,
+      status,
+      detail,
+      instance: '/api/v1/me/tasks',
+      error_code: code,
+      request_id: '2f1c7a1e-8f5b-4c8e-9a37-0f6d1b0c9e55',
+      timestamp: '2026-11-21T09:30:00.000Z',
+      ...(fault && { errors: [fault] }),
+    },
+  };
+}
