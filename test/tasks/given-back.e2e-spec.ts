@@ -141,7 +141,13 @@ describe('what the server gives', () => {
         .expect(422);
       expect(problem).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'READ_ONLY' }] });
     }
+    const renaming = { ...(body as object), username: 'countess', current_password: ada.password };
+    const { body: late } = await app.api
+      .patch('/api/v1/users/me', ada, { ...renaming, updated_at: ELSE.updated_at })
+      .expect(422);
+    expect(late).toMatchObject({ errors: [{ pointer: '/updated_at', code: 'READ_ONLY' }] });
     expect((await app.api.get('/api/v1/users/me', ada)).body).toEqual(body);
+    await app.api.patch('/api/v1/users/me', ada, renaming).expect(200);
   });
 
   it('holds for accounts in the hands of a superuser (B5)', async () => {
