@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Header, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
+import { FORGET_ANSWERS } from '../common/cache-control.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { AccountService } from './account.service.js';
@@ -69,6 +70,7 @@ export class AccountController {
 
   @Delete()
   @HttpCode(204)
+  @Header('Clear-Site-Data', FORGET_ANSWERS)
   @ApiOperation({
     operationId: 'deleteMe',
     summary: 'Delete your account',
