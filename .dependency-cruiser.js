@@ -27,7 +27,7 @@ export default {
     ...LAYERS.map((layer, i) => only(layer, LAYERS.slice(0, i))),
     only('tasks', ['common', 'config', 'database', 'jobs']),
     only('health', ['common', 'database']),
-    only('export', ['common', 'users', 'auth', 'tasks']),
+    only('export', ['common', 'audit', 'users', 'auth', 'tasks']),
     only('docs', ['common', 'openapi']),
     only('openapi', ['common', 'auth']),
     only('logging', ['common', 'config']),

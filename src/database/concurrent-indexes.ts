@@ -18,8 +18,11 @@ const INDEXES: readonly ConcurrentIndex[] = [
 ];
 
 const POLL_MS = 500;
-const DUPLICATE_TABLE = '42P07';
-const UNIQUE_VIOLATION = '23505';
+/** So many looks in a row make sure that nobody builds it any more. */
+const SURE = 3;
+const PATIENCE = 20;
+/** Duplicate table, unique violation of the catalogue, deadlock, no such table or object, a row of the catalogue changed meanwhile. */
+const INTERFERENCE = new Set(['42P07', '23505', '40P01', '42P01', '42704', 'XX000']);
 const READ_ONLY_TRANSACTION = '25006';
 
 /** Builds the indexes that are missing, and again what an instance that died left half-built. Several instances may at once. */
@@ -32,21 +35,21 @@ export async function buildIndexes(dataSource: DataSource): Promise<void> {
 }
 
 async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Promise<void> {
-  for (;;) {
+  let abandoned = 0;
+  for (let failures = 0; ;) {
     const state = await stateOf(dataSource, name);
     if (state === 'valid') return;
-    if (state === 'missing') await create(dataSource, name, on);
-    else if (state === 'abandoned') await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
-    else await sleep(POLL_MS);
-  }
-}
-
-/** Another instance that is faster is no fault: the next look finds its index. */
-async function create(dataSource: DataSource, name: string, on: string): Promise<void> {
-  try {
-    await run(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
-  } catch (error) {
-    if (![DUPLICATE_TABLE, UNIQUE_VIOLATION].includes((error as { code?: string }).code ?? '')) throw error;
+    // For a moment, an index that is being built does not look like it.
+    abandoned = state === 'abandoned' ? abandoned + 1 : 0;
+    try {
+      if (state === 'missing') await run(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+      else if (abandoned >= SURE) await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+      else await sleep(POLL_MS);
+    } catch (error) {
+      // Another instance was faster, or was in the way: the next look tells.
+      if (!INTERFERENCE.has((error as { code?: string }).code ?? '') || ++failures > PATIENCE) throw error;
+      await sleep(POLL_MS);
+    }
   }
 }
 

@@ -9,9 +9,7 @@ import { createDataSource } from './data-source.js';
 import { OWNER_SETTINGS } from './deadlines.js';
 import { JOB_SCHEMA, migrateJobQueue } from './job-queue-schema.js';
 import { rowsOf } from './statement.js';
-
-/** Any number, the same in every instance: 'taskward' in a telephone's letters, cut to 31 bits. */
-const LOCK = 827_592_73;
+import { LOCK_KEYS } from './lock-keys.js';
 
 /**
  * Brings the schema up to date as its owner, and gives the application's role what it needs and no more. Instances
@@ -31,7 +29,7 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
     await runner.query(OWNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; '));
     await runner.query(`SET LOCAL search_path = ${(await searchPath(runner)).join(', ')}`);
     await demandServerVersion(runner);
-    await runner.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
+    await runner.query(`SELECT pg_advisory_xact_lock(${LOCK_KEYS.migrations})`);
     const executor = new MigrationExecutor(dataSource, runner);
     executor.transaction = 'none';
     await executor.executePendingMigrations();

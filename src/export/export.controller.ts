@@ -1,9 +1,10 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CurrentUser, type Principal } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
 import { ExportResponse } from './dto/export-response.dto.js';
 import { ExportService } from './export.service.js';
 
@@ -20,8 +21,8 @@ export class ExportController {
     description: 'As one JSON document, which may be long.',
   })
   @ApiOkResponse({ type: ExportResponse, description: 'The document.' })
-  async export(@CurrentUser() caller: Principal, @Res() res: Response): Promise<void> {
-    const pieces = await this.exporter.export(caller.userId);
+  async export(@CurrentUser() caller: Principal, @Req() req: Request, @Res() res: Response): Promise<void> {
+    const pieces = await this.exporter.export(caller.userId, originOf(req));
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
     res.setHeader('Content-Disposition', 'attachment; filename="taskward-export.json"');
     res.setHeader('Cache-Control', 'no-store');

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
 import { SessionExportService } from '../auth/session-export.service.js';
 import { Clock } from '../common/clock.js';
+import type { RequestOrigin } from '../common/request-origin.js';
 import { TaskExportService } from '../tasks/task-export.service.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { UsersService } from '../users/users.service.js';
@@ -20,20 +22,22 @@ export class ExportService {
     private readonly users: UsersService,
     private readonly sessions: SessionExportService,
     private readonly tasks: TaskExportService,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
   /**
    * The document in pieces, of which no more than one is in memory. Each batch is read in a transaction of its own:
-   * what is written meanwhile may be in it or not.
+   * what is written meanwhile may be in it or not. That it was asked for is audited.
    *
    * @throws Problem UNAUTHENTICATED if the account is gone; SERVICE_UNAVAILABLE. Later pieces may throw too.
    */
-  async export(userId: string): Promise<AsyncIterable<string>> {
+  async export(userId: string, origin: RequestOrigin): Promise<AsyncIterable<string>> {
     const head = {
       exported_at: new Date(this.clock.now()).toISOString(),
       user: UserResponse.from(await this.users.get(userId)),
     };
+    await this.audit.record({ event: 'user.exported', userId, actorId: userId, origin });
     return json(head, { sessions: this.sessions.all(userId), tasks: this.tasks.all(userId) });
   }
 }

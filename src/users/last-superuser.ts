@@ -1,9 +1,7 @@
 import { Problem } from '../common/problem.js';
 import type { Transaction } from '../database/transaction.js';
 import { USER_ERRORS } from './users.errors.js';
-
-/** Any number, the same in every instance. */
-const LOCK = 827_592_75;
+import { LOCK_KEYS } from '../database/lock-keys.js';
 
 /**
  * Refuses to let the last active superuser go. Superusers go one at a time: of two who remove each other, the second
@@ -18,7 +16,7 @@ export async function keepASuperuser(tx: Transaction, userId: string): Promise<v
     userId,
   ]);
   if (user?.is_superuser !== true) return;
-  await tx.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
+  await tx.query(`SELECT pg_advisory_xact_lock(${LOCK_KEYS.lastSuperuser})`);
   await tx.query(`SET LOCAL app.scope = 'identity'`);
   const superusers = await tx.query<{ id: string }>('SELECT id FROM users WHERE is_superuser AND is_active LIMIT 2');
   await tx.query(`SET LOCAL app.scope = ''`);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { TestUser } from '../support/api-client.js';
 import { asAdmin } from '../support/harness.js';
+import { behind } from '../support/behind.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const EXPORT = '/api/v1/users/me/export';
@@ -29,6 +30,17 @@ describe('the export', () => {
         [user.id, tasks, description],
       ),
     );
+
+  it('is written down in the audit, with who asked and from where', async () => {
+    const eve = await app.api.newUser('eve');
+    await app.api.get('/api/v1/users/me/export', eve).set('User-Agent', 'curl/8').expect(200);
+    const events = await behind(
+      app,
+      `SELECT outcome, actor_id, user_agent FROM audit_events WHERE event = 'user.exported' AND user_id = $1`,
+      [eve.id],
+    );
+    expect(events).toEqual([{ outcome: 'success', actor_id: eve.id, user_agent: 'curl/8' }]);
+  });
 
   it('is one document of all that is theirs, and of nothing else', async () => {
     const eve = await app.api.newUser('eve');

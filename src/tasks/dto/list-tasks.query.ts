@@ -1,15 +1,13 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsString } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
+import { asBoolean, LimitField, SkipField } from '../../common/query-fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
-const asInteger = ({ value }: { value: unknown }) =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
 /** Repeated or a comma list: `a&b` and `a,b` mean the same. */
 const asList = ({ value }: { value: unknown }) => {
   const values = typeof value === 'string' ? [value] : value;
@@ -27,32 +25,10 @@ const asTags = ({ value }: { value: unknown }) => {
 
 /** Which tasks, in which order, and which page of them. */
 export class ListTasksQuery {
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 0,
-    maximum: 10_000,
-    description: 'How many tasks to pass over; 0 if absent. Deeper pages use `cursor`.',
-    example: 0,
-  })
-  @Transform(asInteger)
-  @Max(10_000, { message: 'skip must be at most 10000' })
-  @Min(0)
-  @IsInt({ message: 'skip must be a whole number from 0 to 10000' })
+  @SkipField()
   skip: number = 0;
 
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    maximum: 1_000,
-    description: 'How many tasks at most; 100 if absent.',
-    example: 100,
-  })
-  @Transform(asInteger)
-  @Max(1_000)
-  @Min(1)
-  @IsInt({ message: 'limit must be a whole number from 1 to 1000' })
+  @LimitField()
   limit: number = 100;
 
   @ApiProperty({

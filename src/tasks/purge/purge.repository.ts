@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import { IDEMPOTENCY_KEY_HOURS, TOMBSTONE_DAYS, TRASH_DAYS } from '../../database/retention.js';
-
-/** Any number, the same in every instance. */
-const LOCK = 827_592_74;
+import { LOCK_KEYS } from '../../database/lock-keys.js';
 
 /** Few enough to keep each transaction, and what it locks, short. */
 const BATCH = 1_000;
@@ -49,7 +47,7 @@ export class PurgeRepository {
   /** One round, at most a thousand rows of each kind; undefined if another instance is at it. */
   async purge(at: Date): Promise<Purged | undefined> {
     return this.database.asJob('purge', async (tx) => {
-      const [lock] = await tx.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`);
+      const [lock] = await tx.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK_KEYS.purge}) AS mine`);
       if (!lock?.mine) return undefined;
       return {
         blanked: (await tx.query(BLANK, [at, hoursBefore(at, TRASH_DAYS * 24)])).length,
