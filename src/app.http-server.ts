@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { COMMON_ERRORS } from './common/common.errors.js';
 import { Problem, problemDocument } from './common/problem.js';
+import { securityHeaders } from './server/security-headers.js';
 import { MAX_HEADERS } from './server/head-faults.js';
 
 /** How long, in milliseconds, a client may take; past it the connection is closed, with an answer where one can be given. */
@@ -49,6 +50,9 @@ export function guardServer(server: Server): void {
 /** The answer that Node has for this connection and has not ended. */
 const answerOwed = (socket: Socket) => (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage;
 
+/** As on every other answer. */
+const HEADERS = [...securityHeaders()].map(([name, value]) => `${name}: ${value}`);
+
 function refuse(socket: Socket, problem: Problem): void {
   const id = randomUUID();
   const body = JSON.stringify(problemDocument(problem, '/', id));
@@ -58,7 +62,7 @@ function refuse(socket: Socket, problem: Problem): void {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
+    ...HEADERS,
     `X-Request-Id: ${id}`,
     'Connection: close',
   ];

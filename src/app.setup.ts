@@ -2,7 +2,6 @@ import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import helmet from 'helmet';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { guardServer } from './app.http-server.js';
@@ -28,6 +27,7 @@ import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
 import { headFault } from './server/head-faults.js';
 import { API_BASE, decidePath } from './server/request-path.js';
 import { putExactPathsFirst } from './server/route-order.js';
+import { securityHeaders } from './server/security-headers.js';
 import { closeAfterAnswer, closeIfUnread, hasBody, isClosing } from './server/unread-body.js';
 
 /** Makes the application, connected to its database (or trying to be), ready to listen. */
@@ -129,18 +129,6 @@ function commonHeaders(readiness: Readiness) {
     // At the end, a connection goes with its answer: closed any other way, the client's next request might run into it.
     if (readiness.isClosing) res.setHeader('Connection', 'close');
   };
-}
-
-/** The headers that OWASP's sheet for REST asks for, worked out once. An answer of the API is never a page: nothing may run in it. */
-function securityHeaders(): Map<string, string> {
-  const headers = new Map<string, string>();
-  const recorder = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => {} };
-  helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-  })({} as Request, recorder as unknown as Response, () => {});
-  return headers;
 }
 
 /** A number of hops, a list of networks, or one of Express's words; `false` believes no `X-Forwarded-For`. */

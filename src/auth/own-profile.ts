@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { FORGET_ANSWERS } from '../common/cache-control.js';
 import type { Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { revalidated } from '../common/revalidated.js';
@@ -36,5 +37,6 @@ export class OwnProfile {
   async remove(caller: Principal, req: Request, res: Response): Promise<void> {
     await this.account.remove(caller, originOf(req));
     this.cookies.clear(res);
+    res.setHeader('Clear-Site-Data', FORGET_ANSWERS);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
+import { FORGET_ANSWERS } from '../common/cache-control.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
@@ -94,6 +95,7 @@ export class SessionsController {
   @ApiBearerAuth()
   @Post('logout')
   @HttpCode(204)
+  @Header('Clear-Site-Data', FORGET_ANSWERS)
   @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logout',
@@ -109,6 +111,7 @@ export class SessionsController {
   @ApiBearerAuth()
   @Post('logout-all')
   @HttpCode(204)
+  @Header('Clear-Site-Data', FORGET_ANSWERS)
   @ApiCsrfToken({ required: false })
   @ApiOperation({
     operationId: 'logoutAll',

@@ -109,6 +109,7 @@ describe('/users/{own id}', () => {
     const removed = await app.api.delete(idPath(ada), fresh).expect(204);
     expect(bytesOf(removed)).toEqual(bytesOf(await app.api.delete(ME, other)));
     expect(removed.headers['set-cookie']).toHaveLength(3);
+    expect(removed.headers['clear-site-data']).toBe('"cache"');
     await app.api.get(idPath(ada), fresh).expect(401);
     expect(await behind(app, 'SELECT FROM users WHERE id = $1', [ada.id])).toEqual([]);
     expect((await eventsOf(ada)).slice(-2)).toEqual((await eventsOf(other)).slice(-2));

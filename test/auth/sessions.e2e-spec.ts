@@ -86,7 +86,7 @@ describe('devices', () => {
   it('end by logout, the others stay (D4)', async () => {
     const phone = await here.api.login(ada);
     await there.api.get(ME, ada).expect(200);
-    await here.api.post('/api/v1/auth/logout', ada).expect(204);
+    await here.api.post('/api/v1/auth/logout', ada).expect(204).expect('Clear-Site-Data', '"cache"');
     await everywhereDead(ada);
     await here.api.post('/api/auth/logout', ada).expect(401);
     await here.api.get(ME, phone).expect(200);
@@ -95,7 +95,7 @@ describe('devices', () => {
   it('end all at once by logout-all (D4)', async () => {
     const phone = await here.api.login(ada);
     const eve = await here.api.newUser('eve');
-    await here.api.post('/api/v1/auth/logout-all', ada).expect(204);
+    await here.api.post('/api/v1/auth/logout-all', ada).expect(204).expect('Clear-Site-Data', '"cache"');
     await everywhereDead(ada);
     await everywhereDead(phone);
     await here.api.get(ME, eve).expect(200);

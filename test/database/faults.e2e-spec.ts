@@ -151,7 +151,8 @@ describe('faults of the database', () => {
       });
       await expect(write).rejects.toMatchObject({
         definition: { code: 'SERVICE_UNAVAILABLE' },
-        cause: { code: 'EPIPE' },
+        // Which of the two the driver sees first is the machine's affair.
+        cause: { code: expect.stringMatching(/^(EPIPE|57P01)$/) as string },
       });
     });
   });

@@ -79,6 +79,9 @@ describe('the head of a request', () => {
     expect(text).toMatch(/\r\nContent-Type: application\/problem\+json; charset=utf-8\r\n/);
     expect(text).toMatch(/\r\nConnection: close\r\n/);
     expect(text).toMatch(/\r\nX-Request-Id: /);
+    expect(text).toMatch(/\r\nStrict-Transport-Security: max-age=\d{7,}/);
+    expect(text).toMatch(/\r\nX-Content-Type-Options: nosniff\r\n/);
+    expect(text).toMatch(/\r\nContent-Security-Policy: default-src 'none';frame-ancestors 'none';base-uri 'none'\r\n/);
     expect(text).toContain(`"error_code":"${code}"`);
     if (status === 405) expect(text).toMatch(/\r\nAllow: /);
   });

@@ -27,7 +27,7 @@ fun main(args: Array<String>) {
     val users = UsersApi(args[0])
 
     val name = "kt-${UUID.randomUUID().toString().take(12)}"
-    val password = "a quiet harbour for $name"
+    val password = "a quiet harbour at dawn"
     val user = auth.register(Registration("$name@example.org", name, "Kt", password))
     check(refused<Problem>(401) { tasks.listTasks("me") }.errorCode == ErrorCode.UNAUTHENTICATED)
     val pair = auth.login(Credentials(name, password))

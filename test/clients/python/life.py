@@ -44,7 +44,7 @@ def use(pair: TokenPair) -> TokenPair:
 
 
 name = f"py-{uuid.uuid4().hex[:12]}"
-password = f"a quiet harbour for {name}"
+password = "a quiet harbour at dawn"
 user = auth.register(Registration(email=f"{name}@example.org", username=name, full_name="Py", password=password))
 refused(lambda: tasks.list_tasks("me"), 401, ErrorCode.UNAUTHENTICATED)
 pair = use(auth.login(Credentials(username=name, password=password)))

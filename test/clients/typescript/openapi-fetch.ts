@@ -25,7 +25,7 @@ function data<T>(answer: { data?: T; error?: unknown }): T {
 }
 
 const name = `ts-${randomUUID().slice(0, 12)}`;
-const password = `a quiet harbour for ${name}`;
+const password = 'a quiet harbour at dawn';
 const user = data(
   await api.POST('/api/v1/auth/register', {
     body: { email: `${name}@example.org`, username: name, full_name: 'Ts', password },

@@ -37,7 +37,7 @@ async function refused(call: Promise<unknown>, status: number, code: ErrorCode):
 }
 
 const name = `tf-${randomUUID().slice(0, 12)}`;
-const password = `a quiet harbour for ${name}`;
+const password = 'a quiet harbour at dawn';
 const user = await auth.register({
   registration: { email: `${name}@example.org`, username: name, fullName: 'Tf', password },
 });
