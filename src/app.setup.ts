@@ -26,6 +26,7 @@ import { crossOrigin } from './server/cors.js';
 import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
 import { headFault } from './server/head-faults.js';
 import { API_BASE, decidePath } from './server/request-path.js';
+import { putExactPathsFirst } from './server/route-order.js';
 import { securityHeaders } from './server/security-headers.js';
 import { closeAfterAnswer, closeIfUnread, hasBody, isClosing } from './server/unread-body.js';
 
@@ -89,6 +90,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.use(shedOverload(app.get(Database), config));
   app.setGlobalPrefix(API_BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
   await app.init();
+  putExactPathsFirst(app.getHttpAdapter().getInstance());
   // Behind the routes of the API, which need not be held against each of these.
   if (config.DOCS === 'on') serveDocs(app);
   closeShadowedMethods(app.getHttpAdapter().getInstance());

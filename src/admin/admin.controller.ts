@@ -1,24 +1,53 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { demandAsStored } from '../common/read-only.js';
 import { originOf } from '../common/request-origin.js';
+import { revalidated } from '../common/revalidated.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { validated } from '../common/validation.pipe.js';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
+import { UpdateUserDto } from '../auth/dto/update-user.dto.js';
 import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
+import { OwnProfile } from '../auth/own-profile.js';
+import { ApiProfileTag, PROFILE_HEADERS } from '../auth/profile-headers.js';
+import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import type { User } from '../users/user.entity.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
 import { AdminUserListResponse, AdminUserResponse } from './dto/admin-user-response.dto.js';
 import { ListUsersQuery } from './dto/list-users.query.js';
-import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './dto/update-account.dto.js';
-import { ForSuperusers } from './superuser.guard.js';
+import { UpdateAccountDto } from './dto/update-account.dto.js';
+import { UpdateOwnAccountDto } from './dto/update-own-account.dto.js';
+import { AndForTheOwner, BySuperuser, ForSuperusers } from './superuser.guard.js';
 
 const RECENT_LOGIN = 'For superusers who logged in within the last 5 minutes; the owner is told by mail.';
+const OWNER_OR_SUPERUSER = 'There are no others but for superusers.';
 
 const ApiUserId = () =>
   ApiParam({
@@ -29,13 +58,17 @@ const ApiUserId = () =>
     example: '019abc12-3456-7def-8123-456789abcdef',
   });
 
-/** Other people's accounts, for superusers. */
+/** Accounts by their ids: everyone's for superusers, and for everyone the own one, as under `users/me`. */
 @ApiTags('Admin')
 @ApiBearerAuth()
 @ForSuperusers()
 @Controller('users')
 export class AdminController {
-  constructor(private readonly admin: AdminService) {}
+  constructor(
+    private readonly admin: AdminService,
+    private readonly profile: OwnProfile,
+    private readonly reauthentication: ReauthenticationService,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'listUsers', summary: 'List accounts', description: 'Newest first. For superusers.' })
@@ -55,62 +88,96 @@ export class AdminController {
   }
 
   @Get(':id')
+  @AndForTheOwner()
   @ApiUserId()
-  @ApiOperation({ operationId: 'getUser', summary: 'Get an account', description: 'For superusers.' })
-  @ApiOkResponse({ type: AdminUserResponse, description: 'The account.' })
-  @ApiProblems(COMMON_ERRORS.FORBIDDEN, ADMIN_ERRORS.USER_NOT_FOUND)
-  async get(@Param('id', UuidPipe) id: string): Promise<AdminUserResponse> {
-    return this.respond(await this.admin.get(id));
+  @ApiOperation({
+    operationId: 'getUser',
+    summary: 'Get an account',
+    description: `Your own: the same as \`GET /api/v1/users/me\`. ${OWNER_OR_SUPERUSER}`,
+  })
+  @ApiOkResponse({ type: AdminUserResponse, description: 'The account.', headers: PROFILE_HEADERS })
+  @ApiProfileTag()
+  @ApiProblems(ADMIN_ERRORS.USER_NOT_FOUND)
+  async get(
+    @CurrentUser() caller: Principal,
+    @BySuperuser() bySuperuser: boolean,
+    @Param('id', UuidPipe) id: string,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<AdminUserResponse | undefined> {
+    if (!bySuperuser) return this.profile.get(caller, req, res);
+    const account = await this.respond(await this.admin.get(id));
+    return id === caller.userId ? this.profile.answer(caller, req, res, account) : revalidated(req, res, account);
   }
 
   @Patch(':id')
-  @UseGuards(RecentLoginGuard)
+  @AndForTheOwner()
   @ApiUserId()
   @ApiOperation({
     operationId: 'updateUser',
-    summary: 'Activate, deactivate, promote or demote',
-    description: `Deactivation and demotion end all sessions of the account. ${RECENT_LOGIN}`,
+    summary: 'Change an account',
+    description:
+      'Your own: the profile, as `PATCH /api/v1/users/me` does. `is_active` and `is_superuser` are for superusers to ' +
+      'change; deactivation and demotion end all sessions of the account. Of other accounts superusers change just ' +
+      `these two. What you may not change can be there as it is stored. ${OWNER_OR_SUPERUSER} ${RECENT_LOGIN}`,
   })
+  @ApiBody({ type: UpdateOwnAccountDto })
   @ApiOkResponse({ type: AdminUserResponse, description: 'The account as it is now.' })
   @ApiProblems(
-    COMMON_ERRORS.FORBIDDEN,
     AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    AUTH_ERRORS.WRONG_PASSWORD,
+    AUTH_ERRORS.TOO_BUSY,
     ADMIN_ERRORS.USER_NOT_FOUND,
     USER_ERRORS.LAST_SUPERUSER,
+    USER_ERRORS.USERNAME_RESERVED,
+    USER_ERRORS.USERNAME_TAKEN,
   )
   async update(
     @CurrentUser() caller: Principal,
+    @BySuperuser() bySuperuser: boolean,
     @Param('id', UuidPipe) id: string,
-    @Body() dto: UpdateAccountDto,
+    @Body() body: unknown,
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
-    const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
+    if (!bySuperuser) return this.profile.update(caller, validated(UpdateUserDto, body), req);
+    const actor = { caller, origin: originOf(req) };
+    const isOwn = id === caller.userId;
+    if (!isOwn) this.reauthentication.demandFreshLogin(caller);
+    const dto = validated(isOwn ? UpdateOwnAccountDto : UpdateAccountDto, body);
     const stored = await this.respond(await this.admin.get(id));
-    demandAsStored(ACCOUNT_READ_ONLY, dto, () => stored);
-    return this.respond(await this.admin.update(id, changes, { caller, origin: originOf(req) }));
+    demandAsStored(isOwn ? UpdateOwnAccountDto.readOnly : UpdateAccountDto.readOnly, dto, () => stored);
+    if (isOwn) return this.respond(await this.admin.updateOwn(dto, actor));
+    const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
+    return this.respond(await this.admin.update(id, changes, actor));
   }
 
   @Delete(':id')
-  @UseGuards(RecentLoginGuard)
+  @AndForTheOwner()
   @HttpCode(204)
   @ApiUserId()
   @ApiOperation({
     operationId: 'deleteUser',
     summary: 'Remove an account',
-    description: `With all that is its. ${RECENT_LOGIN}`,
+    description:
+      'With all that is its. Needs a login not older than 5 minutes. Your own: the same as `DELETE /api/v1/users/me`. ' +
+      `Another one’s owner is told by mail. ${OWNER_OR_SUPERUSER}`,
   })
   @ApiNoContentResponse({ description: 'The account is gone.' })
   @ApiProblems(
-    COMMON_ERRORS.FORBIDDEN,
     AUTH_ERRORS.REAUTHENTICATION_REQUIRED,
+    AUTH_ERRORS.EMAIL_CHANGED_RECENTLY,
     ADMIN_ERRORS.USER_NOT_FOUND,
     USER_ERRORS.LAST_SUPERUSER,
   )
   async remove(
     @CurrentUser() caller: Principal,
+    @BySuperuser() bySuperuser: boolean,
     @Param('id', UuidPipe) id: string,
     @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
   ): Promise<void> {
+    if (!bySuperuser || id === caller.userId) return this.profile.remove(caller, req, res);
+    this.reauthentication.demandFreshLogin(caller);
     await this.admin.remove(id, { caller, origin: originOf(req) });
   }
 

@@ -7,7 +7,7 @@ import { AdminService } from './admin.service.js';
 import { AuditController } from './audit.controller.js';
 import { FirstSuperuser } from './first-superuser.service.js';
 
-/** Superusers' side. Imported after the features whose paths under `users/me` come before its `users/:id`. */
+/** Superusers' side, and accounts by their ids. */
 @Module({
   imports: [AuthModule, UsersModule],
   controllers: [AdminController, AuditController],

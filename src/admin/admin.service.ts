@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { AccountService } from '../auth/account.service.js';
 import { AccountMail, noticed } from '../auth/account-mail.service.js';
 import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
+import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import { type EndReason, SessionsService } from '../auth/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
@@ -12,6 +14,7 @@ import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
 import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
+import type { UpdateOwnAccountDto } from './dto/update-own-account.dto.js';
 
 /** Which superuser asks, and from where. */
 export interface Actor {
@@ -27,6 +30,8 @@ export class AdminService {
     private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
     private readonly lockout: LockoutService,
+    private readonly account: AccountService,
+    private readonly reauthentication: ReauthenticationService,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
     private readonly clock: Clock,
@@ -52,25 +57,48 @@ export class AdminService {
    * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
    * everywhere, in the same transaction.
    *
+   * @param besides what else changes with it, all or nothing.
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
-  async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
+  async update(
+    userId: string,
+    changes: AccountChanges,
+    actor: Actor,
+    besides?: (tx: Transaction) => Promise<User>,
+  ): Promise<User> {
     const before = await this.get(userId);
     const wanted: AccountChanges = {
       ...(changes.isActive !== undefined && { isActive: changes.isActive }),
       ...(changes.isSuperuser !== undefined && { isSuperuser: changes.isSuperuser }),
     };
     const events = eventsOf(before, wanted);
-    if (events.length === 0) return before;
+    if (events.length === 0 && besides === undefined) return before;
     const change = (alongside: (tx: Transaction) => Promise<void>) =>
       this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
         await alongside(tx);
         for (const event of events) await this.record(tx, event, before, actor);
+        await besides?.(tx);
       });
     const reason: EndReason | undefined =
       wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
     if (reason === undefined) return change(() => Promise.resolve());
     return this.sessions.endAllWith(userId, reason, {}, change);
+  }
+
+  /**
+   * Changes the superuser's own account: the profile as `/users/me` does; `is_active` and `is_superuser`, where they are to
+   * be others, as of any account.
+   *
+   * @throws Problem as `AccountService.update` and `update` do; REAUTHENTICATION_REQUIRED as for any account.
+   */
+  async updateOwn(dto: UpdateOwnAccountDto, actor: Actor): Promise<User> {
+    const { caller, origin } = actor;
+    const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
+    if (eventsOf(await this.get(caller.userId), changes).length === 0) return this.account.update(caller, dto, origin);
+    this.reauthentication.demandFreshLogin(caller);
+    const { username, full_name, current_password } = dto;
+    const profile = await this.account.prepareUpdate(caller, { username, full_name, current_password }, origin);
+    return this.update(caller.userId, changes, actor, profile);
   }
 
   /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */

@@ -1,18 +1,38 @@
-import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
+import { UuidPipe } from '../common/uuid.pipe.js';
 import { UsersService } from '../users/users.service.js';
+import { ADMIN_ERRORS } from './admin.errors.js';
 
-const FOR_SUPERUSERS = 'forSuperusers';
+const ADMITTED = 'admitted';
+type Admitted = 'everyone' | 'superusers' | 'superusers and the owner';
 
-/** Lets superusers alone through where a controller says so. The role is read from the database each time: a token says who someone was. */
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Whether a superuser asks, on the routes where that decides something. */
+    isBySuperuser?: boolean;
+  }
+}
+
+/**
+ * Lets superusers alone through where a controller says so, and the owner of the account where a route says that. The role
+ * is read from the database each time: a token says who someone was.
+ */
 @Injectable()
 export class SuperuserGuard implements CanActivate {
-  private readonly isClosed = new Map<unknown, boolean>();
+  private readonly admitted = new Map<unknown, Admitted>();
 
   constructor(
     private readonly reflector: Reflector,
@@ -21,22 +41,37 @@ export class SuperuserGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler();
-    let isClosed = this.isClosed.get(handler);
-    if (isClosed === undefined) {
-      isClosed = this.reflector.getAllAndOverride<boolean>(FOR_SUPERUSERS, [handler, context.getClass()]) ?? false;
-      this.isClosed.set(handler, isClosed);
+    let admitted = this.admitted.get(handler);
+    if (admitted === undefined) {
+      admitted = this.reflector.getAllAndOverride<Admitted>(ADMITTED, [handler, context.getClass()]) ?? 'everyone';
+      this.admitted.set(handler, admitted);
     }
-    return !isClosed || this.demandSuperuser(context);
+    return admitted === 'everyone' || this.demand(admitted, context.switchToHttp().getRequest<Request>());
   }
 
-  private async demandSuperuser(context: ExecutionContext): Promise<true> {
-    const { userId } = context.switchToHttp().getRequest<Request>().user as Principal;
+  /** @throws Problem FORBIDDEN; where owners are admitted, USER_NOT_FOUND of any other id, whether it exists or not. */
+  private async demand(admitted: Admitted, req: Request): Promise<true> {
+    const { userId } = req.user as Principal;
     const user = await this.users.find(userId);
-    if (user?.isSuperuser && user.isActive) return true;
-    throw new Problem(COMMON_ERRORS.FORBIDDEN);
+    req.isBySuperuser = user !== null && user.isSuperuser && user.isActive;
+    if (req.isBySuperuser) return true;
+    if (admitted === 'superusers') throw new Problem(COMMON_ERRORS.FORBIDDEN);
+    const id = new UuidPipe().transform(String(req.params.id), { type: 'param', data: 'id' });
+    if (id === userId) return true;
+    throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
   }
 }
 
 /** Closes a controller to everyone but superusers, and says so in the OpenAPI document. */
 export const ForSuperusers = () =>
-  applyDecorators(SetMetadata(FOR_SUPERUSERS, true), ApiExtension('x-superuser', true));
+  applyDecorators(SetMetadata(ADMITTED, 'superusers' satisfies Admitted), ApiExtension('x-superuser', true));
+
+/** Opens a route of such a controller to the owner of the account too. For anyone else there is no such account. */
+export const AndForTheOwner = () =>
+  applyDecorators(SetMetadata(ADMITTED, 'superusers and the owner' satisfies Admitted), ApiExtension('x-owner', true));
+
+/** Tells a handler whether a superuser asks; if not, it is the owner. */
+export const BySuperuser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): boolean =>
+    context.switchToHttp().getRequest<Request>().isBySuperuser === true,
+);

@@ -1,8 +1,7 @@
-import { Body, Controller, Delete, Header, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
-import { FORGET_ANSWERS } from '../common/cache-control.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
 import { AccountService } from './account.service.js';
@@ -11,20 +10,37 @@ import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangePasswordDto } from './dto/change-password.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
+import { OwnProfile } from './own-profile.js';
 import { setDeviceCookie } from './passwords/device-cookie.js';
 import { KnownDevices } from './passwords/known-devices.service.js';
-import { SessionCookies } from './session-cookies.js';
+import { ApiProfileTag, PROFILE_HEADERS } from './profile-headers.js';
 
-/** What of an account has to do with its password and sessions: here, because `users` knows nothing of them. */
+/** The caller's own account: here, because `users` knows nothing of passwords and sessions. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('users/me')
 export class AccountController {
   constructor(
     private readonly account: AccountService,
-    private readonly cookies: SessionCookies,
+    private readonly profile: OwnProfile,
     private readonly devices: KnownDevices,
   ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'getMe',
+    summary: 'Your profile',
+    description: 'The account that the access token belongs to. `GET /api/v1/users/{your id}` is the same.',
+  })
+  @ApiOkResponse({ type: UserResponse, description: 'The profile.', headers: PROFILE_HEADERS })
+  @ApiProfileTag()
+  async get(
+    @CurrentUser() caller: Principal,
+    @Req() req: Request,
+    @Res({ passthrough: true }) res: Response,
+  ): Promise<UserResponse | undefined> {
+    return this.profile.get(caller, req, res);
+  }
 
   @Patch()
   @ApiOperation({
@@ -45,7 +61,7 @@ export class AccountController {
     @Body() dto: UpdateUserDto,
     @Req() req: Request,
   ): Promise<UserResponse> {
-    return UserResponse.from(await this.account.update(caller, dto, originOf(req)));
+    return this.profile.update(caller, dto, req);
   }
 
   @Post('password')
@@ -70,7 +86,6 @@ export class AccountController {
 
   @Delete()
   @HttpCode(204)
-  @Header('Clear-Site-Data', FORGET_ANSWERS)
   @ApiOperation({
     operationId: 'deleteMe',
     summary: 'Delete your account',
@@ -84,7 +99,6 @@ export class AccountController {
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<void> {
-    await this.account.remove(caller, originOf(req));
-    this.cookies.clear(res);
+    await this.profile.remove(caller, req, res);
   }
 }

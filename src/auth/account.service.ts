@@ -5,6 +5,7 @@ import type { Principal } from '../common/principal.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { invalid } from '../common/validation.pipe.js';
 import { Database } from '../database/database.service.js';
+import type { Transaction } from '../database/transaction.js';
 import { demandFreeUsername } from '../users/reserved-usernames.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
@@ -74,26 +75,36 @@ export class AccountService {
    * already, in another case.
    */
   async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
+    const change = await this.prepareUpdate(caller, dto, origin);
+    return this.database.asOwner(caller.userId, change);
+  }
+
+  /** Proves what the change needs. @returns the change itself, for a transaction of the owner; it throws as `update` does. */
+  async prepareUpdate(
+    caller: Principal,
+    dto: UpdateUserDto,
+    origin: RequestOrigin,
+  ): Promise<(tx: Transaction) => Promise<User>> {
     const user = await this.users.get(caller.userId);
     if (dto.username === undefined || dto.username === user.username) {
-      return this.database.asOwner(user.id, async (tx) => {
+      return async (tx) => {
         await this.users.demandReadOnly(tx, user.id, dto);
         return this.users.update(tx, user.id, dto.full_name);
-      });
+      };
     }
     if (dto.username.toLowerCase() !== user.username.toLowerCase()) demandFreeUsername(dto.username);
     if (dto.current_password === undefined)
       throw invalid([{ pointer: '/current_password', code: 'REQUIRED', detail: 'is required to change the username' }]);
     await this.credentials.demandPassword(user, dto.current_password, origin);
     const changes = { username: dto.username, ...(dto.full_name !== undefined && { fullName: dto.full_name }) };
-    return this.database.asOwner(user.id, async (tx) => {
+    return async (tx) => {
       await this.users.demandReadOnly(tx, user.id, dto);
       const renamed = await this.users.rename(tx, user, changes);
       if (renamed === null) throw wrongPassword();
       await this.audit.record({ event: 'username.changed', userId: user.id, actorId: user.id, origin }, tx);
       await this.mail.notify(tx, noticed(renamed), 'username-changed');
       return renamed;
-    });
+    };
   }
 
   /**

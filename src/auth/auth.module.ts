@@ -16,6 +16,7 @@ import { KeyRing } from './key-ring.js';
 import { CredentialsService } from './credentials.service.js';
 import { EmailAddressService } from './email-address.service.js';
 import { LoginQueue } from './login-queue.js';
+import { OwnProfile } from './own-profile.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
@@ -75,6 +76,7 @@ import { SessionsService } from './sessions.service.js';
     LoginPace,
     LoginQueue,
     MailTokensRepository,
+    OwnProfile,
     PasswordHasher,
     PasswordPolicyService,
     PasswordProofsRepository,
@@ -95,9 +97,11 @@ import { SessionsService } from './sessions.service.js';
   ],
   exports: [
     AccountMail,
+    AccountService,
     JwtStrategy,
     KnownDevices,
     LockoutService,
+    OwnProfile,
     PasswordHasher,
     PasswordPolicyService,
     ReauthenticationService,

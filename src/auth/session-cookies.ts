@@ -66,6 +66,16 @@ export class SessionCookies {
     return { csrf_token, expires_in, refresh_expires_in };
   }
 
+  /**
+   * Hands the CSRF token out again to a caller who came by cookie, in an answer that no cache may keep. Of the pages of
+   * others, those of CORS_ORIGINS alone can read it.
+   */
+  offerCsrfToken(req: Request, res: Response, sessionId: string): void {
+    if (req.headers.authorization !== undefined) return;
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader(CSRF_HEADER, this.csrfTokens(sessionId)[0]!.toString('base64url'));
+  }
+
   clear(res: Response): void {
     if (!this.enabled) return;
     res.clearCookie(ACCESS_COOKIE, { ...FLAGS, path: '/' });

@@ -3,12 +3,12 @@ import type { Application, NextFunction, Request, Response } from 'express';
 import { METHODS } from 'node:http';
 
 /** The parts of Express 5's router that tell which routes there are. */
-interface Layer {
+export interface Layer {
   match(path: string): unknown;
   route?: Route;
 }
 
-interface Route {
+export interface Route {
   path: string;
   methods: Record<string, boolean>;
   all(handler: (req: Request, res: Response, next: NextFunction) => void): void;
@@ -38,9 +38,8 @@ export function closeShadowedMethods(app: Application): void {
     const later = layers.slice(i + 1);
     if (later.some((other) => other.route.path === route.path)) continue;
     const own = layers.filter((other) => other.route.path === route.path).flatMap(methodsOf);
-    const example = route.path.replace(/:\w+/g, 'x');
     const isShadowed = later.some(
-      (other) => other.match(example) && methodsOf(other).some((name) => !own.includes(name)),
+      (other) => covers(other, { route }) && methodsOf(other).some((name) => !own.includes(name)),
     );
     if (isShadowed) route.all(refuseOtherMethods);
   }
@@ -53,14 +52,26 @@ function refuseOtherMethods(req: Request, res: Response, next: NextFunction): vo
   res.send(allow);
 }
 
-function routesOf(app: Application): (Layer & { route: Route })[] {
-  const { stack } = (app as unknown as { router: { stack: Layer[] } }).router;
-  return stack.filter(
+/** The router's list, in the order in which a request is compared with it: routes, and what stands between them. */
+export function stackOf(app: Application): Layer[] {
+  return (app as unknown as { router: { stack: Layer[] } }).router.stack;
+}
+
+/** The routes among them. */
+export function routesOf(app: Application): (Layer & { route: Route })[] {
+  return stackOf(app).filter(
     // A route for every method is the framework's own "not found".
     (layer): layer is Layer & { route: Route } =>
       layer.route !== undefined && Object.keys(layer.route.methods).length < METHODS.length,
   );
 }
+
+/** Whether the paths of the other route are paths of this one as well. */
+export function covers(layer: Layer, other: { route: Route }): boolean {
+  return Boolean(layer.match(exampleOf(other.route)));
+}
+
+const exampleOf = ({ path }: Route) => path.replace(/:\w+/g, 'x');
 
 function methodsOf({ route }: { route: Route }): string[] {
   return Object.keys(route.methods)

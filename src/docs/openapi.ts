@@ -24,7 +24,7 @@ the answer is 422 at the field. So a \`version\` or \`updated_at\` in the body i
 
 Where the server offers cookies to browsers, \`POST /api/v1/auth/cookie-session\` logs in with them: \`__Host-access\` takes
 the place of the \`Authorization\` header, \`__Secure-refresh\` that of the refresh token, and every write needs the
-\`csrf_token\` of the answer in \`X-CSRF-Token\`.`;
+\`csrf_token\` of the answer in \`X-CSRF-Token\`, where \`GET /api/v1/users/me\` hands it out again.`;
 
 /** The OpenAPI 3.1 document: what the controllers say, and what operations share. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {

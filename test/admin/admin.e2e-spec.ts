@@ -88,8 +88,8 @@ describe('superusers', () => {
       expect(read.body).toMatchObject({ is_active: true, is_superuser: false });
       await app.api.get('/api/v1/audit-events', caller).expect(200);
     }
-    const refused = await app.api.patch(url(ada), ada, { is_active: false }).expect(403);
-    expect(refused.body.error_code).toBe('FORBIDDEN');
+    const refused = await app.api.patch(url(root), ada, { is_active: false }).expect(404);
+    expect(refused.body.error_code).toBe('USER_NOT_FOUND');
     root = await app.api.login(root);
     await app.api.patch(url(ada), root, { is_active: false }).expect(200);
     await two.close();

@@ -77,8 +77,13 @@ describe('a body that is not wanted (C7, C8)', () => {
     ],
     [
       'for superusers',
-      () => head(`/api/v1/users/${ada.id}`, { ...JSON_TYPE, ...bearer(ada), 'Content-Length': 250_000 }, 'PATCH'),
+      () => head(`/api/v1/users/${ada.id}/unlock`, { ...JSON_TYPE, ...bearer(ada), 'Content-Length': 250_000 }),
       403,
+    ],
+    [
+      'for an account of another',
+      () => head(`/api/v1/users/${randomUUID()}`, { ...JSON_TYPE, ...bearer(ada), 'Content-Length': 250_000 }, 'PATCH'),
+      404,
     ],
     ['in chunks', () => head(TASKS, { ...JSON_TYPE, 'Transfer-Encoding': 'chunked' }), 401],
     ['nowhere', () => head('/api/v1/nothing', { ...JSON_TYPE, 'Content-Length': 250_000 }), 404],

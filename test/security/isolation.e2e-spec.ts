@@ -85,23 +85,23 @@ describe.each<{ removed: Wall[] }>([
         ) {
           throw new Error(`${who}, wanted 403`);
         }
+        const refusal = operation.owner ? 404 : 403;
+        if (name === 'attacker' && operation.superuser && response.status !== refusal)
+          throw new Error(`${who}, wanted ${refusal}`);
       }
     }
     expect(await everythingOf(victim, admin)).toEqual(before);
   });
 
-  it("answers another's id under one's own path with the bytes of an unknown id", async () => {
+  it("answers another's id, under one's own path or of an account, with the bytes of an unknown id", async () => {
     const before = await everythingOf(victim, admin);
     const attacker = await newAttacker();
     for (const operation of operations.filter(
-      ({ path }) => path.startsWith('/api/v1/{user_id}/') && path.includes('{id}'),
+      ({ path, owner }) => owner || (path.startsWith('/api/v1/{user_id}/') && path.includes('{id}')),
     )) {
       const foreign: Response = await call(operation, aimedAt(victim, operation.path, 'me'), attacker);
-      const unknown: Response = await call(
-        operation,
-        aimedAt({ ...victim, taskId: randomUUID() }, operation.path, 'me'),
-        attacker,
-      );
+      const nobody = { ...victim, id: randomUUID(), taskId: randomUUID() };
+      const unknown: Response = await call(operation, aimedAt(nobody, operation.path, 'me'), attacker);
       expect([operation.id, withoutIds(foreign)]).toEqual([operation.id, withoutIds(unknown)]);
     }
     expect(await everythingOf(victim, admin)).toEqual(before);
@@ -150,7 +150,9 @@ describe.each<{ removed: Wall[] }>([
   });
 
   it('lets the owner in', async () => {
-    for (const operation of operations.filter(({ path }) => path.includes('{user_id}'))) {
+    const owned = operations.filter(({ path, owner }) => owner || path.includes('{user_id}'));
+    expect(owned.filter(({ owner }) => owner)).toHaveLength(3);
+    for (const operation of owned) {
       const owner = await newVictim(app);
       const response: Response = await call(operation, aimedAt(owner, operation.path), owner);
       // An example body may name things that are not there; what may not happen is that the owner is kept out.

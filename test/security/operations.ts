@@ -19,6 +19,8 @@ export interface Operation {
   secured: boolean;
   /** Whether it wants a superuser. */
   superuser: boolean;
+  /** Whether it lets the owner in too, for whom there are no others. */
+  owner: boolean;
   body: object | undefined;
 }
 
@@ -36,6 +38,7 @@ export function operationsOf(app: TestApp): Operation[] {
           path,
           secured: (operation.security?.length ?? 0) > 0,
           superuser: (operation as { 'x-superuser'?: boolean })['x-superuser'] === true,
+          owner: (operation as { 'x-owner'?: boolean })['x-owner'] === true,
           body: exampleBody(document, operation.requestBody),
         },
       ];

@@ -6,7 +6,7 @@ import type { Response } from 'supertest';
 interface DocumentedResponse {
   $ref?: string;
   content?: Record<string, { examples?: Record<string, unknown> }>;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, { required?: boolean }>;
 }
 
 /** Answers that any path may give although no operation lists them: nothing is there, or not by this method. */
@@ -44,8 +44,8 @@ export class ResponseValidator {
     const at = `${method.toUpperCase()} ${path} → ${response.status}`;
     const { pointer, documented } = this.find(template, verb, response.status);
     if (documented === undefined) throw new Error(`${at} is not in the OpenAPI document: ${response.text}`);
-    for (const header of Object.keys(documented.headers ?? {})) {
-      if (response.headers[header.toLowerCase()] === undefined)
+    for (const [header, { required }] of Object.entries(documented.headers ?? {})) {
+      if (required !== false && response.headers[header.toLowerCase()] === undefined)
         throw new Error(`${at} lacks the documented header ${header}`);
     }
     const types = Object.keys(documented.content ?? {});

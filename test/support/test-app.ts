@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +23,8 @@ interface Options {
   /** What the application connects as: with a single role it is the owner, and row-level security does not bind a superuser. */
   role?: 'application' | 'owner' | 'superuser';
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Modules of the application whose routes are registered before those of all others. */
+  first?: Type[];
 }
 
 /** A running instance of the real application on a database of its own. */
@@ -45,6 +48,7 @@ export async function startTestApp({
   beside,
   role = 'application',
   override = (builder) => builder,
+  first = [],
 }: Options = {}): Promise<TestApp> {
   const server = testServer();
   const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
@@ -65,7 +69,7 @@ export async function startTestApp({
   };
   const config = testConfig(env);
   const clock = beside?.clock ?? new TestClock();
-  const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)] })
+  const builder = Test.createTestingModule({ imports: [...first, AppModule.forRoot(config)] })
     .overrideProvider(HashCost)
     .useValue(TEST_HASH_COST)
     .overrideProvider(Clock)

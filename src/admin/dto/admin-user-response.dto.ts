@@ -3,15 +3,9 @@ import { UserResponse } from '../../users/dto/user-response.dto.js';
 import type { Standing } from '../../auth/passwords/lockout.service.js';
 import type { User } from '../../users/user.entity.js';
 
-/** An account, as superusers see it. */
+/** An account, as superusers see it; without what is for them alone, as its owner does. */
 @ApiSchema({ name: 'Account' })
 export class AdminUserResponse extends UserResponse {
-  @ApiProperty({ readOnly: true, example: 'ada' })
-  override username: string;
-
-  @ApiProperty({ readOnly: true, example: 'Ada Lovelace' })
-  override full_name: string;
-
   @ApiProperty({ readOnly: false, description: 'A deactivated account cannot log in.', example: true })
   override is_active: boolean;
 
@@ -20,21 +14,23 @@ export class AdminUserResponse extends UserResponse {
 
   @ApiProperty({
     readOnly: true,
+    required: false,
     type: 'integer',
-    description: 'Failed logins of the last day, but for those after which the same network logged in.',
+    description: 'For superusers: failed logins of the last day, but for those after which the same network logged in.',
     example: 0,
   })
-  failed_login_count: number;
+  failed_login_count?: number;
 
   @ApiProperty({
     readOnly: true,
+    required: false,
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'Until then no login is tried from at least one network.',
+    description: 'For superusers: until then no login is tried from at least one network.',
     example: null,
   })
-  locked_until: string | null;
+  locked_until?: string | null;
 
   static override from(user: User, standing?: Standing): AdminUserResponse {
     return {

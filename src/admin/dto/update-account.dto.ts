@@ -1,9 +1,9 @@
-import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { AdminUserResponse } from './admin-user-response.dto.js';
 
-/** What a superuser sees of an account and cannot change by a patch. */
+/** What a superuser sees of another's account and cannot change by a patch. */
 export const ACCOUNT_READ_ONLY = [
   'id',
   'email',
@@ -16,10 +16,9 @@ export const ACCOUNT_READ_ONLY = [
   'locked_until',
 ] as const;
 
-/** What a superuser changes of an account, as a merge patch: what is absent stays. */
-@ApiSchema({ name: 'AccountUpdate' })
+/** What a superuser changes of another's account, as a merge patch: what is absent stays. */
 export class UpdateAccountDto extends PartialType(PickType(AdminUserResponse, ACCOUNT_READ_ONLY)) {
-  static readonly readOnly = ACCOUNT_READ_ONLY;
+  static readonly readOnly: readonly string[] = ACCOUNT_READ_ONLY;
 
   @ApiProperty({
     type: Boolean,

@@ -1,0 +1,26 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { PasswordField } from '../../auth/dto/password-fields.js';
+import { MayBeAbsent } from '../../common/fields.js';
+import { FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './update-account.dto.js';
+
+/**
+ * What a superuser changes of the own account: the profile as well. As all that can be said in a patch of some account, it
+ * is in the OpenAPI document for every one.
+ */
+@ApiSchema({ name: 'AccountUpdate' })
+export class UpdateOwnAccountDto extends UpdateAccountDto {
+  static override readonly readOnly = ACCOUNT_READ_ONLY.filter((name) => name !== 'username' && name !== 'full_name');
+
+  @MayBeAbsent()
+  @UsernameField({ required: false })
+  override username?: string;
+
+  @MayBeAbsent()
+  @FullNameField({ required: false })
+  override full_name?: string;
+
+  @MayBeAbsent()
+  @PasswordField({ required: false, description: 'Wanted with another username.' })
+  current_password?: string;
+}

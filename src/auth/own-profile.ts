@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { FORGET_ANSWERS } from '../common/cache-control.js';
+import type { Principal } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
+import { revalidated } from '../common/revalidated.js';
+import { UserResponse } from '../users/dto/user-response.dto.js';
+import { UsersService } from '../users/users.service.js';
+import { AccountService } from './account.service.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { SessionCookies } from './session-cookies.js';
+
+/** The answers of `/users/me`, which are those that `/users/{id}` gives to the owner. None of them takes an id. */
+@Injectable()
+export class OwnProfile {
+  constructor(
+    private readonly users: UsersService,
+    private readonly account: AccountService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  async get(caller: Principal, req: Request, res: Response): Promise<UserResponse | undefined> {
+    return this.answer(caller, req, res, UserResponse.from(await this.users.get(caller.userId)));
+  }
+
+  /** Gives what the caller sees of the own account an `ETag`, and hands out the CSRF token of a session with cookies. */
+  answer<Body extends object>(caller: Principal, req: Request, res: Response, body: Body): Body | undefined {
+    const changed = revalidated(req, res, body);
+    this.cookies.offerCsrfToken(req, res, caller.sessionId);
+    return changed;
+  }
+
+  async update(caller: Principal, dto: UpdateUserDto, req: Request): Promise<UserResponse> {
+    return UserResponse.from(await this.account.update(caller, dto, originOf(req)));
+  }
+
+  async remove(caller: Principal, req: Request, res: Response): Promise<void> {
+    await this.account.remove(caller, originOf(req));
+    this.cookies.clear(res);
+    res.setHeader('Clear-Site-Data', FORGET_ANSWERS);
+  }
+}

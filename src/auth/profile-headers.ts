@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+
+/** What an answer with an account has, for the documentation. */
+export const PROFILE_HEADERS = {
+  ETag: { description: 'Names this state of the account.', schema: { type: 'string' as const } },
+  'X-CSRF-Token': {
+    description: 'Of your own account, if you came by cookie: the `csrf_token` of the session, again.',
+    required: false,
+    schema: { type: 'string' as const },
+  },
+};
+
+/** Documents that an account is sent only if the client does not have it as it is. */
+export const ApiProfileTag = () =>
+  applyDecorators(
+    ApiResponse({ status: 304, description: 'You have it as it is.', headers: PROFILE_HEADERS }),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The `ETag` of what you have.',
+      schema: { type: 'string' },
+    }),
+  );

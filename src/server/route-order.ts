@@ -1,0 +1,16 @@
+import type { Application } from 'express';
+import { covers, routesOf, stackOf } from '../common/allowed-methods.js';
+
+/**
+ * Has each path answered by the route that names it most exactly, whichever module is imported first: `/users/me` is
+ * never the user `me` of `/users/:id`.
+ */
+export function putExactPathsFirst(app: Application): void {
+  const stack = stackOf(app);
+  const routes = routesOf(app);
+  for (const layer of routes) {
+    const rivals = routes.filter((other) => covers(other, layer) && !covers(layer, other));
+    const [from, to] = [stack.indexOf(layer), Math.min(...rivals.map((other) => stack.indexOf(other)))];
+    if (to < from) stack.splice(to, 0, ...stack.splice(from, 1));
+  }
+}
