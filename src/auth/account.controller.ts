@@ -5,6 +5,9 @@ import { ApiProblems } from '../common/api-problems.decorator.js';
 import { FORGET_ANSWERS } from '../common/cache-control.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
 import { AccountService } from './account.service.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
@@ -60,12 +63,15 @@ export class AccountController {
   async changePassword(
     @CurrentUser() caller: Principal,
     @Body() dto: ChangePasswordDto,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Req() req: Request,
-    @Res({ passthrough: true }) res: Response,
+    @Res() res: Response,
   ): Promise<void> {
-    await this.account.changePassword(caller, dto, originOf(req));
+    const answer = await this.account.changePassword(caller, dto, originOf(req), keyed);
+    // Made anew for a repeated request: no token is kept.
     const device = await this.devices.rememberUser(caller.userId);
     if (device !== undefined) setDeviceCookie(res, device);
+    sendAnswer(res, answer);
   }
 
   @Delete()
