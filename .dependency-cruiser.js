@@ -1,7 +1,7 @@
 /**
  * The import law. Each layer may import those before it:
- * common ← config ← server ← database ← idempotency ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← app.module ← main. `tasks` stands on
- * common, config, database, idempotency and jobs alone.
+ * common ← config ← server ← database ← idempotency ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← app.module ←
+ * main. `tasks` stands on common, config, database, idempotency and jobs alone.
  */
 const LAYERS = [
   'common',

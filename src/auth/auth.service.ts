@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { RequestOrigin } from '../common/request-origin.js';
+import { newId } from '../common/uuid.js';
 import type { Answer } from '../idempotency/answer.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
@@ -40,14 +41,10 @@ export class AuthService {
    * @throws Problem USERNAME_RESERVED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN.
    */
   async register(dto: RegisterDto, origin: RequestOrigin, keyed?: KeyedRequest): Promise<Answer> {
-    demandFreeUsername(dto.username);
-    const person = { email: dto.email, username: dto.username, fullName: dto.full_name };
-    this.policy.demandStrong(dto.password, '/password', person);
-    await this.policy.demandNotBreached(dto.password, '/password');
     const once = this.idempotency.seal(keyed, dto);
     return this.idempotency.unlessDone(
       () => this.recall(dto, once),
-      () => this.makeAccount(person, dto.password, origin, once),
+      () => this.makeAccount(dto, origin, once),
     );
   }
 
@@ -55,20 +52,20 @@ export class AuthService {
     if (once === undefined) return undefined;
     // Both, because either may have been changed since.
     for (const login of [email, username]) {
-      const user = await this.users.findByLogin(login);
-      const answer = user && (await this.idempotency.recallForStranger(user.id, once));
-      if (answer) return answer;
+      // The same work whether there is such an account or not: the time tells nothing.
+      const userId = (await this.users.findByLogin(login))?.id ?? newId();
+      const answer = await this.idempotency.recallForStranger(userId, once);
+      if (answer !== undefined) return answer;
     }
     return undefined;
   }
 
-  private async makeAccount(
-    person: Pick<User, 'email' | 'username' | 'fullName'>,
-    password: string,
-    origin: RequestOrigin,
-    once?: IdempotentRequest,
-  ): Promise<Answer> {
-    const passwordHash = await this.hasher.hash(password);
+  private async makeAccount(dto: RegisterDto, origin: RequestOrigin, once?: IdempotentRequest): Promise<Answer> {
+    demandFreeUsername(dto.username);
+    const person = { email: dto.email, username: dto.username, fullName: dto.full_name };
+    this.policy.demandStrong(dto.password, '/password', person);
+    await this.policy.demandNotBreached(dto.password, '/password');
+    const passwordHash = await this.hasher.hash(dto.password);
     const user = await this.users.create({ ...person, passwordHash }, async (tx, made) => {
       await this.idempotency.run(tx, made.id, once, async () => {
         await this.audit.record({ event: 'user.registered', userId: made.id, origin }, tx);
