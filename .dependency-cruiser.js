@@ -1,9 +1,22 @@
 /**
  * The import law. Each layer may import those before it:
- * common ← config ← server ← database ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← app.module ← main. `tasks` stands on
- * common, config, database and jobs alone.
+ * common ← config ← server ← database ← idempotency ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← app.module ←
+ * main. `tasks` stands on common, config, database, idempotency and jobs alone.
  */
-const LAYERS = ['common', 'config', 'server', 'database', 'jobs', 'limits', 'audit', 'mail', 'users', 'auth', 'admin'];
+const LAYERS = [
+  'common',
+  'config',
+  'server',
+  'database',
+  'idempotency',
+  'jobs',
+  'limits',
+  'audit',
+  'mail',
+  'users',
+  'auth',
+  'admin',
+];
 
 /** A rule that keeps `layer` from importing anything of src but itself and `allowed`. */
 const only = (layer, allowed) => ({
@@ -25,11 +38,11 @@ export default {
     },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
     ...LAYERS.map((layer, i) => only(layer, LAYERS.slice(0, i))),
-    only('tasks', ['common', 'config', 'database', 'jobs']),
+    only('tasks', ['common', 'config', 'database', 'idempotency', 'jobs']),
     only('health', ['common', 'database']),
     only('export', ['common', 'audit', 'users', 'auth', 'tasks']),
     only('docs', ['common', 'openapi']),
-    only('openapi', ['common', 'auth']),
+    only('openapi', ['common', 'auth', 'idempotency']),
     only('logging', ['common', 'config']),
     only('metrics', ['common', 'config']),
     only('tracing', ['common', 'config']),

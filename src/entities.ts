@@ -7,7 +7,7 @@ import { SessionRevocation } from './auth/session-revocation.entity.js';
 import { Session } from './auth/session.entity.js';
 import { RateLimit } from './limits/rate-limit.entity.js';
 import { MailQuota } from './mail/mail-quota.entity.js';
-import { IdempotencyKey } from './tasks/idempotency/idempotency-key.entity.js';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { Rebuild } from './tasks/rebuild/rebuild.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';

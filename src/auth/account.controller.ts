@@ -4,6 +4,9 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
 import { AccountService } from './account.service.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
@@ -76,12 +79,15 @@ export class AccountController {
   async changePassword(
     @CurrentUser() caller: Principal,
     @Body() dto: ChangePasswordDto,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Req() req: Request,
-    @Res({ passthrough: true }) res: Response,
+    @Res() res: Response,
   ): Promise<void> {
-    await this.account.changePassword(caller, dto, originOf(req));
+    const answer = await this.account.changePassword(caller, dto, originOf(req), keyed);
+    // Made anew for a repeated request: no token is kept.
     const device = await this.devices.rememberUser(caller.userId);
     if (device !== undefined) setDeviceCookie(res, device);
+    sendAnswer(res, answer);
   }
 
   @Delete()

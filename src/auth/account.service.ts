@@ -6,6 +6,9 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { invalid } from '../common/validation.pipe.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
+import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
 import { demandFreeUsername } from '../users/reserved-usernames.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
@@ -34,6 +37,7 @@ export class AccountService {
     private readonly mailTokens: MailTokensRepository,
     private readonly restorations: EmailRestorationService,
     private readonly reauthentication: ReauthenticationService,
+    private readonly idempotency: IdempotencyService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -43,28 +47,42 @@ export class AccountService {
    *
    * @throws Problem WRONG_PASSWORD, also if another change came first; WEAK_PASSWORD; TOO_BUSY.
    */
-  async changePassword(caller: Principal, dto: ChangePasswordDto, origin: RequestOrigin): Promise<void> {
-    const user = await this.users.get(caller.userId);
+  async changePassword(
+    caller: Principal,
+    dto: ChangePasswordDto,
+    origin: RequestOrigin,
+    keyed?: KeyedRequest,
+  ): Promise<Answer> {
+    const once = this.idempotency.seal(keyed, dto);
+    return this.idempotency.unlessDone(
+      () => this.idempotency.recall(caller.userId, once),
+      () => this.setPassword(caller, dto, origin, once),
+    );
+  }
+
+  private async setPassword(
+    caller: Principal,
+    dto: ChangePasswordDto,
+    origin: RequestOrigin,
+    once?: IdempotentRequest,
+  ): Promise<Answer> {
+    const { userId } = caller;
+    const user = await this.users.get(userId);
     this.policy.demandStrong(dto.new_password, '/new_password', user);
     await this.credentials.demandPassword(user, dto.current_password, origin);
     await this.policy.demandNotBreached(dto.new_password, '/new_password');
     const next = await this.hasher.hash(dto.new_password);
-    const changed = await this.sessions.endAllWith(
-      caller.userId,
-      'password_change',
-      { except: caller.sessionId },
-      (endSessions) =>
-        this.users.replacePassword(caller.userId, user.passwordHash, next, async (tx) => {
-          await endSessions(tx);
-          await this.mailTokens.voidWithin(tx, caller.userId, new Date(this.clock.now()));
-          await this.audit.record(
-            { event: 'password.changed', userId: caller.userId, actorId: caller.userId, origin },
-            tx,
-          );
-          await this.mail.notify(tx, noticed(user), 'password-changed');
-        }),
+    return this.database.asOwner(userId, (tx) =>
+      this.idempotency.run(tx, userId, once, async () => {
+        if (!(await this.users.replacePassword(tx, userId, user.passwordHash, next))) throw wrongPassword();
+        const ended = await this.sessions.endWithin(tx, userId, 'password_change', { except: caller.sessionId });
+        tx.afterCommit(() => this.sessions.refuse(ended));
+        await this.mailTokens.voidWithin(tx, userId, new Date(this.clock.now()));
+        await this.audit.record({ event: 'password.changed', userId, actorId: userId, origin }, tx);
+        await this.mail.notify(tx, noticed(user), 'password-changed');
+        return NO_CONTENT;
+      }),
     );
-    if (!changed) throw wrongPassword();
   }
 
   /**

@@ -6,12 +6,16 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
+import { type Answer, ACCEPTED } from '../idempotency/answer.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
 import { Quotas } from '../limits/quota.service.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { CredentialsService, wrongPassword } from './credentials.service.js';
+import type { ChangeEmailDto } from './dto/recovery.dto.js';
 import { readMailToken } from './mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
@@ -30,6 +34,7 @@ export class EmailAddressService {
     private readonly credentials: CredentialsService,
     private readonly audit: AuditService,
     private readonly quotas: Quotas,
+    private readonly idempotency: IdempotencyService,
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -60,16 +65,38 @@ export class EmailAddressService {
    *
    * @throws Problem WRONG_PASSWORD or TOO_MANY_REQUESTS.
    */
-  async requestChange(userId: string, email: string, password: string, origin: RequestOrigin): Promise<void> {
+  async requestChange(
+    userId: string,
+    dto: ChangeEmailDto,
+    origin: RequestOrigin,
+    keyed?: KeyedRequest,
+  ): Promise<Answer> {
+    const once = this.idempotency.seal(keyed, dto);
+    return this.idempotency.unlessDone(
+      () => this.idempotency.recall(userId, once),
+      () => this.mailChange(userId, dto, origin, once),
+    );
+  }
+
+  private async mailChange(
+    userId: string,
+    { email, current_password: password }: ChangeEmailDto,
+    origin: RequestOrigin,
+    once?: IdempotentRequest,
+  ): Promise<Answer> {
     const user = await this.users.get(userId);
     await this.credentials.demandPassword(user, password, origin);
-    if (!(await this.quotas.take(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return;
-    await this.database.asOwner(userId, async (tx) => {
-      // Whoever ends an intruder's ways in by another password ends this one, too.
-      if (!(await this.users.stillHasPassword(tx, user))) throw wrongPassword();
-      await this.audit.record({ event: 'email.change_requested', userId, actorId: userId, origin }, tx);
-      await this.mail.sendLink(tx, email, { kind: 'change_email', userId, email });
-    });
+    // Nothing was done, so nothing is kept: a later repeat may have its mail.
+    if (!(await this.quotas.take(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return ACCEPTED;
+    return this.database.asOwner(userId, (tx) =>
+      this.idempotency.run(tx, userId, once, async () => {
+        // Whoever ends an intruder's ways in by another password ends this one, too.
+        if (!(await this.users.stillHasPassword(tx, user))) throw wrongPassword();
+        await this.audit.record({ event: 'email.change_requested', userId, actorId: userId, origin }, tx);
+        await this.mail.sendLink(tx, email, { kind: 'change_email', userId, email });
+        return ACCEPTED;
+      }),
+    );
   }
 
   /**

@@ -4,6 +4,9 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { CurrentUser, type Principal, Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from './dto/recovery.dto.js';
@@ -89,7 +92,13 @@ export class RecoveryController {
   })
   @ApiAcceptedResponse({ description: 'The mail is on its way.' })
   @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  changeEmail(@CurrentUser() caller: Principal, @Body() dto: ChangeEmailDto, @Req() req: Request): Promise<void> {
-    return this.addresses.requestChange(caller.userId, dto.email, dto.current_password, originOf(req));
+  async changeEmail(
+    @CurrentUser() caller: Principal,
+    @Body() dto: ChangeEmailDto,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
+    @Req() req: Request,
+    @Res() res: Response,
+  ): Promise<void> {
+    sendAnswer(res, await this.addresses.requestChange(caller.userId, dto, originOf(req), keyed));
   }
 }

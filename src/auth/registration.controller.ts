@@ -1,15 +1,21 @@
-import { applyDecorators, Body, Controller, Post, Req } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+
+/** An idempotency key that came to one of the two paths stands at the other as well. */
+const OPERATION = 'register';
 
 /** A path at which accounts are made. All of them are one route but for the name, and count together. */
 const RegistersAt = (path: string, operationId: string) =>
@@ -39,12 +45,22 @@ export class RegistrationController {
   constructor(private readonly auth: AuthService) {}
 
   @RegistersAt('auth/register', 'register')
-  async register(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
-    return UserResponse.from(await this.auth.register(dto, originOf(req)));
+  async register(
+    @Body() dto: RegisterDto,
+    @IdempotencyKeyHeader(OPERATION) keyed: KeyedRequest | undefined,
+    @Req() req: Request,
+    @Res() res: Response,
+  ): Promise<void> {
+    sendAnswer(res, await this.auth.register(dto, originOf(req), keyed));
   }
 
   @RegistersAt('users', 'createUser')
-  createUser(@Body() dto: RegisterDto, @Req() req: Request): Promise<UserResponse> {
-    return this.register(dto, req);
+  createUser(
+    @Body() dto: RegisterDto,
+    @IdempotencyKeyHeader(OPERATION) keyed: KeyedRequest | undefined,
+    @Req() req: Request,
+    @Res() res: Response,
+  ): Promise<void> {
+    return this.register(dto, keyed, req, res);
   }
 }

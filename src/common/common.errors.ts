@@ -4,6 +4,7 @@ import { defineErrors } from './problem.js';
 export const COMMON_ERRORS = defineErrors({
   MALFORMED_JSON: [400, 'The body is not valid JSON', 'The request body could not be parsed as JSON in UTF-8.'],
   MALFORMED_REQUEST: [400, 'The request could not be parsed', 'The request is malformed.'],
+  MALFORMED_HEADER: [400, 'A header is malformed', 'A header of the request could not be parsed.'],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid access token: Authorization: Bearer <access_token>.'],
   FORBIDDEN: [403, 'Forbidden', 'You have no access to this.'],
   CSRF_TOKEN_INVALID: [

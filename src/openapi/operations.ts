@@ -1,8 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
-import { PROBLEMS_EXTENSION, RATE_LIMIT_EXTENSION } from '../common/api-problems.decorator.js';
+import { IDEMPOTENT_EXTENSION, PROBLEMS_EXTENSION, RATE_LIMIT_EXTENSION } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { ErrorDefinition } from '../common/problem.js';
+import { IDEMPOTENCY_ERRORS } from '../idempotency/idempotency.errors.js';
 import { sharedHeaders } from './headers.js';
 import type { ProblemResponses } from './problem-responses.js';
 
@@ -10,6 +11,7 @@ export type Operation = OpenAPIObject['paths'][string]['get'] &
   object & {
     [PROBLEMS_EXTENSION]?: ErrorDefinition[];
     [RATE_LIMIT_EXTENSION]?: boolean;
+    [IDEMPOTENT_EXTENSION]?: boolean;
   };
 
 /** Adds to an operation what it shares with others: how to authenticate, the errors and the headers. */
@@ -19,6 +21,8 @@ export function finishOperation(path: string, operation: Operation, writes: bool
   operation.security = secured ? [{ bearerAuth: [] }] : [];
   const own = operation[PROBLEMS_EXTENSION] ?? [];
   const limited = secured || operation[RATE_LIMIT_EXTENSION] === true;
+  const idempotent = operation[IDEMPOTENT_EXTENSION] === true;
+  delete operation[IDEMPOTENT_EXTENSION];
   delete operation[PROBLEMS_EXTENSION];
   delete operation[RATE_LIMIT_EXTENSION];
   for (const [status, response] of Object.entries(operation.responses)) {
@@ -29,12 +33,20 @@ export function finishOperation(path: string, operation: Operation, writes: bool
     ...own,
     ...sharedErrors(operation, secured, writes),
     ...(limited ? [COMMON_ERRORS.TOO_MANY_REQUESTS] : []),
+    ...(writes ? keyErrors(idempotent) : []),
   ];
   const isHealth = operation.tags?.includes('Health') ?? false;
   for (const status of new Set(definitions.map((definition) => definition.status))) {
     const ofStatus = [...new Set(definitions)].filter((definition) => definition.status === status);
     if (!isHealth || status === 400) operation.responses[status] ??= problems.refer(ofStatus);
   }
+}
+
+/** What an `Idempotency-Key` can lead to: every write takes it or refuses it. */
+function keyErrors(idempotent: boolean): ErrorDefinition[] {
+  const { IDEMPOTENCY_KEY_NOT_SUPPORTED, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED } = IDEMPOTENCY_ERRORS;
+  if (!idempotent) return [IDEMPOTENCY_KEY_NOT_SUPPORTED];
+  return [COMMON_ERRORS.MALFORMED_HEADER, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED];
 }
 
 /** Parameters of the path come first, in its order: generators make arguments of them in the order in which they stand. */

@@ -1,9 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { type EntityTags, parseEntityTags } from './preconditions.js';
-import { TASK_ERRORS } from './tasks.errors.js';
 
 /** The tags of `If-Match`, to the parameter of a handler. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
@@ -24,7 +24,7 @@ export const PutPrecondition = createParamDecorator((_: unknown, context: Execut
   const ifNoneMatch = parseEntityTags('If-None-Match', req.get('if-none-match'));
   if (ifNoneMatch === undefined) return { create: false, ifMatch };
   if (ifNoneMatch === '*' && ifMatch === undefined) return { create: true };
-  throw new Problem(TASK_ERRORS.MALFORMED_HEADER, {
+  throw new Problem(COMMON_ERRORS.MALFORMED_HEADER, {
     detail: 'On a PUT, If-None-Match may only be *, and not together with If-Match.',
   });
 });
@@ -40,20 +40,3 @@ export const ApiIfMatch = () =>
 
 export const ApiIfNoneMatch = (description: string) =>
   ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } });
-
-/** The header of writes that may be repeated, and what it can lead to, beside the operation's own problems. */
-export const ApiIdempotencyKey = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description:
-      'Any 1 to 255 printable ASCII characters, new for each write. If you repeat the request under it within 24 hours, you get the first answer again, with `Idempotency-Replayed: true`, and nothing is written. Only answers of success are kept.',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-  });
-
-/** What a repeated write can run into. */
-export const IDEMPOTENCY_ERRORS = [
-  TASK_ERRORS.MALFORMED_HEADER,
-  TASK_ERRORS.IDEMPOTENCY_KEY_IN_USE,
-  TASK_ERRORS.IDEMPOTENCY_KEY_REUSED,
-];

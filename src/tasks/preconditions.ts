@@ -1,5 +1,5 @@
+import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { TASK_ERRORS } from './tasks.errors.js';
 
 /** The tags of an `If-Match` or `If-None-Match` header, or `*`. */
 export type EntityTags = '*' | string[];
@@ -25,7 +25,7 @@ export function parseEntityTags(
   const tags = [...header.matchAll(TAGS)].map(([, tag = '']) => tag.replace(ENCODING_SUFFIX, ''));
   // An empty member of a list is allowed (RFC 9110, 5.6.1); anything else between the tags is not.
   if (tags.length === 0 || !/^[\s,]*$/.test(header.replace(TAGS, ','))) {
-    throw new Problem(TASK_ERRORS.MALFORMED_HEADER, {
+    throw new Problem(COMMON_ERRORS.MALFORMED_HEADER, {
       detail: `${name} must be * or a list of quoted entity tags, such as "42".`,
     });
   }

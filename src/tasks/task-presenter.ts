@@ -1,8 +1,8 @@
+import type { Answer } from '../idempotency/answer.js';
 import type { BatchResponse } from './dto/batch-response.dto.js';
 import type { ListTasksQuery } from './dto/list-tasks.query.js';
 import type { TaskListResponse } from './dto/task-list-response.dto.js';
 import type { TaskResponse } from './dto/task-response.dto.js';
-import type { Answer } from './idempotency/answer.js';
 import type { ListedPage } from './list/task-list.service.js';
 import { PRIORITIES, type Task } from './task.entity.js';
 
@@ -40,8 +40,6 @@ export function batchAnswer(tasks: Task[]): Answer {
   const answer: BatchResponse = { results: tasks.map(toTaskResponse) };
   return { status: 200, headers: {}, body: JSON.stringify(answer) };
 }
-
-export const NO_CONTENT: Answer = { status: 204, headers: {}, body: '' };
 
 /** The answer to a list, JSON: a `TaskListResponse` around tasks that are JSON already. */
 export function listAnswer({ tasks, total, hasMore, next }: ListedPage, { skip, limit }: ListTasksQuery): string {

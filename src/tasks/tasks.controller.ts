@@ -13,15 +13,18 @@ import {
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { REVALIDATED } from '../common/cache-control.js';
+import { COMMON_ERRORS } from '../common/common.errors.js';
 import { sendJson } from '../common/express.adapter.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { sendAnswer } from '../idempotency/send-answer.js';
 import { readOperations } from './batch-operations.js';
+import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meaning.js';
 import {
-  ApiIdempotencyKey,
   ApiIfMatch,
   ApiIfNoneMatch,
-  IDEMPOTENCY_ERRORS,
   IfMatch,
   IfNoneMatch,
   type PutCondition,
@@ -34,9 +37,6 @@ import { ListTasksQuery } from './dto/list-tasks.query.js';
 import { TaskListResponse } from './dto/task-list-response.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
-import type { Answer } from './idempotency/answer.js';
-import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './idempotency/body-meaning.js';
-import { IdempotencyKeyHeader, type KeyedRequest } from './idempotency/idempotent-request.js';
 import { linkHeader } from './list/links.js';
 import { TaskListService } from './list/task-list.service.js';
 import { type EntityTags, matches } from './preconditions.js';
@@ -89,7 +89,7 @@ export class TasksController {
     description: 'You have this page already.',
     headers: { ETag: header('The one you sent.') },
   })
-  @ApiProblems(TASK_ERRORS.INVALID_CURSOR, TASK_ERRORS.MALFORMED_HEADER)
+  @ApiProblems(TASK_ERRORS.INVALID_CURSOR, COMMON_ERRORS.MALFORMED_HEADER)
   async list(
     @CurrentUser() caller: Principal,
     @Query() query: ListTasksQuery,
@@ -111,16 +111,14 @@ export class TasksController {
     summary: 'Create a task',
     description: 'The server makes the id. To create under an id of your own, use PUT with `If-None-Match: *`.',
   })
-  @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
-  @ApiProblems(...IDEMPOTENCY_ERRORS)
   async create(
     @CurrentUser() caller: Principal,
     @Body() dto: CreateTaskDto,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.create(caller.userId, dto, keyed?.meaning(meaningOfCreation(dto))));
+    sendAnswer(res, await this.tasks.create(caller.userId, dto, keyed?.meaning(meaningOfCreation(dto))));
   }
 
   @Post('batch')
@@ -130,12 +128,11 @@ export class TasksController {
     description:
       'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
   })
-  @ApiIdempotencyKey()
   @ApiOkResponse({
     type: BatchResponse,
     description: 'What became of each.',
   })
-  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
   async batch(
     @CurrentUser() caller: Principal,
     @Body() dto: BatchDto,
@@ -143,7 +140,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const operations = readOperations(dto.operations);
-    send(res, await this.tasks.batch(caller.userId, operations, keyed?.meaning(meaningOfBatch(operations))));
+    sendAnswer(res, await this.tasks.batch(caller.userId, operations, keyed?.meaning(meaningOfBatch(operations))));
   }
 
   @Get(':id')
@@ -152,7 +149,7 @@ export class TasksController {
   @ApiIfNoneMatch('The `ETag` of the task that you have.')
   @ApiOkResponse({ type: TaskResponse, description: 'The task.', headers: ETAG })
   @ApiResponse({ status: 304, description: 'You have it as it is.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.MALFORMED_HEADER)
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, COMMON_ERRORS.MALFORMED_HEADER)
   async get(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -180,7 +177,7 @@ export class TasksController {
   @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
   @ApiProblems(
     TASK_ERRORS.TASK_NOT_FOUND,
-    TASK_ERRORS.MALFORMED_HEADER,
+    COMMON_ERRORS.MALFORMED_HEADER,
     TASK_ERRORS.STALE_TASK,
     TASK_ERRORS.TASK_EXISTS,
     TASK_ERRORS.IF_MATCH_REQUIRED,
@@ -193,7 +190,7 @@ export class TasksController {
     @Res() res: Response,
   ): Promise<void> {
     const { userId } = caller;
-    send(
+    sendAnswer(
       res,
       await (condition.create
         ? this.tasks.createAs(userId, id, dto)
@@ -210,10 +207,9 @@ export class TasksController {
       'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears, and so does a name in `clear`. Read-only fields may be present if they are as stored; else 422.',
   })
   @ApiConsumes('application/json', 'application/merge-patch+json')
-  @ApiIdempotencyKey()
   @ApiIfMatch()
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
   async update(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
@@ -222,7 +218,7 @@ export class TasksController {
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.update(caller.userId, id, dto, ifMatch, keyed?.meaning(meaningOfChange(dto))));
+    sendAnswer(res, await this.tasks.update(caller.userId, id, dto, ifMatch, keyed?.meaning(meaningOfChange(dto))));
   }
 
   @Delete(':id')
@@ -237,7 +233,7 @@ export class TasksController {
   @ApiNoContentResponse({ description: 'The task is in the trash.' })
   @ApiProblems(
     TASK_ERRORS.TASK_NOT_FOUND,
-    TASK_ERRORS.MALFORMED_HEADER,
+    COMMON_ERRORS.MALFORMED_HEADER,
     TASK_ERRORS.STALE_TASK,
     TASK_ERRORS.IF_MATCH_REQUIRED,
   )
@@ -257,23 +253,14 @@ export class TasksController {
     description:
       'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
   })
-  @ApiIdempotencyKey()
   @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(...IDEMPOTENCY_ERRORS, TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
   async restore(
     @CurrentUser() caller: Principal,
     @Param('id', UuidPipe) id: string,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    send(res, await this.tasks.restore(caller.userId, id, keyed?.meaning()));
+    sendAnswer(res, await this.tasks.restore(caller.userId, id, keyed?.meaning()));
   }
-}
-
-/** Sends the very bytes that an idempotency key keeps. */
-function send(res: Response, { status, headers, body, replayed }: Answer): void {
-  if (replayed) res.setHeader('Idempotency-Replayed', 'true');
-  res.status(status);
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-  sendJson(res, body);
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { Cursors } from './list/cursors.js';
 import { TaskListService } from './list/task-list.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
@@ -12,6 +13,7 @@ import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 
 @Module({
+  imports: [IdempotencyModule],
   controllers: [TasksController],
   providers: [
     TasksRepository,

@@ -4,9 +4,9 @@ import { Problem } from '../common/problem.js';
 import { Database, type ReadOptions } from '../database/database.service.js';
 import { isOwnerGone } from '../database/pg-errors.js';
 import type { Statement } from '../database/statement.js';
-import type { Answer } from './idempotency/answer.js';
-import { reserve, store } from './idempotency/idempotency.repository.js';
-import type { IdempotentRequest } from './idempotency/idempotent-request.js';
+import type { Answer } from '../idempotency/answer.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern } from './list/list-statement.js';
 import { positionOf } from './list/sort-keys.js';
 import type { ListRequest, TaskPage } from './list/task-list.js';
@@ -31,7 +31,10 @@ export interface ListResult {
  */
 @Injectable()
 export class TasksRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   /** The number of the last write to the owner's tasks; 0 before the first. It costs one row. */
   async lastVersion(owner: string): Promise<number> {
@@ -67,24 +70,16 @@ export class TasksRepository {
   /**
    * Writes in one transaction: all that `work` does, and its answer under the idempotency key, or nothing.
    *
-   * @param at the time at which the key, if there is one, is used.
    * @throws Problem what `work` throws, what the key forbids, and UNAUTHENTICATED if the owner was removed a moment ago.
    */
   async write(
     owner: string,
     once: IdempotentRequest | undefined,
-    at: Date,
     work: (writer: TaskWriter) => Promise<Answer>,
   ): Promise<Answer> {
-    const written = this.database.asOwner(owner, async (tx) => {
-      const writer = new TaskWriter(owner, tx);
-      if (once === undefined) return work(writer);
-      const earlier = await reserve(owner, tx, once, at);
-      if (earlier !== undefined) return earlier;
-      const answer = await work(writer);
-      await store(owner, tx, once, answer);
-      return answer;
-    });
+    const written = this.database.asOwner(owner, (tx) =>
+      this.idempotency.run(tx, owner, once, () => work(new TaskWriter(owner, tx))),
+    );
     return written.catch((error: unknown) => {
       if (!isOwnerGone(error)) throw error;
       throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });

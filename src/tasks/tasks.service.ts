@@ -4,15 +4,15 @@ import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import { AppConfig } from '../config/app-config.js';
+import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
+import type { IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { atOperation } from './batch-operations.js';
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import type { Answer } from './idempotency/answer.js';
-import type { IdempotentRequest } from './idempotency/idempotent-request.js';
 import { type EntityTags, matches } from './preconditions.js';
 import type { Task } from './task.entity.js';
-import { batchAnswer, etagOf, NO_CONTENT, taskAnswer, toTaskResponse } from './task-presenter.js';
+import { batchAnswer, etagOf, taskAnswer, toTaskResponse } from './task-presenter.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
 import { applied, EMPTY, trashBegins } from './task-rules.js';
 import type { TaskWriter } from './task-writer.repository.js';
@@ -40,9 +40,7 @@ export class TasksService {
     const now = this.now();
     demandNew(dto, owner);
     const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, once, now, async (writer) =>
-      taskAnswer(201, await writer.create(newId(), fields, now)),
-    );
+    return this.tasks.write(owner, once, async (writer) => taskAnswer(201, await writer.create(newId(), fields, now)));
   }
 
   /**
@@ -54,7 +52,7 @@ export class TasksService {
     const now = this.now();
     demandNewAs(dto, owner, id);
     const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, undefined, now, async (writer) => {
+    return this.tasks.write(owner, undefined, async (writer) => {
       const task = await writer.insert(id, fields, await writer.take(1, 1), now);
       if (task !== undefined) return taskAnswer(201, task);
       throw preconditionFailed(TASK_ERRORS.TASK_EXISTS, await writer.findRestorable(id, trashBegins(now)));
@@ -65,7 +63,7 @@ export class TasksService {
   replace(owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Answer> {
     this.demandIfMatch(ifMatch);
     const now = this.now();
-    return this.tasks.write(owner, undefined, now, async (writer) => {
+    return this.tasks.write(owner, undefined, async (writer) => {
       const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
       demandStored(dto, current);
@@ -84,7 +82,7 @@ export class TasksService {
   ): Promise<Answer> {
     this.demandIfMatch(ifMatch);
     const now = this.now();
-    return this.tasks.write(owner, once, now, async (writer) => {
+    return this.tasks.write(owner, once, async (writer) => {
       const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
       demandCurrent(current, ifMatch);
       demandStored(dto, current);
@@ -95,7 +93,7 @@ export class TasksService {
   remove(owner: string, id: string, ifMatch?: EntityTags): Promise<Answer> {
     this.demandIfMatch(ifMatch);
     const now = this.now();
-    return this.tasks.write(owner, undefined, now, async (writer) => {
+    return this.tasks.write(owner, undefined, async (writer) => {
       const version = await writer.take(1, -1);
       if (ifMatch !== undefined) demandCurrent(await writer.get(id), ifMatch);
       await writer.remove(id, version, now);
@@ -106,7 +104,7 @@ export class TasksService {
   /** Brings a task back from the trash. One that is live stays as it is, so that a repeated request does no harm. */
   restore(owner: string, id: string, once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
-    return this.tasks.write(owner, once, now, async (writer) => {
+    return this.tasks.write(owner, once, async (writer) => {
       await writer.take(0, 0);
       const found = await writer.findRestorable(id, trashBegins(now));
       if (found === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
@@ -118,7 +116,7 @@ export class TasksService {
   batch(owner: string, operations: Operation[], once?: IdempotentRequest): Promise<Answer> {
     const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
-    return this.tasks.write(owner, once, now, async (writer) => {
+    return this.tasks.write(owner, once, async (writer) => {
       const first = await writer.take(operations.length, count('create') - count('delete'));
       const tasks: Task[] = [];
       for (const [i, operation] of operations.entries()) {

@@ -38,23 +38,14 @@ export class UsersRepository {
     return this.database.asOwner(userId, (tx) => tx.manager.findOneBy(User, { id: userId }));
   }
 
-  /**
-   * Sets another password if the old one is still the same.
-   *
-   * @param alongside what else belongs to the change, in the same transaction.
-   * @returns false if there is no such account with that hash; nothing is changed then.
-   */
-  async replacePassword(userId: string, old: string, next: string, at: Date, alongside: Alongside): Promise<boolean> {
-    return this.database.asOwner(userId, async (tx) => {
-      const { affected } = await tx.manager.update(
-        User,
-        { id: userId, passwordHash: old },
-        { passwordHash: next, updatedAt: at },
-      );
-      if (affected !== 1) return false;
-      await alongside(tx);
-      return true;
-    });
+  /** Sets another password if the old one is still the same. @returns false if there is no such account with that hash. */
+  async replacePassword(tx: Transaction, userId: string, old: string, next: string, at: Date): Promise<boolean> {
+    const { affected } = await tx.manager.update(
+      User,
+      { id: userId, passwordHash: old },
+      { passwordHash: next, updatedAt: at },
+    );
+    return affected === 1;
   }
 
   /** Reads, and writes only where there is a better hash. @returns whether the account is active and has that hash. */

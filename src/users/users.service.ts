@@ -91,13 +91,9 @@ export class UsersService {
     return this.users.hasPassword(tx, user.id, user.passwordHash);
   }
 
-  /**
-   * Sets another password if the old one is still the same, and does what belongs to it in the same transaction.
-   *
-   * @returns false if it is not; nothing is changed then.
-   */
-  replacePassword(userId: string, oldHash: string, newHash: string, alongside: Alongside): Promise<boolean> {
-    return this.users.replacePassword(userId, oldHash, newHash, new Date(this.clock.now()), alongside);
+  /** Sets another password if the old one is still the same. @returns false if it is not. */
+  replacePassword(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<boolean> {
+    return this.users.replacePassword(tx, userId, oldHash, newHash, new Date(this.clock.now()));
   }
 
   /**

@@ -1,9 +1,21 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { Database } from '../../database/database.service.js';
+import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
-import { type Purged, PurgeRepository } from './purge.repository.js';
+import { PurgeRepository } from './purge.repository.js';
 
 const EVERY_MS = 60 * 60 * 1000;
+
+/** Few enough to keep each transaction, and what it locks, short. */
+const BATCH = 1_000;
+
+/** What a purge did. */
+export interface Purged {
+  blanked: number;
+  removed: number;
+  keys: number;
+}
 
 /**
  * Once an hour: tasks that were deleted 30 days ago lose their content, their tombstones go 90 days later, and so do
@@ -15,7 +27,9 @@ export class PurgeService implements OnApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly expired: PurgeRepository,
+    private readonly database: Database,
+    private readonly tasks: PurgeRepository,
+    private readonly idempotency: IdempotencyService,
     private readonly clock: Clock,
     jobs: ScheduledJobs,
   ) {
@@ -30,12 +44,23 @@ export class PurgeService implements OnApplicationShutdown {
   async run(): Promise<Purged> {
     const sum: Purged = { blanked: 0, removed: 0, keys: 0 };
     while (!this.stopping) {
-      const round = await this.expired.purge(new Date(this.clock.now()));
+      const round = await this.purge(new Date(this.clock.now()));
       if (round === undefined || round.blanked + round.removed + round.keys === 0) break;
       sum.blanked += round.blanked;
       sum.removed += round.removed;
       sum.keys += round.keys;
     }
     return sum;
+  }
+  /** One round, at most a thousand rows of each kind; undefined if another instance is at it. */
+  private purge(at: Date): Promise<Purged | undefined> {
+    return this.database.asJob('purge', async (tx) => {
+      if (!(await this.tasks.lock(tx))) return undefined;
+      return {
+        blanked: await this.tasks.blankTasks(tx, at, BATCH),
+        removed: await this.tasks.removeTombstones(tx, at, BATCH),
+        keys: await this.idempotency.removeExpired(tx, at, BATCH),
+      };
+    });
   }
 }

@@ -1,6 +1,6 @@
-import type { Operation } from '../dto/batch.dto.js';
-import type { CreateTaskDto } from '../dto/create-task.dto.js';
-import type { UpdateTaskDto } from '../dto/update-task.dto.js';
+import type { Operation } from './dto/batch.dto.js';
+import type { CreateTaskDto } from './dto/create-task.dto.js';
+import type { UpdateTaskDto } from './dto/update-task.dto.js';
 
 /** What a new task has where its body says nothing. */
 const DEFAULTS: Partial<CreateTaskDto> = {

@@ -9,7 +9,7 @@ export class IdempotencyKey {
   @PrimaryColumn({ type: 'varchar', length: 255, primaryKeyConstraintName: 'pk_idempotency_keys' })
   key: string;
 
-  /** SHA-256 of the method, the path and what the body means. */
+  /** SHA-256 of the operation and what the body means; where there is a password in it, an HMAC. */
   @Column({ type: 'bytea', name: 'request_hash' })
   requestHash: Buffer;
 

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/transaction.js';
+import type { Answer } from './answer.js';
+import type { IdempotentRequest } from './idempotent-request.js';
+
+/** An answer, and of which request. */
+export interface KeptAnswer {
+  hash: Buffer;
+  answer: Answer;
+}
+
+interface KeyRow {
+  request_hash: Buffer;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const RESERVE = `INSERT INTO idempotency_keys AS k (user_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, headers = NULL, body = NULL, created_at = $4
+    WHERE k.user_id = $1 AND k.created_at <= $5
+  RETURNING key`;
+
+const FIND = `SELECT request_hash, status, headers, body FROM idempotency_keys
+  WHERE user_id = $1 AND key = $2 AND created_at > $3`;
+
+const STORE = 'UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2';
+
+const REMOVE_EXPIRED = `WITH expired AS (
+    SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2
+  )
+  DELETE FROM idempotency_keys AS k USING expired
+  WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
+  RETURNING k.key`;
+
+/** The only reader and writer of `idempotency_keys`. Every statement names the owner, but for the purge's, which names the time. */
+@Injectable()
+export class IdempotencyRepository {
+  /** Takes a key that is free or expired; a transaction that holds it is waited for. @returns whether it is taken now. */
+  async reserve(tx: Transaction, userId: string, { key, hash }: IdempotentRequest, at: Date, expired: Date) {
+    return (await tx.query(RESERVE, [userId, key, hash, at, expired])).length > 0;
+  }
+
+  /** What is kept under a key and has not expired. */
+  async find(tx: Transaction, userId: string, key: string, expired: Date): Promise<KeptAnswer | undefined> {
+    const [row] = await tx.query<KeyRow>(FIND, [userId, key, expired]);
+    if (row === undefined) return undefined;
+    const { request_hash: hash, status, headers, body } = row;
+    return { hash, answer: { status, headers, body, replayed: true } };
+  }
+
+  /** Keeps the answer under the key that this transaction took. */
+  async store(tx: Transaction, userId: string, key: string, { status, headers, body }: Answer): Promise<void> {
+    await tx.query(STORE, [userId, key, status, JSON.stringify(headers), body]);
+  }
+
+  /** Removes up to `limit` keys that were taken before then, whoever's they are. @returns how many. */
+  async removeExpired(tx: Transaction, before: Date, limit: number): Promise<number> {
+    return (await tx.query(REMOVE_EXPIRED, [before, limit])).length;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Response } from 'express';
+import { sendJson } from '../common/express.adapter.js';
+import type { Answer } from './answer.js';
+
+/** Sends the very bytes that an idempotency key keeps. */
+export function sendAnswer(res: Response, { status, headers, body, replayed }: Answer): void {
+  if (replayed) res.setHeader('Idempotency-Replayed', 'true');
+  res.status(status);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  if (body === '') res.end();
+  else sendJson(res, body);
+}
