@@ -88,6 +88,7 @@ describe('the order of titles', () => {
     [['', 'a', ' b']],
     [['Ёлка', 'жук']],
     [['9007199254740991', '9007199254740993']],
+    [['9999999999999999', '99999999999999999999', '1000000000000000000000', '1000000000000000000001']],
   ])('is %j', (titles) => {
     const apart = titles.map(titleOrderOf);
     expect(new Set(apart).size).toBe(titles.length);

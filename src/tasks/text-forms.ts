@@ -56,7 +56,7 @@ const PLAIN_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/;
 const BLANKS = /[\s\u0085]+/g;
 const DIGITS = /\d+/g;
 
-/** A number in an order is as wide as the largest that is told apart by its value. */
+/** A number in an order is as wide as this; a longer one stands behind all of those, by its length. */
 const NUMBER_WIDTH = 16;
 
 /** Stands between title and description, so that no search matches across the two. */
@@ -105,10 +105,16 @@ export function searchTextOf(title: string, description: string | null): string 
 
 /** What a title is ordered by, code point by code point: as people would, with numbers by their value. Never empty. */
 export function titleOrderOf(title: string): string {
-  const order = searchForm(title)
-    .trim()
-    .replace(DIGITS, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(NUMBER_WIDTH, '0'));
+  const order = searchForm(title).trim().replace(DIGITS, numberOrderOf);
   return order || ' ';
+}
+
+function numberOrderOf(digits: string): string {
+  const value = digits.replace(/^0+(?=\d)/, '');
+  // A colon comes behind every digit.
+  return value.length > NUMBER_WIDTH
+    ? `:${String(value.length).padStart(3, '0')}${value}`
+    : value.padStart(NUMBER_WIDTH, '0');
 }
 
 /** A tag as it is compared: canonically equivalent spellings (Unicode, annex 15) are one tag. */
