@@ -25,8 +25,8 @@ import { requestLog } from './logging/request-log.js';
 import { crossOrigin } from './server/cors.js';
 import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
 import { headFault } from './server/head-faults.js';
-import { API_BASE, decidePath } from './server/request-path.js';
 import { putExactPathsFirst } from './server/route-order.js';
+import { API_BASE, decidePath, queryFault } from './server/request-path.js';
 import { securityHeaders } from './server/security-headers.js';
 import { closeAfterAnswer, closeIfUnread, hasBody, isClosing } from './server/unread-body.js';
 
@@ -80,7 +80,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
     if (hasBody(req)) closeIfUnread(req, res);
     const fault = headFault(req);
     if (fault !== undefined) closeAfterAnswer(req, res);
-    const refusal = fault ?? (isPath ? undefined : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND));
+    const refusal = fault ?? (isPath ? queryFault(req) : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND));
     if (refusal === undefined) return log(req, res, next);
     // Express makes them for what it gets.
     res.locals = {};

@@ -7,7 +7,12 @@ import { isTrustProxy } from './trust-proxy.js';
 
 const text = z.string().trim().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const list = text.transform((value) => value.split(',').map((item) => item.trim()));
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
 
 function integer(min: number, max: number) {
   const wanted = `must be a whole number from ${min} to ${max}`;
@@ -19,7 +24,7 @@ function url(...protocols: string[]) {
   return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), wanted);
 }
 
-const origin = text.superRefine((value, context) => {
+const origin = z.string().superRefine((value, context) => {
   const fault = originFault(value);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 });
@@ -76,7 +81,9 @@ export const environmentSchema = z.object({
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
   DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 600_000).default(20_000),
 
-  PUBLIC_URL: url('http:', 'https:').optional(),
+  PUBLIC_URL: url('http:', 'https:')
+    .refine(isPlain, 'must have no user, password, query or fragment: the pages of the mailed links are put behind it')
+    .optional(),
   SMTP_URL: readBy(parseSmtpUrl).optional(),
   MAIL_FROM: text.default('Taskward <taskward@localhost>'),
   MAIL_TEMPLATES_DIR: text.optional(),

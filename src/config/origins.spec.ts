@@ -12,6 +12,8 @@ describe('an entry of CORS_ORIGINS', () => {
     'https://*.example.app',
     'https://*.example.app:8443',
     'https://*.preview.example.app',
+    'exp://192.0.2.7:8081',
+    'app://localhost:65535',
   ])('%s is one', (entry) => expect(originFault(entry)).toBeUndefined());
 
   it.each([
@@ -41,6 +43,11 @@ describe('an entry of CORS_ORIGINS', () => {
     'capacitor://localhost/',
     'Capacitor://localhost',
     'https://bücher.example',
+    'https://*.127.0.0.1',
+    'https://*.[::1]',
+    'capacitor://localhost:0',
+    'capacitor://localhost:65536',
+    'tauri://localhost:0080',
   ])('%s is refused in words', (entry) => expect(originFault(entry)).toContain(`"${entry}"`));
 
   it.each(['https://*.org', 'https://*.localhost'])('%s allows too much', (entry) =>

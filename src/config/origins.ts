@@ -1,6 +1,9 @@
+import { isIPv4 } from 'node:net';
+
 /** An app's own scheme (Capacitor, Ionic, Tauri, browser extensions): `URL` knows no origin for those. */
 const APP_ORIGIN =
-  /^(?!https?:|wss?:|ftp:|file:|data:|blob:|about:|javascript:)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+  /^(?!https?:|wss?:|ftp:|file:|data:|blob:|about:|javascript:)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(?::([1-9]\d{0,4}))?$/;
+const LARGEST_PORT = 65_535;
 const WILDCARD = '*.';
 const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 
@@ -13,7 +16,8 @@ const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
  * (`https://*.example.app`).
  */
 export function originFault(entry: string): string | undefined {
-  if (APP_ORIGIN.test(entry)) return undefined;
+  const [app, port = '1'] = APP_ORIGIN.exec(entry) ?? [];
+  if (app !== undefined && Number(port) <= LARGEST_PORT) return undefined;
   const [, scheme, wildcard = '', rest = ''] = /^(https?:\/\/)(\*\.)?([^*]*)$/.exec(entry) ?? [];
   const written = `${scheme}${rest}`;
   if (scheme === undefined || !URL.canParse(written) || new URL(written).origin !== written) {
@@ -22,6 +26,8 @@ export function originFault(entry: string): string | undefined {
       `not "${entry}": scheme, host and port in lower case, no default port, no path, no slash at the end`
     );
   }
+  if (wildcard !== '' && isIPv4(new URL(written).hostname))
+    return `has "${entry}", but nothing stands below an address: write a name behind the *`;
   if (wildcard !== '' && !/^[^.]+\.[^.]/.test(new URL(written).hostname)) {
     return `has "${entry}", which would allow a whole top-level domain: two labels at least stand after the *`;
   }

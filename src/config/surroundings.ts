@@ -28,8 +28,8 @@ export function mangledValue(name: string, value: string): string | undefined {
       .toLowerCase()
       .replaceAll('_', '-');
     return (
-      `${name} is an address (${/^\w+/.exec(value)?.[0]}://…), not a port: Kubernetes sets it for a Service named ` +
-      `"${service}"; set enableServiceLinks: false in the pod, or give ${name} its number there`
+      `${name} is an address (${/^\w+/.exec(value)?.[0]}://…), not a port: Kubernetes sets ` +
+      `${service === '' ? 'such variables for each Service' : `it for a Service named "${service}"`}; set enableServiceLinks: false in the pod, or give ${name} its number there`
     );
   }
   return undefined;

@@ -66,11 +66,20 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   await runner.query(`
     GRANT USAGE ON SCHEMA public TO ${name};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ${await ownTables(runner)} TO ${name};
     GRANT USAGE ON SCHEMA ${JOB_SCHEMA} TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name};
     GRANT EXECUTE ON FUNCTION remove_old_audit_events(timestamptz, integer) TO ${name};
   `);
+}
+
+/** Other programs and extensions may keep tables in the schema too, which are not ours to give. */
+async function ownTables(runner: QueryRunner): Promise<string> {
+  const found = (await runner.query(`
+    SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
+  `)) as [{ tables: string }];
+  return found[0].tables;
 }

@@ -2,13 +2,14 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { isUtf8 } from 'node:buffer';
-import { parse as parseForm } from 'node:querystring';
+import { parse as parseForm, type ParsedUrlQuery } from 'node:querystring';
 import getRawBody from 'raw-body';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { IS_PUBLIC } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import { AppConfig } from '../config/app-config.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
+import { isEscapedUtf8 } from './escaped-text.js';
 import { nestsDeeper } from './json-depth.js';
 import { hasBody } from './unread-body.js';
 
@@ -79,7 +80,7 @@ async function parseBody(req: Request, res: Response, { limitBytes, acceptsForm 
   const isForm = acceptsForm && req.is(FORM_TYPE) !== false;
   const bytes = await readBytes(req, res, limitBytes);
   if (!isUtf8(bytes)) throw new Problem(COMMON_ERRORS.MALFORMED_JSON);
-  req.body = isForm ? parseForm(bytes.toString()) : parseJson(bytes);
+  req.body = isForm ? parseFields(bytes.toString()) : parseJson(bytes);
 }
 
 /** Of a form the charset decides what its bytes mean. JSON has no such parameter (RFC 8259, 11): there the bytes tell. */
@@ -106,6 +107,11 @@ async function readBytes(req: Request, res: Response, limit: number): Promise<Bu
       cause: error,
     });
   }
+}
+
+function parseFields(text: string): ParsedUrlQuery {
+  if (!isEscapedUtf8(text)) throw new Problem(COMMON_ERRORS.MALFORMED_REQUEST, { detail: 'The form is not in UTF-8.' });
+  return parseForm(text);
 }
 
 function parseJson(bytes: Buffer): unknown {

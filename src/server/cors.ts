@@ -1,5 +1,5 @@
 import cors from 'cors';
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { allowedMethods } from '../common/allowed-methods.js';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -42,12 +42,18 @@ export function crossOrigin(config: AppConfig, log: Log): RequestHandler {
     // Set for everyone: a cache must not give one caller's answer, or one origin's, to another.
     res.setHeader('Vary', 'Authorization, Cookie, Origin');
     if (req.method !== 'OPTIONS') return req.headers.origin === undefined ? next() : handle(req, res, next);
-    if (req.headers['access-control-request-method'] !== undefined) return handle(req, res, next);
-    const methods = allowedMethods(req);
-    if (methods.length === 0) return next();
-    res.setHeader('Allow', methods.join(', '));
-    res.status(204).end();
+    // Goes on only if the origin is refused: what is told then is what anyone is told.
+    if (req.headers['access-control-request-method'] !== undefined)
+      return handle(req, res, () => tellMethods(req, res, next));
+    tellMethods(req, res, next);
   };
+}
+
+function tellMethods(req: Request, res: Response, next: NextFunction): void {
+  const methods = allowedMethods(req);
+  if (methods.length === 0) return next();
+  res.setHeader('Allow', methods.join(', '));
+  res.status(204).end();
 }
 
 /** Names an origin that was refused and the setting that would allow it, once for each. */

@@ -1,4 +1,7 @@
 import type { Request } from 'express';
+import { COMMON_ERRORS } from '../common/common.errors.js';
+import { Problem } from '../common/problem.js';
+import { isEscapedUtf8 } from './escaped-text.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -29,4 +32,11 @@ export function decidePath(req: Request): boolean {
   // One set of routes, so that the alias can have no rules or counters of its own.
   if (path.startsWith('/api/') && !/^\/api\/v\d+(\/|$)/.test(path)) req.url = API_BASE + url.slice('/api'.length);
   return PATH.test(path) && !url.includes('#');
+}
+
+/** The answer to a query whose bytes are no text; undefined if there is nothing of the kind. */
+export function queryFault({ url }: Request): Problem | undefined {
+  const query = url.indexOf('?');
+  if (query < 0 || isEscapedUtf8(url.slice(query))) return undefined;
+  return new Problem(COMMON_ERRORS.MALFORMED_REQUEST, { detail: 'The query of the URL is not in UTF-8.' });
 }

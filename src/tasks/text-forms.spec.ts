@@ -3,6 +3,17 @@ import { searchForm, searchTextOf, tagFormsOf, titleOrderOf } from './text-forms
 describe('the form in which text is searched', () => {
   it.each([
     ['Don’t', "don't"],
+    ['❝so❞ ⹂it⹂ 🙶is🙸', '"so" "it" "is"'],
+    ['❛so❜', "'so'"],
+    ['10〜20', '10～20'],
+    ['½ l', '1/2 l'],
+    ['ال٢٠٢٦', 'ال2026'],
+    ['۱۲', '12'],
+    ['१२३', '123'],
+    ['𞥐𞥑', '01'],
+    ['ኣ፟በበ', 'ኣበበ'],
+    ['ߒ߫', 'ߒ'],
+    ['next\u0085line', 'next line'],
     ['don`t', "don't"],
     ['“Quoted”', '"quoted"'],
     ['«Quoted»', '"quoted"'],
@@ -72,9 +83,12 @@ describe('the order of titles', () => {
     [['Task 1', 'task 2', 'Task 10', 'task 0100']],
     [['2 eggs', '10 eggs', 'eggs']],
     [['v1.9', 'v1.10', 'v2.0']],
+    [['٢ بيض', '١٠ بيض', '٢٠ بيض']],
+    [['१ अंडा', '२ अंडे', '१० अंडे']],
     [['', 'a', ' b']],
     [['Ёлка', 'жук']],
     [['9007199254740991', '9007199254740993']],
+    [['9999999999999999', '99999999999999999999', '1000000000000000000000', '1000000000000000000001']],
   ])('is %j', (titles) => {
     const apart = titles.map(titleOrderOf);
     expect(new Set(apart).size).toBe(titles.length);

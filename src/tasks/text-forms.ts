@@ -14,23 +14,49 @@ const PLAIN: Record<string, string> = {
 };
 
 /**
- * Marks that are no letters: accents, points of Hebrew and Arabic, tones of Thai and Lao, dots under Indic letters. The
- * vowel signs of Indic scripts and the voicing of kana make another letter and stay.
+ * Marks that are no letters: accents, points of Hebrew and Arabic, tones of Thai, Lao and N’Ko, length in Ethiopic, dots
+ * under Indic letters. The vowel signs of Indic scripts and the voicing of kana make another letter and stay.
  */
-const MARKS =
-  /(?![\u3099\u309a])(?=\p{Mn}|\p{Me})[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Latin}\p{Script=Syriac}]|[\u0e47-\u0e4e\u0ec8-\u0ece\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc\u1037]/gu;
-
+const MARKS = new RegExp(
+  `(?![\\u3099\\u309a])(?=\\p{Mn}|\\p{Me})[${[
+    ...[
+      'Inherited',
+      'Adlam',
+      'Arabic',
+      'Bamum',
+      'Bassa_Vah',
+      'Coptic',
+      'Cyrillic',
+      'Ethiopic',
+      'Greek',
+      'Hanifi_Rohingya',
+    ],
+    ...['Hebrew', 'Latin', 'Mandaic', 'Nko', 'Nyiakeng_Puachue_Hmong', 'Pahawh_Hmong', 'Samaritan', 'Syriac', 'Wancho'],
+  ]
+    .map((script) => `\\p{Script=${script}}`)
+    .join('')}]` +
+    '|[\\u0e47-\\u0e4e\\u0ec8-\\u0ece\\u1037\\ua92b-\\ua92d]' +
+    '|[\\u093c\\u09bc\\u0a3c\\u0abc\\u0b3c\\u0c3c\\u0cbc\\u1b34\\u1c37\\ua9b3\\u{110ba}\\u{11173}\\u{111ca}\\u{11236}' +
+    '\\u{112e9}\\u{1133b}\\u{1133c}\\u{11446}\\u{114c3}\\u{115c0}\\u{116b7}\\u{1183a}\\u{11943}\\u{11d42}]',
+  'gu',
+);
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u0640]/gu;
 const SINGLE_QUOTES =
-  /[\u2018-\u201b\u2032\u2035\u02b9-\u02bf\u02c8\u02ca\u02cb\u00b4`\u055a\u05f3\ua78b\ua78c\u2039\u203a]/g;
-const DOUBLE_QUOTES = /[\u201c-\u201f\u2033\u2036\u00ab\u00bb\u301d-\u301f\u05f4\u02ba\u02dd\u02ee]/g;
-const HYPHENS = /[\p{Dash_Punctuation}\u2212\u2043\u02d7]/gu;
+  /[\u2018-\u201b\u2032\u2035\u02b9-\u02bf\u02c8\u02ca\u02cb\u00b4`\u055a\u05f3\ua78b\ua78c\u2039\u203a\u275b\u275c\u275f]/g;
+const DOUBLE_QUOTES =
+  /[\u201c-\u201f\u2033\u2036\u00ab\u00bb\u301d-\u301f\u05f4\u02ba\u02dd\u02ee\u275d\u275e\u2760\u2e42\u{1f676}-\u{1f678}]/gu;
+const HYPHENS = /(?!\u301c)[\p{Dash_Punctuation}\u2212\u2043\u02d7]/gu;
+/** Japanese keyboards write the one or the other for the same sign. */
+const WAVE_DASHES = /\u301c/g;
+/** What is between the digits of ½, and what looks like it. */
+const SLASHES = /[\u2044\u2215]/g;
+const FOREIGN_DIGITS = /(?!\d)\p{Decimal_Number}/gu;
 /** Text of which only the case and the blanks are to be changed, as most is. */
 const PLAIN_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/;
-const BLANKS = /\s+/g;
+const BLANKS = /[\s\u0085]+/g;
 const DIGITS = /\d+/g;
 
-/** A number in an order is as wide as the largest that is told apart by its value. */
+/** A number in an order is as wide as this; a longer one stands behind all of those, by its length. */
 const NUMBER_WIDTH = 16;
 
 /** Stands between title and description, so that no search matches across the two. */
@@ -54,9 +80,20 @@ export function searchForm(text: string): string {
       .replace(MARKS, '')
       .replace(/[æœøłđðþħŧıς]/g, (letter) => PLAIN[letter] ?? letter)
       .replace(HYPHENS, '-')
+      .replace(WAVE_DASHES, '~')
+      .replace(SLASHES, '/')
+      .replace(FOREIGN_DIGITS, digitOf)
       .replace(BLANKS, ' ')
       .normalize('NFC')
   );
+}
+
+/** The decimal digits of a script stand in a row, zero first (Unicode, 4.6). */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  let first = code;
+  while (/\p{Decimal_Number}/u.test(String.fromCodePoint(first - 1))) first--;
+  return String((code - first) % 10);
 }
 
 const withPlainQuotes = (text: string) => text.replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"');
@@ -68,10 +105,16 @@ export function searchTextOf(title: string, description: string | null): string 
 
 /** What a title is ordered by, code point by code point: as people would, with numbers by their value. Never empty. */
 export function titleOrderOf(title: string): string {
-  const order = searchForm(title)
-    .trim()
-    .replace(DIGITS, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(NUMBER_WIDTH, '0'));
+  const order = searchForm(title).trim().replace(DIGITS, numberOrderOf);
   return order || ' ';
+}
+
+function numberOrderOf(digits: string): string {
+  const value = digits.replace(/^0+(?=\d)/, '');
+  // A colon comes behind every digit.
+  return value.length > NUMBER_WIDTH
+    ? `:${String(value.length).padStart(3, '0')}${value}`
+    : value.padStart(NUMBER_WIDTH, '0');
 }
 
 /** A tag as it is compared: canonically equivalent spellings (Unicode, annex 15) are one tag. */

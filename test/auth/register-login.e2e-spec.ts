@@ -53,6 +53,13 @@ describe('registration and login', () => {
     await app.api.get('/api/v1/users/me', { token: body.access_token as string } as TestUser).expect(200);
   });
 
+  it('refuses a form whose bytes are no text', async () => {
+    for (const username of ['ada%FF', '%ED%A0%80']) {
+      const answer = app.api.post('/api/v1/auth/login').type('form').send(`username=${username}&password=x`);
+      expect((await answer.expect(400)).body).toMatchObject({ error_code: 'MALFORMED_REQUEST' });
+    }
+  });
+
   it('says no in one way, whether the account is unknown, the password wrong or the account disabled', async () => {
     const unknown = await login('nobody').expect(401);
     const wrong = await login('ada', 'not the password at all').expect(401);

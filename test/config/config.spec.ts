@@ -73,6 +73,13 @@ describe('the configuration', () => {
     );
   });
 
+  it('names no Service without a name, and passes over the comma at the end of a list', () => {
+    const given = { JWT_SECRET, REFRESH_TOKEN_SECRET };
+    expect(() => load({ ...given, PORT: 'tcp://10.0.0.1:80' })).toThrow(/sets such variables for each Service; set/);
+    const { config } = load({ ...given, CORS_ORIGINS: 'https://app.example.org, ,' });
+    expect(config.CORS_ORIGINS).toEqual(['https://app.example.org']);
+  });
+
   it('says that the variables of the driver have no effect, and takes them away', () => {
     process.env.PGHOST = 'elsewhere';
     expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, PGHOST: 'elsewhere' }).warnings).toEqual([
@@ -197,6 +204,8 @@ describe('production', () => {
       { DATABASE_REPLICA_URL: `${DATABASE_URL}&ssl=0` },
       /DATABASE_REPLICA_URL says two things/,
     ],
+    ['links that break', { PUBLIC_URL: 'https://app.example.org/?lang=en' }, /PUBLIC_URL must have no user/],
+    ['links that bear a password', { PUBLIC_URL: 'https://u:p@app.example.org' }, /PUBLIC_URL must have no user/],
     ['links that anyone can read', { PUBLIC_URL: 'http://app.example.org' }, /PUBLIC_URL must begin with https/],
     ['all proxies', { TRUST_PROXY: 'true' }, /TRUST_PROXY lets every caller choose its address/],
     ['all networks', { TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY lets every caller choose its address/],

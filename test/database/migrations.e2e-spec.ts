@@ -84,6 +84,18 @@ describe('migrations', () => {
     await dataSource.destroy();
   });
 
+  it('have the stored forms of text made anew after an upgrade, and not on an empty database', async () => {
+    await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const done = async () =>
+      (await dataSource.query<{ done: boolean }[]>('SELECT done_at IS NOT NULL AS done FROM rebuilds'))[0]!.done;
+    expect(await done()).toBe(true);
+    await dataSource.query(`DELETE FROM schema_migrations WHERE name LIKE 'TextFormsAnew%'`);
+    await migrate(empty.config);
+    expect(await done()).toBe(false);
+    await dataSource.destroy();
+  });
+
   it('agree with the entities', async () => {
     await migrate(empty.config);
     const dataSource = await createDataSource(empty.config, 'owner', ENTITIES).initialize();

@@ -21,6 +21,14 @@ describe('OPTIONS', () => {
     expect(await answer.text()).toBe('');
   });
 
+  it.each(['null', 'https://evil.example'])('tells %s no more, that may not call the API', async (origin) => {
+    const asked = { origin, 'access-control-request-method': 'PATCH' };
+    const answer = await fetch(`${app.url}${ME}/x`, { method: 'OPTIONS', headers: asked });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PATCH, PUT');
+    for (const [name] of answer.headers) expect(name).not.toMatch(/^access-control-/);
+  });
+
   it('of a path that is not there is 404', async () => {
     expect((await fetch(`${app.url}/api/v1/nothing`, { method: 'OPTIONS' })).status).toBe(404);
   });

@@ -106,6 +106,16 @@ describe('a start that its database refuses', () => {
     expect(second.output()).toMatch(/A later release has migrated this database \(Later9990000000000\)/);
   });
 
+  it('goes on beside tables of another program in its schema', async () => {
+    const url = new URL(server.adminUrl);
+    url.pathname = new URL(owned()).pathname;
+    const others = (query: string) => asAdmin(url.href, (client) => client.query(query));
+    await others('CREATE TABLE of_another_program (id int)');
+    const program = start({});
+    await program.ready;
+    await others('DROP TABLE of_another_program');
+  });
+
   it('says once that no address is known for a name, and lives', async () => {
     const unknown = (url: string) => url.replace(/@[^/]+/, '@db.invalid:5432');
     const program = start({ DATABASE_URL: unknown(applied()), MIGRATION_DATABASE_URL: unknown(owned()) });

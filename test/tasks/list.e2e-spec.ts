@@ -221,6 +221,13 @@ describe('the list', () => {
     await list(query, ada, 422);
   });
 
+  it.each(['q=%FF', 'q=%ED%A0%80', 'q=%C3', 'tag=%FF', '%FF=x', 'cursor=%80'])(
+    'refuses %s, which is not in UTF-8, and searches for nothing else in its place',
+    async (query) => {
+      expect(await list(query, ada, 400)).toMatchObject({ error_code: 'MALFORMED_REQUEST' });
+    },
+  );
+
   it('never takes the page of one user for that of another, though the URL and the number of their writes are the same', async () => {
     const twins = [await app.api.newUser('castor'), await app.api.newUser('pollux')] as const;
     for (const twin of twins) await app.api.post(TASKS, twin, { title: `of ${twin.username}` }).expect(201);

@@ -13,6 +13,7 @@ import { PasswordProofs1790000851000 } from './1790000851000-password-proofs.js'
 import { EmailRestorations1790000852000 } from './1790000852000-email-restorations.js';
 import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
+import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   EmailRestorations1790000852000,
   Retention1790000853000,
   TextForms1790000860000,
+  TextFormsAnew1790000869000,
 ];

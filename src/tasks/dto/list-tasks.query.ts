@@ -101,7 +101,7 @@ export class ListTasksQuery {
     minLength: 1,
     maxLength: 200,
     description:
-      'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes and hyphens, invisible characters and runs of blanks do not matter.',
+      'A part of the title or the description. Case, marks, compatibility forms, kinds of quotes, hyphens and digits, invisible characters and runs of blanks do not matter.',
     example: 'milk',
   })
   @MayBeAbsent()
