@@ -96,11 +96,14 @@ export class RecoveryService {
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  /** The owner of a live link is known, so the password is judged again: as that person's. */
+  /**
+   * The owner of a live link is known, so the password is judged again, as that person's, and does not wait behind the
+   * logins of strangers.
+   */
   private async hashFor(userId: string, newPassword: string): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password', (await this.users.find(userId)) ?? undefined);
     await this.policy.demandNotBreached(newPassword, '/new_password');
-    return this.hasher.hash(newPassword);
+    return this.hasher.hash(newPassword, { isUrgent: true });
   }
 
   private now(): Date {
