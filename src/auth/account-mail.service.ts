@@ -5,7 +5,9 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
+import { Database } from '../database/database.service.js';
 import { type MailBudget, MailQuotas } from '../mail/mail-quotas.service.js';
+import { isPlain } from '../mail/recipient.js';
 import type { NoticeName } from '../mail/mail-templates.js';
 import { Mailer } from '../mail/mailer.service.js';
 import type { User } from '../users/user.entity.js';
@@ -78,6 +80,7 @@ export class AccountMail {
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly audit: AuditService,
+    private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
@@ -150,6 +153,7 @@ export class AccountMail {
     const user =
       job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
     if (!user?.isActive || (job.kind === 'verify_email' && user.emailVerifiedAt !== null)) return;
+    if (job.kind === 'reset_password' && !(await this.hasRoomFor(user))) return;
     const email = job.kind === 'change_email' ? job.email : user.email;
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
@@ -173,6 +177,18 @@ export class AccountMail {
     if (!newest) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
+  }
+
+  /** Anyone can make accounts with addresses that lead to someone else's mailbox; of plain ones there is one alone. */
+  private async hasRoomFor({ id: userId, email, emailVerifiedAt }: User): Promise<boolean> {
+    if (emailVerifiedAt !== null || isPlain(email)) return true;
+    return this.database.asOwner(userId, async (tx) => {
+      const budget: MailBudget = 'recovery_unproven';
+      if ((await this.quotas.take(tx, budget, email)) > 0) return true;
+      const detail = { reason: budget, mail: 'reset_password' };
+      await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
+      return false;
+    });
   }
 
   private restorationLink(subject: { userId: string; id: string }): string {

@@ -37,9 +37,12 @@ export class PasswordHasher {
 
   constructor(private readonly cost: HashCost) {}
 
-  /** @throws Problem TOO_BUSY if the queue is full. */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(normalisePassword(password), this.options));
+  /**
+   * @param isUrgent for who has shown what no stranger has, as in `verify`.
+   * @throws Problem TOO_BUSY if the queue is full.
+   */
+  hash(password: string, { isUrgent = false } = {}): Promise<string> {
+    return this.inTurn(() => hash(normalisePassword(password), this.options), this.queueFor(isUrgent));
   }
 
   /**
@@ -57,14 +60,11 @@ export class PasswordHasher {
   ): Promise<boolean> {
     this.dummy ??= hash('no password verifies against this', this.options);
     const dummy = await this.dummy;
-    return this.inTurn(
-      async () => {
-        const passwordHash = await findHash();
-        const matches = await evaluate(passwordHash ?? dummy, password);
-        return matches && passwordHash !== undefined;
-      },
-      isUrgent ? this.urgent : this.waiting,
-    );
+    return this.inTurn(async () => {
+      const passwordHash = await findHash();
+      const matches = await evaluate(passwordHash ?? dummy, password);
+      return matches && passwordHash !== undefined;
+    }, this.queueFor(isUrgent));
   }
 
   /** Whether a hash is of another kind or cost than those made today. */
@@ -76,7 +76,11 @@ export class PasswordHasher {
     return { algorithm: ARGON2ID, memoryCost: this.cost.memoryCost, timeCost: this.cost.timeCost, parallelism: 1 };
   }
 
-  private async inTurn<T>(work: () => Promise<T>, queue = this.waiting): Promise<T> {
+  private queueFor(isUrgent: boolean): (() => void)[] {
+    return isUrgent ? this.urgent : this.waiting;
+  }
+
+  private async inTurn<T>(work: () => Promise<T>, queue: (() => void)[]): Promise<T> {
     if (this.running < MAX_RUNNING) this.running++;
     else {
       if (queue.length >= MAX_WAITING) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });

@@ -7,7 +7,7 @@ import type { RequestOrigin } from '../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { Quotas } from '../limits/quota.service.js';
-import { recipientKey } from '../mail/recipient.js';
+import { addressKey, isPlain, recipientKey } from '../mail/recipient.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from './auth.errors.js';
@@ -51,7 +51,9 @@ export class RecoveryService {
    * @param knownDevice the device, if the account was logged in to on it before.
    */
   async requestReset(email: string, origin: RequestOrigin, knownDevice?: string): Promise<void> {
-    const mailbox = recipientKey(email, this.config.REFRESH_TOKEN_SECRET).toString('base64url');
+    // Who names others of the same mailbox uses up nothing of the one that is written as the mailbox is.
+    const keyOf = isPlain(email) ? addressKey : recipientKey;
+    const mailbox = keyOf(email, this.config.REFRESH_TOKEN_SECRET).toString('base64url');
     const caller = knownDevice === undefined ? networkOf(origin.ip) : `device:${knownDevice}`;
     const { used } = await this.quotas.count(`reset-mail:${mailbox}:${caller}`, MAILS.seconds);
     if (used === MAILS.quota + 1)
@@ -96,11 +98,14 @@ export class RecoveryService {
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  /** The owner of a live link is known, so the password is judged again: as that person's. */
+  /**
+   * The owner of a live link is known, so the password is judged again, as that person's, and does not wait behind the
+   * logins of strangers.
+   */
   private async hashFor(userId: string, newPassword: string): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password', (await this.users.find(userId)) ?? undefined);
     await this.policy.demandNotBreached(newPassword, '/new_password');
-    return this.hasher.hash(newPassword);
+    return this.hasher.hash(newPassword, { isUrgent: true });
   }
 
   private now(): Date {

@@ -3,7 +3,7 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import { MailQuotasRepository } from './mail-quotas.repository.js';
-import { recipientKey } from './recipient.js';
+import { addressKey, recipientKey } from './recipient.js';
 
 const HOUR = 5;
 const DAY = 20;
@@ -12,17 +12,21 @@ const DAY = 20;
  * What a recipient gets at most, whoever asks and for whichever account. What strangers can ask for does not use up
  * what an account's owner must hear: that has a budget of its own, as has each notice that bears a link to undo a
  * change. Recovery never ends: a link lives an hour, and one an hour goes out in any case. It has more room, because each
- * network can use up 5 and must leave some to others, and a budget for devices that strangers do not have.
+ * network can use up 5 and must leave some to others, and a budget for devices that strangers do not have. Those two are
+ * of one address, so that nobody uses them up in the name of another (`ada+x@`); what such accounts, which anyone can
+ * make, bring into one mailbox is bounded by `recovery_unproven`.
  */
 const BUDGETS = {
   requested: { hour: HOUR, day: DAY, oneAnHour: false },
   recovery: { hour: 25, day: 50, oneAnHour: true },
   recovery_known_device: { hour: HOUR, day: DAY, oneAnHour: true },
+  recovery_unproven: { hour: 25, day: 50, oneAnHour: true },
   notice: { hour: HOUR, day: DAY, oneAnHour: false },
   address_changed: { hour: HOUR, day: DAY, oneAnHour: false },
   address_changed_unproven: { hour: HOUR, day: DAY, oneAnHour: false },
 };
 export type MailBudget = keyof typeof BUDGETS;
+const OF_ONE_ADDRESS: readonly MailBudget[] = ['recovery', 'recovery_known_device'];
 
 /** Bounds the mail to each recipient. */
 @Injectable()
@@ -35,7 +39,8 @@ export class MailQuotas {
 
   /** Counts one mail to this address in the transaction that asks for it. @returns which one it is this hour; 0 if it must not be sent. */
   async take(tx: Transaction, budget: MailBudget, address: string): Promise<number> {
-    const recipient = recipientKey(address, this.config.REFRESH_TOKEN_SECRET);
+    const keyOf = OF_ONE_ADDRESS.includes(budget) ? addressKey : recipientKey;
+    const recipient = keyOf(address, this.config.REFRESH_TOKEN_SECRET);
     return this.quotas.take(tx, recipient, budget, BUDGETS[budget], new Date(this.clock.now()));
   }
 

@@ -17,7 +17,17 @@ export function mailboxOf(address: string): string {
   return GMAIL.has(ascii) ? `${plain.replaceAll('.', '')}@gmail.com` : `${plain}@${ascii}`;
 }
 
+/** Whether it is how its mailbox is written: a mailbox has one such address, and any number of others. */
+export function isPlain(address: string): boolean {
+  return mailboxOf(address) === address.toLowerCase();
+}
+
 /** Names a mailbox in the database without writing down whose it is: an HMAC-SHA256 under a secret of ours. */
 export function recipientKey(address: string, secret: string): Buffer {
   return createHmac('sha256', secret).update('taskward mail recipient\0').update(mailboxOf(address)).digest();
+}
+
+/** Names one address of a mailbox in the same way. */
+export function addressKey(address: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update('taskward mail address\0').update(address.toLowerCase()).digest();
 }

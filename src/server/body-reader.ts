@@ -10,6 +10,7 @@ import { Problem } from '../common/problem.js';
 import { AppConfig } from '../config/app-config.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
 import { isEscapedUtf8 } from './escaped-text.js';
+import { foreignPages } from './foreign-pages.js';
 import { nestsDeeper } from './json-depth.js';
 import { hasBody } from './unread-body.js';
 
@@ -34,18 +35,22 @@ interface BodyRules {
 @Injectable()
 export class BodyReader {
   private readonly rules = new Map<unknown, BodyRules>();
+  private readonly isOfForeignPage: (req: Request) => boolean;
 
   constructor(
     private readonly reflector: Reflector,
     private readonly config: AppConfig,
-  ) {}
+  ) {
+    this.isOfForeignPage = foreignPages(config);
+  }
 
   /** @throws Problem UNSUPPORTED_MEDIA_TYPE if there is a body that this route could not read. */
   demandMediaType(context: ExecutionContext): void {
     const req = context.switchToHttp().getRequest<Request>();
     if (!hasBody(req)) return;
     const isForm = this.rulesOf(context).acceptsForm && req.is(FORM_TYPE) !== false;
-    const isReadable = isForm ? isUtf8Form(req) : req.is(JSON_TYPES) !== false;
+    // Browsers send a form without asking: a page could log its visitors in as another, and displace their device's cookie.
+    const isReadable = isForm ? isUtf8Form(req) && !this.isOfForeignPage(req) : req.is(JSON_TYPES) !== false;
     if (!isReadable || isEncoded(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
   }
 

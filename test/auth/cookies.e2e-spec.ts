@@ -111,6 +111,31 @@ describe('cookies (D6)', () => {
     expect(cookiesOf(told).map(({ name }) => name)).toEqual(['__Host-device']);
   });
 
+  it.each([
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' },
+    { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' },
+    { Origin: 'https://sibling.example.org', 'Sec-Fetch-Site': 'same-site' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+  ])('cannot have the cookie of the device displaced by a form of another site: %j', async (headers) => {
+    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}`;
+    for (const path of ['/api/v1/auth/login', '/api/auth/login']) {
+      const planted = await app.api.request('post', path).set(headers).type('form').send(form).expect(415);
+      expect(planted.headers['set-cookie']).toBeUndefined();
+    }
+  });
+
+  it.each([
+    { Origin: 'https://api.example.org', 'Sec-Fetch-Site': 'same-origin' },
+    { Origin: 'https://api.example.org' },
+    { 'Sec-Fetch-Site': 'none' },
+  ])('leave the form to our own pages: %j', async (headers) => {
+    const form = `username=${ada.username}&password=${encodeURIComponent(ada.password)}`;
+    const login = app.api.request('post', '/api/v1/auth/login').set('Host', 'api.example.org').set(headers);
+    await login.type('form').send(form).expect(200);
+  });
+
   it('refresh by cookie, with the CSRF token, and hand out the next ones', async () => {
     await post('/api/v1/auth/refresh', jar).expect(403);
     await post('/api/v1/auth/refresh', jar, 'x').expect(403);

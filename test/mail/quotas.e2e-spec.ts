@@ -138,6 +138,48 @@ describe('mail to one recipient (A12)', () => {
       .expect(204);
   });
 
+  it.each([
+    ['@example.org', (local: string) => `${local}+y`],
+    ['@gmail.com', (local: string) => local.replace(/^./, '$&.')],
+  ])('leaves recovery to a plain address %s, whatever is asked for in other spellings', async (domain, aliasOf) => {
+    const local = `ada${process.pid}${++strangers}`;
+    const fields = { full_name: 'X', password: 'a long enough phrase' };
+    const email = `${local}${domain}`;
+    await app.api.post('/api/v1/auth/register', undefined, { ...fields, username: local, email }).expect(201);
+    const taken = `${aliasOf(local)}${domain}`;
+    await app.api
+      .post('/api/v1/auth/register', undefined, { ...fields, username: `${local}y`, email: taken })
+      .expect(201);
+    const others = [taken, `${local}+nobody${domain}`];
+    for (const other of others)
+      for (let n = 1; n < 8; n++) for (let i = 0; i < 5; i++) await forgot(other, n).expect(202);
+    await forgot(email).expect(202);
+    const { token } = await mail.next(email, /Choose/);
+    await app.api
+      .post('/api/v1/auth/reset-password', undefined, { token, new_password: 'an entirely different phrase' })
+      .expect(204);
+  });
+
+  it('leaves recovery to a proven address that is one of many spellings', async () => {
+    const stranger = newStranger();
+    const fields = { full_name: 'X', password: 'a long enough phrase' };
+    const email = `${stranger}+mine@example.org`;
+    await app.api.post('/api/v1/auth/register', undefined, { ...fields, username: stranger, email }).expect(201);
+    const { token } = await mail.next(email, /Confirm/);
+    await app.api.post('/api/v1/auth/verify-email', undefined, { token }).expect(204);
+    const others = Array.from({ length: 3 }, (_, i) => `${stranger}+${i}@example.org`);
+    for (const [i, other] of others.entries()) {
+      const body = { ...fields, username: `${stranger}-${i}`, email: other };
+      await app.api.post('/api/v1/auth/register', undefined, body).expect(201);
+      for (let n = 1; n < 6; n++) for (let j = 0; j < 5; j++) await forgot(other, 10 * (i + 1) + n).expect(202);
+    }
+    await forgot(email, 99).expect(202);
+    await mail.next(email, /Choose/);
+    await settle();
+    const unproven = mail.mails.filter(({ to, subject }) => others.includes(to) && subject.includes('Choose'));
+    expect(unproven).toHaveLength(25);
+  });
+
   it('is bounded for links that one network asks for, over all accounts of a mailbox', async () => {
     const stranger = newStranger();
     for (let i = 0; i < 3; i++) {

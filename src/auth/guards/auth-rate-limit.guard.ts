@@ -6,6 +6,7 @@ import { Clock } from '../../common/clock.js';
 import { originOf } from '../../common/request-origin.js';
 import { validatedOrNothing } from '../../common/validation.pipe.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { accountKey } from '../../limits/account-key.js';
 import { Quotas } from '../../limits/quota.service.js';
 import { answerFor, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
 import { BodyReader } from '../../server/body-reader.js';
@@ -23,6 +24,10 @@ declare module 'express-serve-static-core' {
     knownDevice?: string;
   }
 }
+
+/** How many quotas the known devices of an account, and those in a network, have together. */
+const DEVICES_OF_AN_ACCOUNT = 3;
+const DEVICES_IN_A_NETWORK = 10;
 
 /**
  * Counts the requests to the routes on which passwords and tokens could be guessed, by network. A caller who shows what
@@ -56,9 +61,8 @@ export class AuthRateLimitGuard implements CanActivate {
     // The pipe refuses it; that is nothing to count.
     if (dto === undefined) return true;
     const policy = { name: options.name, quota: this.config.AUTH_RATE_LIMIT };
-    const proven = await this.provenCaller(options, dto, req);
-    let standing = proven && (await this.quotas.count(`${policy.name}:${proven}`, WINDOW_SECONDS));
-    if (!standing || standing.used > policy.quota) {
+    let standing = await this.countProven(options, dto, req);
+    if (standing === undefined) {
       // Used up, perhaps by a thief: from here on it is a caller like any other.
       req.knownDevice = undefined;
       standing = await this.quotas.count(`${policy.name}:${callerNetwork(req)}`, WINDOW_SECONDS);
@@ -67,6 +71,24 @@ export class AuthRateLimitGuard implements CanActivate {
     const closesIn = standing.closesAt - this.clock.now();
     answerFor(http.getResponse<Response>(), policy, { used: standing.used, closesIn });
     return true;
+  }
+
+  /** @returns undefined if the caller shows nothing, or has used up what that is worth. */
+  private async countProven(options: AuthRateLimitOptions, dto: Dto, req: Request) {
+    const { name, account } = options;
+    const quota = this.config.AUTH_RATE_LIMIT;
+    const proven = await this.provenCaller(options, dto, req);
+    if (proven === undefined) return undefined;
+    const standing = await this.quotas.count(`${name}:${proven}`, WINDOW_SECONDS);
+    if (standing.used > quota) return undefined;
+    if (account === undefined) return standing;
+    // Every login makes a device: whoever collects those of accounts of their own must not get a quota with each.
+    const owner = `${name}:devices-of:${accountKey(dto[account.field] ?? '')}`;
+    const network = `${name}:devices-in:${callerNetwork(req)}`;
+    const isWithin =
+      (await this.quotas.take(owner, DEVICES_OF_AN_ACCOUNT * quota, WINDOW_SECONDS)) &&
+      (await this.quotas.take(network, DEVICES_IN_A_NETWORK * quota, WINDOW_SECONDS));
+    return isWithin ? standing : undefined;
   }
 
   /** What the handler will be given: where a session's token is in a cookie, there need be no body. */

@@ -30,6 +30,13 @@ describe('what holds a word of its owner (A11)', () => {
     (password) => expect(holdsPersonalWord(password, ADA)).toBe(false),
   );
 
+  it('knows the domain where it is joined together', () => {
+    const person = { email: 'l@navy-yard.example', username: 'lxl', fullName: 'L' };
+    expect(holdsPersonalWord('Navyyard2024!', person)).toBe(true);
+    expect(holdsPersonalWord('Navy-Yard.2024', person)).toBe(true);
+    expect(holdsPersonalWord('the navy of the moon', person)).toBe(false);
+  });
+
   it('knows names in other scripts, and lets one letter be anything', () => {
     const person = { email: 'l@x.org', username: 'lxl', fullName: '李小龍' };
     expect(holdsPersonalWord('我是李小龍 2024', person)).toBe(true);

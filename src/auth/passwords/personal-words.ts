@@ -36,7 +36,9 @@ function personalWords({ email, username, fullName }: Person): string[] {
   const [local = '', domain = ''] = email.split(/@(?=[^@]*$)/);
   // Not the top-level domain, and not what half of all domains are called (mail, post, corp).
   const labels = domain.split('.').slice(0, -1);
-  const longLabels = labels.flatMap(wordsOf).filter((word) => weightOf(word) > FOUND_ANYWHERE);
+  const longLabels = labels
+    .flatMap((label) => [...wordsOf(label), withoutSeparators(fold(label))])
+    .filter((word) => weightOf(word) > FOUND_ANYWHERE);
   const whole = [username, local, fullName, SERVICE].map((text) => withoutSeparators(fold(text)));
   const words = [...whole, ...[username, local, fullName].flatMap(wordsOf), ...longLabels];
   return [...new Set(words.flatMap(readings))].filter((word) => weightOf(word) >= LIGHTEST);
