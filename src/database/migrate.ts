@@ -66,7 +66,7 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   await runner.query(`
     GRANT USAGE ON SCHEMA public TO ${name};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ${await ownTables(runner)} TO ${name};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ${await tablesToGrant(runner, role)} TO ${name};
     GRANT USAGE ON SCHEMA ${JOB_SCHEMA} TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
@@ -75,11 +75,18 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   `);
 }
 
-/** Other programs and extensions may keep tables in the schema too, which are not ours to give. */
-async function ownTables(runner: QueryRunner): Promise<string> {
-  const found = (await runner.query(`
-    SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
-  `)) as [{ tables: string }];
-  return found[0].tables;
+/**
+ * Where the role lacks a right: to grant a table takes a lock on it. Other programs and extensions may keep tables in
+ * the schema too, which are not ours to give.
+ */
+async function tablesToGrant(runner: QueryRunner, role: string): Promise<string> {
+  const [found] = (await runner.query(
+    `SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class AS c
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
+       AND EXISTS (SELECT FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
+                   WHERE NOT pg_catalog.has_table_privilege($1::name, c.oid, privilege))`,
+    [role],
+  )) as [{ tables: string }];
+  // Never empty: what is taken away again below is always among them.
+  return found.tables;
 }
