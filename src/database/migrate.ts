@@ -64,9 +64,10 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   }[];
   if (found?.apart !== true) return;
   const name = `"${role.replaceAll('"', '""')}"`;
+  const tables = await tablesToGrant(runner, role);
+  if (tables !== null) await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${name}`);
   await runner.query(`
     GRANT USAGE ON SCHEMA public TO ${name};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ${await tablesToGrant(runner, role)} TO ${name};
     GRANT USAGE ON SCHEMA ${JOB_SCHEMA} TO ${name};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
@@ -76,17 +77,16 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
 }
 
 /**
- * Where the role lacks a right: to grant a table takes a lock on it. Other programs and extensions may keep tables in
+ * Where the role lacks a right, if anywhere: to grant a table takes a lock on it. Other programs and extensions may keep tables in
  * the schema too, which are not ours to give.
  */
-async function tablesToGrant(runner: QueryRunner, role: string): Promise<string> {
+async function tablesToGrant(runner: QueryRunner, role: string): Promise<string | null> {
   const [found] = (await runner.query(
     `SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class AS c
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
        AND EXISTS (SELECT FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
                    WHERE NOT pg_catalog.has_table_privilege($1::name, c.oid, privilege))`,
     [role],
-  )) as [{ tables: string }];
-  // Never empty: what is taken away again below is always among them.
+  )) as [{ tables: string | null }];
   return found.tables;
 }
