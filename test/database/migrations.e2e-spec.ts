@@ -130,7 +130,9 @@ describe('migrations', () => {
     expect(row?.n).toBe(MIGRATIONS.length);
   });
 
-  it('take over the jobs that wait in the queue of pg-boss 10, once', async () => {
+  // The release with pg-boss 10 never ran as a role whose transactions are read-only by default.
+  const asOrdinaryRole = process.env.TEST_HOSTILE_ROLE === undefined ? it : it.skip;
+  asOrdinaryRole('take over the jobs that wait in the queue of pg-boss 10, once', async () => {
     await migrate(empty.config);
     const former = new PgBoss10({ connectionString: empty.config.MIGRATION_DATABASE_URL, schedule: false });
     await former.start();
