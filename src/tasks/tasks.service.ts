@@ -95,7 +95,7 @@ export class TasksService {
     const now = this.now();
     return this.tasks.write(owner, undefined, async (writer) => {
       const version = await writer.take(1, -1);
-      if (ifMatch !== undefined) demandCurrent(await writer.get(id), ifMatch);
+      demandCurrent(await writer.get(id), ifMatch);
       await writer.remove(id, version, now);
       return NO_CONTENT;
     });
@@ -144,7 +144,10 @@ async function perform(
   version: number,
   now: Date,
 ): Promise<Task> {
-  if (operation.op === 'delete') return writer.remove(operation.id, version, now);
+  if (operation.op === 'delete') {
+    await writer.get(operation.id);
+    return writer.remove(operation.id, version, now);
+  }
   if (operation.op === 'patch') {
     const current = await writer.get(operation.id);
     demandStored(operation.data, current);
