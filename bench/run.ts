@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
-import { KeyRing } from '../src/auth/key-ring.js';
+import { KeyRing } from '../src/auth/tokens/key-ring.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { EmbeddedServer } from '../src/database/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';

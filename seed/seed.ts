@@ -1,7 +1,7 @@
 // npm run seed [-- users tasks]: users to log in as and tasks to show, for those who build a client.
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { PasswordHasher, PRODUCTION_HASH_COST } from '../src/auth/password-hasher.js';
+import { PasswordHasher, PRODUCTION_HASH_COST } from '../src/auth/passwords/password-hasher.js';
 import { newId } from '../src/common/uuid.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { StartupError } from '../src/config/startup-error.js';

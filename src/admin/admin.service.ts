@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { AccountService } from '../auth/account.service.js';
-import { AccountMail, noticed } from '../auth/account-mail.service.js';
+import { AccountService } from '../auth/account/account.service.js';
+import { AccountMail, noticed } from '../auth/recovery/account-mail.service.js';
 import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
-import { type EndReason, SessionsService } from '../auth/sessions.service.js';
+import { type EndReason, SessionsService } from '../auth/sessions/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';

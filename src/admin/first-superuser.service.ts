@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { PasswordHasher } from '../auth/password-hasher.js';
+import { PasswordHasher } from '../auth/passwords/password-hasher.js';
 import { PasswordPolicyService } from '../auth/passwords/password-policy.service.js';
 import { RegisterDto } from '../auth/dto/register.dto.js';
 import { ValidationPipe } from '../common/validation.pipe.js';

@@ -10,11 +10,11 @@ import { AuthService } from './auth.service.js';
 import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
 import { CredentialsDto, LoginDto } from './dto/login.dto.js';
 import { TokenResponse } from './dto/token-response.dto.js';
-import { COOKIE_HEADERS, DEVICE_HEADERS } from './cookie-headers.js';
+import { COOKIE_HEADERS, DEVICE_HEADERS } from './sessions/cookie-headers.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { setDeviceCookie } from './passwords/device-cookie.js';
-import { SessionCookies } from './session-cookies.js';
-import { SessionTokens } from './session-tokens.js';
+import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionTokens } from './sessions/session-tokens.js';
 
 @ApiTags('Auth')
 @Controller('auth')

@@ -9,15 +9,15 @@ import { UserResponse } from '../users/dto/user-response.dto.js';
 import { demandFreeUsername } from '../users/reserved-usernames.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { CredentialsService } from './credentials.service.js';
+import { CredentialsService } from './passwords/credentials.service.js';
 import type { CredentialsDto } from './dto/login.dto.js';
 import type { RegisterDto } from './dto/register.dto.js';
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
-import { EmailAddressService } from './email-address.service.js';
+import { EmailAddressService } from './recovery/email-address.service.js';
 import { KnownDevices } from './passwords/known-devices.service.js';
-import type { Session } from './session.entity.js';
-import { SessionsService } from './sessions.service.js';
+import type { Session } from './sessions/session.entity.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 /** Registration and login. */
 @Injectable()

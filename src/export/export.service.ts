@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { SessionExportService } from '../auth/session-export.service.js';
+import { SessionExportService } from '../auth/sessions/session-export.service.js';
 import { Clock } from '../common/clock.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { TaskExportService } from '../tasks/task-export.service.js';

@@ -89,7 +89,7 @@ export class TaskWriter {
   /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
   async get(id: string): Promise<Task> {
     const [row] = await this.write<TaskRow>(GET, [this.owner, id]);
-    return row === undefined || row.deleted_at !== null ? notFound() : toTask(row);
+    return row?.deleted_at === null ? toTask(row) : notFound();
   }
 
   /** Changes a task that `get` found live in this transaction. */

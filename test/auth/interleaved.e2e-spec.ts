@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { AccessTokenService } from '../../src/auth/access-token.service.js';
+import { AccessTokenService } from '../../src/auth/tokens/access-token.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,4 +1,4 @@
-import { PasswordHasher } from '../../src/auth/password-hasher.js';
+import { PasswordHasher } from '../../src/auth/passwords/password-hasher.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

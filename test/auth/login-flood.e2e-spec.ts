@@ -1,4 +1,4 @@
-import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/password-hasher.js';
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

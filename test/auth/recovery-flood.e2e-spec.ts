@@ -1,4 +1,4 @@
-import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/password-hasher.js';
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import { within } from '../support/eventually.js';
 import { TestMailServer } from '../support/smtp.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

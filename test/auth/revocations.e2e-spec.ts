@@ -1,4 +1,4 @@
-import { SessionsService } from '../../src/auth/sessions.service.js';
+import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { asAdmin } from '../support/harness.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { SessionsService } from '../../src/auth/sessions.service.js';
+import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';

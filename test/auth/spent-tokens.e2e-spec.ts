@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Response } from 'supertest';
-import { SessionsRepository } from '../../src/auth/sessions.repository.js';
+import { SessionsRepository } from '../../src/auth/sessions/sessions.repository.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import pg from 'pg';
 import type { Response } from 'supertest';
 import { OwnershipGuard } from '../../src/auth/guards/ownership.guard.js';
-import { SessionsService } from '../../src/auth/sessions.service.js';
+import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type Operation, operationsOf } from './operations.js';

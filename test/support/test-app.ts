@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from '../../src/app.module.js';
 import { configureApp } from '../../src/app.setup.js';
-import { HashCost } from '../../src/auth/password-hasher.js';
+import { HashCost } from '../../src/auth/passwords/password-hasher.js';
 import { TaskwardExpressAdapter } from '../../src/common/express.adapter.js';
 import { Clock } from '../../src/common/clock.js';
 import { Database } from '../../src/database/database.service.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Session } from '../session.entity.js';
+import type { Session } from '../sessions/session.entity.js';
 
 /** A session in the export: what is kept of it, and no token. */
 export class ExportedSession {

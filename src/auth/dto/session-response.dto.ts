@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { Session } from '../session.entity.js';
+import type { Session } from '../sessions/session.entity.js';
 
 /** A device that is logged in. */
 @ApiSchema({ name: 'Session' })

@@ -10,12 +10,12 @@ import { accountKey } from '../../limits/account-key.js';
 import { Quotas } from '../../limits/quota.service.js';
 import { answerFor, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
 import { BodyReader } from '../../server/body-reader.js';
-import { readMailToken } from '../mail-token.js';
+import { readMailToken } from '../tokens/mail-token.js';
 import { deviceCookie } from '../passwords/device-cookie.js';
 import { KnownDevices } from '../passwords/known-devices.service.js';
 import { RefusalAudit } from '../passwords/refusal-audit.service.js';
-import { readRefreshToken } from '../refresh-token.js';
-import { SessionCookies } from '../session-cookies.js';
+import { readRefreshToken } from '../tokens/refresh-token.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
 import { AUTH_RATE_LIMIT, type AuthRateLimitOptions } from './auth-rate-limit.decorator.js';
 
 declare module 'express-serve-static-core' {

@@ -6,7 +6,7 @@ import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { IS_PUBLIC } from '../../common/principal.js';
 import { Problem } from '../../common/problem.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { JwtStrategy } from '../jwt.strategy.js';
+import { JwtStrategy } from '../tokens/jwt.strategy.js';
 
 /** Denies every route to whoever brings no valid access token, unless the route is marked public. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
-import { readRefreshToken } from '../refresh-token.js';
-import { SessionCookies } from '../session-cookies.js';
+import { readRefreshToken } from '../tokens/refresh-token.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
 
 declare module 'express-serve-static-core' {
   interface Request {

@@ -5,9 +5,9 @@ import { newId } from '../../common/uuid.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { readRefreshToken } from '../refresh-token.js';
-import { SessionsService } from '../sessions.service.js';
-import { deriveDeviceToken, readDeviceToken } from './device-token.js';
+import { readRefreshToken } from '../tokens/refresh-token.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { deriveDeviceToken, readDeviceToken } from '../tokens/device-token.js';
 
 /** How long a device is remembered after its last login. */
 export const DEVICE_SECONDS = 180 * 86_400;

@@ -7,12 +7,12 @@ import { newId } from '../../common/uuid.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { USER_ERRORS } from '../../users/users.errors.js';
-import { AccountMail } from '../account-mail.service.js';
+import { AccountMail } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { MailTokensRepository } from '../mail-tokens.repository.js';
+import { MailTokensRepository } from './mail-tokens.repository.js';
 import { LockoutService } from '../passwords/lockout.service.js';
 import { PasswordProofsRepository } from '../passwords/password-proofs.repository.js';
-import { SessionsService } from '../sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { EmailRestorationsRepository } from './email-restorations.repository.js';
 
 /** The way back for someone whose address was changed by an intruder: the link in the notice to the old address. */

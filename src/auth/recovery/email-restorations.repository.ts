@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
-import { takenOr } from '../mail-tokens.repository.js';
+import { takenOr } from './mail-tokens.repository.js';
 
 /** An account as it was when its address was given back. */
 export interface Displaced {

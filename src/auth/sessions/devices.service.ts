@@ -4,9 +4,9 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { Database } from '../../database/database.service.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail, noticed } from '../account-mail.service.js';
+import { AccountMail, noticed } from '../recovery/account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { type EndReason, SessionsService } from '../sessions.service.js';
+import { type EndReason, SessionsService } from './sessions.service.js';
 import { ReauthenticationService } from './reauthentication.service.js';
 
 /** Which device asks, from where, and the password if it sent one. */

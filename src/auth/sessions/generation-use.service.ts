@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
-import { SessionsRepository } from '../sessions.repository.js';
-import { SessionsService } from '../sessions.service.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
 
 /** Some 150 bytes each. One that was forgotten is written down again, which changes nothing. */
 const REMEMBERED_USES = 10_000;

@@ -5,7 +5,7 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { CredentialsService } from '../credentials.service.js';
+import { CredentialsService } from '../passwords/credentials.service.js';
 
 /** How fresh a login must be for what a stolen session must not do. */
 const FRESH_LOGIN_SECONDS = 300;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { COMMON_ERRORS } from '../common/common.errors.js';
-import { Problem } from '../common/problem.js';
-import { invalid } from '../common/validation.pipe.js';
-import { AppConfig, refreshSecrets } from '../config/app-config.js';
-import type { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
-import type { TokenResponse } from './dto/token-response.dto.js';
-import { isCanonicalBase64url } from './tokens/base64url.js';
+import { COMMON_ERRORS } from '../../common/common.errors.js';
+import { Problem } from '../../common/problem.js';
+import { invalid } from '../../common/validation.pipe.js';
+import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
+import type { TokenResponse } from '../dto/token-response.dto.js';
+import { isCanonicalBase64url } from '../tokens/base64url.js';
 
 /** Its prefix has the browser see to it that it comes from this host alone and goes to all of it. */
 const ACCESS_COOKIE = '__Host-access';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
-import { Problem } from '../common/problem.js';
-import { AUTH_ERRORS } from './auth.errors.js';
-import { normalisePassword } from './passwords/password.policy.js';
+import { Problem } from '../../common/problem.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+import { normalisePassword } from './password.policy.js';
 
 /** The cost of one hash; injected, so that tests need not pay it. */
 export abstract class HashCost {

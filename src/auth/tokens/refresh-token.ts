@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isCanonicalBase64url } from './tokens/base64url.js';
+import { isCanonicalBase64url } from './base64url.js';
 
 /** What a refresh token stands for: one generation of one session. */
 export interface RefreshTokenSubject {

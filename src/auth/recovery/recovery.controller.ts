@@ -1,19 +1,19 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiProblems } from '../common/api-problems.decorator.js';
-import { CurrentUser, type Principal, Public } from '../common/principal.js';
-import { originOf } from '../common/request-origin.js';
-import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
-import type { KeyedRequest } from '../idempotency/idempotent-request.js';
-import { sendAnswer } from '../idempotency/send-answer.js';
-import { USER_ERRORS } from '../users/users.errors.js';
-import { AUTH_ERRORS } from './auth.errors.js';
-import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from './dto/recovery.dto.js';
+import { ApiProblems } from '../../common/api-problems.decorator.js';
+import { CurrentUser, type Principal, Public } from '../../common/principal.js';
+import { originOf } from '../../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../../idempotency/idempotent-request.js';
+import { sendAnswer } from '../../idempotency/send-answer.js';
+import { USER_ERRORS } from '../../users/users.errors.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from '../dto/recovery.dto.js';
 import { EmailAddressService } from './email-address.service.js';
-import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
-import { setDeviceCookie } from './passwords/device-cookie.js';
-import { KnownDevices } from './passwords/known-devices.service.js';
+import { AuthRateLimit } from '../guards/auth-rate-limit.decorator.js';
+import { setDeviceCookie } from '../passwords/device-cookie.js';
+import { KnownDevices } from '../passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
 /** What is done with links that are sent by mail. */

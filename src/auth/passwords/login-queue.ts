@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../common/problem.js';
-import { AUTH_ERRORS } from './auth.errors.js';
+import { Problem } from '../../common/problem.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
 
 /** As many as wait for a hash: past them nobody is served in time. */
 const MAX_WAITING = 64;

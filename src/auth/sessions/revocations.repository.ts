@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.service.js';
+import { Database } from '../../database/database.service.js';
 
 /**
  * What the instances tell one another of ended sessions. It reads across users by its purpose, in a scope of its own

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/app-config.js';
-import { AccessTokenService } from './access-token.service.js';
-import type { CookieSessionResponse } from './dto/cookie-session-response.dto.js';
-import type { TokenResponse } from './dto/token-response.dto.js';
-import { deriveRefreshToken } from './refresh-token.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/app-config.js';
+import { AccessTokenService } from '../tokens/access-token.service.js';
+import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
+import type { TokenResponse } from '../dto/token-response.dto.js';
+import { deriveRefreshToken } from '../tokens/refresh-token.js';
 import { SessionCookies } from './session-cookies.js';
 import type { Session } from './session.entity.js';
 

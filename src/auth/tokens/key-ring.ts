@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, createHmac, createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { AppConfig } from '../config/app-config.js';
-import { privateKey, publicKeys } from '../config/key-material.js';
-import { isCanonicalBase64url } from './tokens/base64url.js';
+import { AppConfig } from '../../config/app-config.js';
+import { privateKey, publicKeys } from '../../config/key-material.js';
+import { isCanonicalBase64url } from './base64url.js';
 
 /** The media type of access tokens in the header `typ` (RFC 9068): no other token of ours bears it. */
 const ACCESS_TOKEN_TYPE = 'at+jwt';

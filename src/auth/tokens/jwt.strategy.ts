@@ -5,15 +5,15 @@ import type { JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import passport from 'passport';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
-import type { Principal } from '../common/principal.js';
-import { UUID } from '../common/uuid.js';
-import { AppConfig } from '../config/app-config.js';
+import type { Principal } from '../../common/principal.js';
+import { UUID } from '../../common/uuid.js';
+import { AppConfig } from '../../config/app-config.js';
 import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
-import { RevocationSet } from './revocation-set.js';
-import { GenerationUseService } from './sessions/generation-use.service.js';
-import { SessionCookies } from './session-cookies.js';
-import { bearerTokenOf } from './tokens/bearer-token.js';
+import { RevocationSet } from '../sessions/revocation-set.js';
+import { GenerationUseService } from '../sessions/generation-use.service.js';
+import { SessionCookies } from '../sessions/session-cookies.js';
+import { bearerTokenOf } from './bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Some 600 bytes each. */

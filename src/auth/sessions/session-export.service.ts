@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { inBatches } from '../common/batches.js';
-import { ExportedSession } from './dto/exported-session.dto.js';
+import { inBatches } from '../../common/batches.js';
+import { ExportedSession } from '../dto/exported-session.dto.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /** A user's sessions for the export of all that is theirs. */

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppConfig } from '../config/app-config.js';
-import { Database } from '../database/database.service.js';
-import { unavailable } from '../database/pg-errors.js';
-import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
+import { AppConfig } from '../../config/app-config.js';
+import { Database } from '../../database/database.service.js';
+import { unavailable } from '../../database/pg-errors.js';
+import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** A little under a second: what ends elsewhere must be refused here within one. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.service.js';
-import { violatedUnique } from '../database/pg-errors.js';
-import { Problem } from '../common/problem.js';
-import type { Transaction } from '../database/transaction.js';
-import { USER_ERRORS } from '../users/users.errors.js';
-import type { MailTokenPurpose, MailTokenSubject } from './mail-token.js';
+import { Database } from '../../database/database.service.js';
+import { violatedUnique } from '../../database/pg-errors.js';
+import { Problem } from '../../common/problem.js';
+import type { Transaction } from '../../database/transaction.js';
+import { USER_ERRORS } from '../../users/users.errors.js';
+import type { MailTokenPurpose, MailTokenSubject } from '../tokens/mail-token.js';
 
 /** A link about to be mailed. */
 export interface NewMailToken extends MailTokenSubject {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { MailTokenPurpose } from './mail-token.js';
+import type { MailTokenPurpose } from '../tokens/mail-token.js';
 
 /** The newest link for one purpose that was mailed to a user. */
 @Entity('mail_tokens')

@@ -1,4 +1,4 @@
-import type { Principal } from '../common/principal.js';
+import type { Principal } from '../../common/principal.js';
 
 interface Verified {
   principal: Principal;

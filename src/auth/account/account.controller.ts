@@ -1,21 +1,21 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiProblems } from '../common/api-problems.decorator.js';
-import { CurrentUser, type Principal } from '../common/principal.js';
-import { originOf } from '../common/request-origin.js';
-import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
-import type { KeyedRequest } from '../idempotency/idempotent-request.js';
-import { sendAnswer } from '../idempotency/send-answer.js';
+import { ApiProblems } from '../../common/api-problems.decorator.js';
+import { CurrentUser, type Principal } from '../../common/principal.js';
+import { originOf } from '../../common/request-origin.js';
+import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator.js';
+import type { KeyedRequest } from '../../idempotency/idempotent-request.js';
+import { sendAnswer } from '../../idempotency/send-answer.js';
 import { AccountService } from './account.service.js';
-import { UserResponse } from '../users/dto/user-response.dto.js';
-import { USER_ERRORS } from '../users/users.errors.js';
-import { AUTH_ERRORS } from './auth.errors.js';
-import { ChangePasswordDto } from './dto/change-password.dto.js';
-import { UpdateUserDto } from './dto/update-user.dto.js';
+import { UserResponse } from '../../users/dto/user-response.dto.js';
+import { USER_ERRORS } from '../../users/users.errors.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+import { ChangePasswordDto } from '../dto/change-password.dto.js';
+import { UpdateUserDto } from '../dto/update-user.dto.js';
 import { OwnProfile } from './own-profile.js';
-import { setDeviceCookie } from './passwords/device-cookie.js';
-import { KnownDevices } from './passwords/known-devices.service.js';
+import { setDeviceCookie } from '../passwords/device-cookie.js';
+import { KnownDevices } from '../passwords/known-devices.service.js';
 import { ApiProfileTag, PROFILE_HEADERS } from './profile-headers.js';
 
 /** The caller's own account: here, because `users` knows nothing of passwords and sessions. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { randomUUID } from 'node:crypto';
-import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/app-config.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/app-config.js';
 import { KeyRing } from './key-ring.js';
 
 /** The claims of an access token. Times are in seconds since the epoch. */

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import { networkOf } from '../common/client-address.js';
-import { Clock } from '../common/clock.js';
-import { COMMON_ERRORS } from '../common/common.errors.js';
-import { Problem } from '../common/problem.js';
-import type { RequestOrigin } from '../common/request-origin.js';
-import { newId } from '../common/uuid.js';
-import { accountKey } from '../limits/account-key.js';
-import { Quotas } from '../limits/quota.service.js';
-import type { User } from '../users/user.entity.js';
-import { UsersService } from '../users/users.service.js';
-import { AUTH_ERRORS } from './auth.errors.js';
+import { AuditService } from '../../audit/audit.service.js';
+import { networkOf } from '../../common/client-address.js';
+import { Clock } from '../../common/clock.js';
+import { COMMON_ERRORS } from '../../common/common.errors.js';
+import { Problem } from '../../common/problem.js';
+import type { RequestOrigin } from '../../common/request-origin.js';
+import { newId } from '../../common/uuid.js';
+import { accountKey } from '../../limits/account-key.js';
+import { Quotas } from '../../limits/quota.service.js';
+import type { User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
 import { LoginQueue } from './login-queue.js';
-import { LockoutService } from './passwords/lockout.service.js';
-import { LoginPace } from './passwords/login-pace.service.js';
-import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
-import { RefusalAudit } from './passwords/refusal-audit.service.js';
+import { LockoutService } from './lockout.service.js';
+import { LoginPace } from './login-pace.service.js';
+import { PasswordProofsRepository } from './password-proofs.repository.js';
+import { RefusalAudit } from './refusal-audit.service.js';
 import { PasswordHasher } from './password-hasher.js';
 
 /** Whose account it is, and why it was not opened. */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { Problem } from '../common/problem.js';
-import type { RequestOrigin } from '../common/request-origin.js';
-import { AppConfig, refreshSecrets } from '../config/app-config.js';
-import { Database } from '../database/database.service.js';
-import { AUTH_ERRORS } from './auth.errors.js';
-import { readRefreshToken } from './refresh-token.js';
+import { Clock } from '../../common/clock.js';
+import { Problem } from '../../common/problem.js';
+import type { RequestOrigin } from '../../common/request-origin.js';
+import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { Database } from '../../database/database.service.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+import { readRefreshToken } from '../tokens/refresh-token.js';
 import { decideRotation } from './rotation.js';
 import type { Session } from './session.entity.js';
-import { GenerationUseService } from './sessions/generation-use.service.js';
+import { GenerationUseService } from './generation-use.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.service.js';
-import type { Transaction } from '../database/transaction.js';
+import { Database } from '../../database/database.service.js';
+import type { Transaction } from '../../database/transaction.js';
 import type { RotationHistory, RotationState } from './rotation.js';
 import { type ReplacedGeneration, Session } from './session.entity.js';
 

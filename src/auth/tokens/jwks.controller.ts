@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiSchema, ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/principal.js';
+import { Public } from '../../common/principal.js';
 import { KeyRing, type PublicJwk } from './key-ring.js';
 
 @ApiSchema({ name: 'JsonWebKeySet' })
