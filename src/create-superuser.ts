@@ -7,7 +7,7 @@ import { Problem } from './common/problem.js';
 import { loadConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
-import { withDatabase } from './database/embedded-server.js';
+import { withDatabase } from './database/embedded/embedded-server.js';
 
 /** Asks on the terminal, or reads one answer a line where there is none. What is secret is not shown while it is typed. */
 class Questions {

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { loadConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';
-import { withDatabase } from './database/embedded-server.js';
+import { withDatabase } from './database/embedded/embedded-server.js';
 
 try {
   const { config: given, warnings } = loadConfig();

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import tls from 'node:tls';
-import type { AppConfig } from '../config/app-config.js';
-import { type DatabaseAddress, parseDatabaseUrl } from '../config/database-url.js';
-import { StartupError } from '../config/startup-error.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { type DatabaseAddress, parseDatabaseUrl } from '../../config/database-url.js';
+import { StartupError } from '../../config/startup-error.js';
 
 /** The role that a data source connects as: the one that owns the schema, or the one that the application runs as. */
 export type DatabaseRole = 'owner' | 'application';
 
-/** Where Linux distributions, BSDs and macOS keep the authorities that they believe. */
+/** Where Linux distributions, BSDs and macOS keep the authorities that they trust. */
 const SYSTEM_STORES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 
-/** Which variable names the database of a role. Migrations may need another role, or a way around a pooler. */
+/** The variable that names the database of a role. Migrations may need another role, or a way around a pooler. */
 export function variableOf(config: AppConfig, role: DatabaseRole): 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' {
   return role === 'owner' && config.MIGRATION_DATABASE_URL !== undefined ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
 }
@@ -23,7 +23,7 @@ export function addressOf(config: AppConfig, role: DatabaseRole): DatabaseAddres
 }
 
 /**
- * What the driver is given: fields alone. From a URL it would take parameters that name another host or turn off TLS.
+ * The options of pg: never a URL, of which it would take parameters that name another host or turn off TLS.
  *
  * @throws StartupError if the authorities cannot be read, or are named twice.
  */
@@ -33,7 +33,7 @@ export function driverFields(address: DatabaseAddress, caFile: string | undefine
     host,
     port,
     user,
-    // As a function: an empty one would be looked for in files of the user.
+    // A function: where the password is an empty string, pg would look for one in files of the user.
     password: () => password,
     database,
     ssl: tlsOptions(address, caFile),
@@ -41,7 +41,7 @@ export function driverFields(address: DatabaseAddress, caFile: string | undefine
   };
 }
 
-/** Said outright, so that no variable of Node or of the driver decides it. */
+/** Always explicit, so that no environment variable of Node or pg decides it. */
 function tlsOptions({ tls: kind, rootCertificate }: DatabaseAddress, caFile: string | undefined) {
   if (kind === 'off') return false;
   if (kind === 'unverified') return { rejectUnauthorized: false };
@@ -54,7 +54,7 @@ function tlsOptions({ tls: kind, rootCertificate }: DatabaseAddress, caFile: str
 }
 
 function systemAuthorities(): string | string[] {
-  // Node 22.15 or later; its older releases only know the store that they bring along.
+  // Node 22.15 or later.
   const { getCACertificates } = tls as { getCACertificates?: (store: 'system') => string[] };
   if (getCACertificates !== undefined) return getCACertificates('system');
   const store = SYSTEM_STORES.find((file) => existsSync(file));

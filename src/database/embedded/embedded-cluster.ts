@@ -1,15 +1,15 @@
 import { chownSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { StartupError } from '../config/startup-error.js';
+import { StartupError } from '../../config/startup-error.js';
 import { type Command, makeDir, readOrFail } from './embedded-command.js';
 
 const START_PATIENCE_MS = 10_000;
 
 /** Makes the data folder. @throws StartupError with what initdb said. */
-export async function initialise(dir: string, initdb: string, command: Command, password: string): Promise<void> {
+export async function initialize(dir: string, initdb: string, command: Command, password: string): Promise<void> {
   makeDir(dir);
-  // initdb takes the password from a file; it reads it as the user it runs as.
+  // initdb reads the password from a file, as the user that it runs as.
   const passwordFile = `${dir}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   const { uid, gid } = statSync(dir);
@@ -52,7 +52,7 @@ export function runningPort(dir: string): number | undefined {
   return isPostgres(Number(lines[0])) ? Number(lines[3]) || undefined : undefined;
 }
 
-/** A killed server leaves its file behind, and for a moment its process entry, which has no command line any more. */
+/** A killed server leaves its file, and for a moment an entry in /proc without a command line. */
 function isPostgres(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -82,7 +82,7 @@ export async function startServer(
       await command(pgCtl, 'start', '-D', dir, '-w', '-t', '60', '-l', log, '-o', flags.join(' '));
       return;
     } catch {
-      // What a killed server leaves behind (backends that have yet to notice) goes away within moments.
+      // The backends of a killed server end within moments.
       if (Date.now() > deadline || !existsSync(join(dir, 'postmaster.pid'))) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

@@ -1,14 +1,15 @@
-import type { AppConfig } from '../config/app-config.js';
-import type { DatabaseAddress } from '../config/database-url.js';
-import { StartupError } from '../config/startup-error.js';
-import { addressOf, type DatabaseRole, variableOf } from './connection.js';
-import { isUnavailable } from './pg-errors.js';
+import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseAddress } from '../../config/database-url.js';
+import { StartupError } from '../../config/startup-error.js';
+import { addressOf, type DatabaseRole, variableOf } from './connection-options.js';
+import { isPasswordMissing, isTlsMissing } from '../driver.js';
+import { isUnavailable } from '../pg-errors.js';
 
 /** Why a start has no database. */
 interface ConnectionFault {
-  /** The cause and the mend, in one sentence for the person at the terminal. */
+  /** The cause and the remedy, for the person at the terminal. */
   sentence: string;
-  /** Whether waiting may help. Otherwise someone must change a setting, here or at the server. */
+  /** Whether waiting may help. Otherwise a setting must be changed, here or at the server. */
   heals: boolean;
 }
 
@@ -20,7 +21,7 @@ interface Failure {
 const AUTHORITY_CODES =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE|REVOKED)|INVALID_CA|INVALID_PURPOSE)$/;
 
-/** Explains what went wrong between a start and its database; undefined if it was something else, which is ours to mend. */
+/** Explains why a start cannot use its database; undefined if the error is of another kind, a bug of ours. */
 export function connectionFault(error: unknown, config: AppConfig, role: DatabaseRole): ConnectionFault | undefined {
   const { driverError } = error as { driverError?: Failure };
   const failure = driverError ?? (error as Failure);
@@ -37,9 +38,9 @@ export function connectionFault(error: unknown, config: AppConfig, role: Databas
 }
 
 /**
- * For a program that does one thing and ends: waits for `work`, and explains what keeps it from its database.
+ * Waits for `work`, for a program that does one thing and ends.
  *
- * @throws StartupError
+ * @throws StartupError that explains why it cannot use its database.
  */
 export async function explained<T>(config: AppConfig, role: DatabaseRole, work: Promise<T>): Promise<T> {
   try {
@@ -50,7 +51,7 @@ export async function explained<T>(config: AppConfig, role: DatabaseRole, work: 
   }
 }
 
-/** What PostgreSQL says with a code of its own (appendix A of its manual), whatever its language. */
+/** Explains the codes of PostgreSQL (appendix A of its manual). Its messages may be in any language. */
 function refusal(
   { code, message }: Failure,
   address: DatabaseAddress,
@@ -82,7 +83,7 @@ function refusal(
   }
 }
 
-/** pgbouncer refuses with 08P01, which stands for any breach of the protocol; its words are English everywhere. */
+/** pgbouncer refuses with 08P01, which stands for much else; its messages are always in English. */
 function poolerRefusal({ message }: Failure, address: DatabaseAddress, variable: string): string | undefined {
   if (/^server login/i.test(message)) return undefined;
   if (/authentication failed|no such user|auth failed/i.test(message)) return wrongPassword(address, variable);
@@ -95,9 +96,9 @@ function isPooler({ code }: Failure): boolean {
   return code === '08P01';
 }
 
-/** Node's codes for certificates, and the driver's words for a server that has none. */
+/** Explains Node's codes for certificates, and what pg says of TLS and passwords. */
 function tlsRefusal({ code = '', message }: Failure, server: string, variable: string): string | undefined {
-  if (message.includes('does not support SSL connections'))
+  if (isTlsMissing(message))
     return `PostgreSQL at ${server} does not speak TLS, which ${variable} asks for. Let it (ssl = on), or name a server that does.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `The certificate of ${server} is for another name. Let ${variable} name the host as the certificate does.`;
@@ -111,8 +112,7 @@ function tlsRefusal({ code = '', message }: Failure, server: string, variable: s
     );
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
     return `No TLS connection to ${server} can be agreed on (${code || message}). Let it speak TLS 1.2 or later.`;
-  if (/password must be a (non-empty )?string/.test(message))
-    return `PostgreSQL at ${server} asks for a password, and ${variable} has none.`;
+  if (isPasswordMissing(message)) return `PostgreSQL at ${server} asks for a password, and ${variable} has none.`;
   return undefined;
 }
 

@@ -1,18 +1,18 @@
-import type { AppConfig } from '../config/app-config.js';
+import type { AppConfig } from '../../config/app-config.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 
 /** How long the database may be waited for. */
 export interface Deadlines {
-  /** What the server sees to: settings of a session or of a transaction, and all others that statements rely on. */
+  /** Settings of a session or a transaction: the deadlines that the server keeps, and what else statements rely on. */
   readonly settings: readonly string[];
-  /** For a transaction as a whole: the waits and the repetitions included. */
+  /** For a transaction as a whole, all waits and attempts included. */
   readonly transactionMs: number;
 }
 
-/** The server ends a transaction that we have lost sight of, a moment after we would. */
+/** So much later than we the server ends a transaction that we lost. */
 const GRACE_MS = 2_000;
 
-/** For migrations, which may take as long as they need. */
+/** For migrations: they may take as long as they need. */
 export const OWNER_SETTINGS: readonly string[] = [
   ...SESSION_SETTINGS,
   'statement_timeout = 0',

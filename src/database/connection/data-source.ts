@@ -1,20 +1,17 @@
 import pg, { type ClientBase, type Pool as PgPool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { AppConfig } from '../config/app-config.js';
-import { parseDatabaseUrl } from '../config/database-url.js';
-import { addressOf, type DatabaseRole, driverFields } from './connection.js';
-import { MIGRATIONS } from './migrations/index.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { parseDatabaseUrl } from '../../config/database-url.js';
+import { addressOf, type DatabaseRole, driverFields } from './connection-options.js';
+import { MIGRATIONS } from '../migrations/index.js';
 import { deadlinesOf, OWNER_SETTINGS } from './deadlines.js';
-import { meet } from './statement.js';
-
-// By default the driver writes an instant in the time zone of the process, and to the minute: wrong where zones had seconds.
-pg.defaults.parseInputDatesAsUTC = true;
+import { prepareConnection } from './prepare-connection.js';
 
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
 /**
- * The one way in which Taskward describes its database to TypeORM: for the app, the command line and the tests.
- * Nothing here synchronizes: the schema comes from migrations alone.
+ * The options of every data source: of the application, the command line and the tests. The schema comes from migrations
+ * alone.
  */
 export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entities: Entities = []) {
   const { user, enableChannelBinding, ...fields } = driverFields(addressOf(config, role), config.DATABASE_CA_FILE);
@@ -35,17 +32,17 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       enableChannelBinding,
-      onConnect: (client: ClientBase) => meet(client, settings),
+      onConnect: (client: ClientBase) => prepareConnection(client, settings),
       ...(role === 'application' && servingOptions(config)),
     },
   } as const satisfies DataSourceOptions;
 }
 
 /**
- * The pool of the read replica.
+ * Makes the pool of the read replica.
  *
- * @param connectTimeoutMs how long a connection is waited for, if DATABASE_CONNECT_TIMEOUT_MS is not less.
- * @param onConnect looks at each new connection, and refuses it by throwing.
+ * @param connectTimeoutMs the longest wait for a connection, if DATABASE_CONNECT_TIMEOUT_MS is not less.
+ * @param onConnect prepares each new connection, and refuses it by throwing.
  */
 export function replicaPool(
   config: AppConfig,
@@ -66,11 +63,11 @@ export function replicaPool(
 }
 
 function servingOptions(config: AppConfig) {
-  // The server ends a statement by itself; this is for the server that no longer answers.
+  // The server ends a statement by itself; query_timeout is for a server that no longer answers.
   return { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true };
 }
 
-/** A data source of its own, for what runs beside the app: migrations, commands, tests. */
+/** Makes a data source that is not Nest's: for migrations, commands and tests. */
 export function createDataSource(config: AppConfig, role: DatabaseRole, entities: Entities = []): DataSource {
   return new DataSource(dataSourceOptions(config, role, entities));
 }

@@ -1,10 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { AppConfig } from '../config/app-config.js';
-import { StartupError } from '../config/startup-error.js';
-import type { Deadlines } from './deadlines.js';
-import { meet } from './statement.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { StartupError } from '../../config/startup-error.js';
 
 interface Role {
   rolname: string;
@@ -14,7 +12,12 @@ interface Role {
 
 const ROLE = 'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user';
 
-/** Row-level security does not bind a superuser or a role with BYPASSRLS: refused in production, warned of elsewhere. */
+/**
+ * Checks that the role is no superuser and has no BYPASSRLS, because row-level security would not bind it. Elsewhere than in
+ * production it warns.
+ *
+ * @throws StartupError in production.
+ */
 export async function demandSafeRole(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
   const [role] = await dataSource.query<Role[]>(ROLE);
   if (!isUnsafe(role)) return;
@@ -26,9 +29,12 @@ export async function demandSafeRole(dataSource: DataSource, config: AppConfig, 
   logger.warn(sentence);
 }
 
-/** Looks at a new connection to a replica. There is a better place to read, so a role without walls is refused everywhere. */
-export async function demandSafeReplica(client: ClientBase, deadlines: Deadlines): Promise<void> {
-  await meet(client, deadlines.settings);
+/**
+ * The same for the replica.
+ *
+ * @throws Error everywhere, because the primary can answer instead.
+ */
+export async function demandSafeReplicaRole(client: ClientBase): Promise<void> {
   const { rows } = await client.query<Role>(ROLE);
   if (isUnsafe(rows[0])) throw new Error('row-level security does not bind the role of DATABASE_REPLICA_URL');
 }

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:f
 import { arch, platform } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { StartupError } from '../config/startup-error.js';
+import { StartupError } from '../../config/startup-error.js';
 
 const run = promisify(execFile);
 
@@ -30,13 +30,14 @@ export async function loadBinaries(): Promise<Binaries> {
   }
 }
 
-/** A cwd that every user can enter, lest the programs complain about ours. */
+/** A working directory that every user can enter: the programs complain where they cannot. */
 const SPAWN = { cwd: '/', windowsHide: true };
 
 /**
- * PostgreSQL refuses to run as root. So root hands it to `nobody`, whom every system has, or to the owner of the folder
- * if it is there already. Where `nobody` may not enter (a clone below /root), the server runs in a user namespace, in
- * which root bears another id and keeps its files.
+ * How to run the programs of PostgreSQL, which refuses to run as root: as the owner of the folder, or as `nobody` if it is
+ * new. Where `nobody` may not enter (a clone below /root), in a user namespace in which root has another id.
+ *
+ * @throws StartupError if none of these works.
  */
 export function commandFor(dir: string, postgres: string): Command {
   if (process.getuid?.() !== 0) return plain({});

@@ -1,6 +1,6 @@
 /**
- * What the statements and the reading of their answers rely on, whatever the role, the database and the server have for
- * defaults. Each can be set by any role.
+ * The settings that our statements and the reading of their answers rely on. The defaults of a role, a database or a server
+ * may differ. Any role can set these.
  */
 export const SESSION_SETTINGS: readonly string[] = [
   // How values are written and read.
@@ -15,7 +15,7 @@ export const SESSION_SETTINGS: readonly string[] = [
   `standard_conforming_strings = on`,
   `transform_null_equals = off`,
   `search_path = public, pg_temp`,
-  // Whose rows there are, and all of them. Settings of our own have defaults too.
+  // Which rows a statement sees. Even our own settings may have defaults in a role.
   `row_security = on`,
   `gin_fuzzy_search_limit = 0`,
   `app.user_id = ''`,
@@ -23,7 +23,7 @@ export const SESSION_SETTINGS: readonly string[] = [
   `app.search = ''`,
 ];
 
-/** The same for transactions that begin without saying what they are. */
+/** The same for a plain BEGIN. */
 export const TRANSACTION_DEFAULTS: readonly string[] = [
   `default_transaction_isolation = 'read committed'`,
   `default_transaction_read_only = off`,

