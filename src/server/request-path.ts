@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { isEscapedUtf8 } from './escaped-text.js';
+import { isEscapedUtf8 } from '../common/escaped-text.js';
 
 declare module 'express-serve-static-core' {
   interface Request {

@@ -202,13 +202,13 @@ describe('work in the background', () => {
       (file) => file.endsWith('.ts') && /\b(onConnected|setInterval)\(/.test(readFileSync(`src/${file}`, 'utf8')),
     );
     expect(files.sort()).toEqual([
-      'app.shutdown.ts',
       'auth/sessions/revocation-set.ts',
       'database/connection/database-connection.service.ts',
       'database/database.service.ts',
       'jobs/job-queue.service.ts',
       'jobs/scheduled-jobs.service.ts',
       'limits/user-limiter.service.ts',
+      'server/shutdown.ts',
       'server/unread-body.ts',
     ]);
   });

@@ -1,5 +1,5 @@
 import cluster, { type Address, type Worker } from 'node:cluster';
-import type { Log } from '../common/log.js';
+import type { Log } from '../../common/log.js';
 import { CLOSED, CLOSED_HERE } from './port-closed.js';
 import { closeUndelivered } from './undelivered.js';
 

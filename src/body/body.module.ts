@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { BodyReader } from './body-reader.js';
 
-/** What guards may need of the HTTP side. */
+/** The body of a request, for the guards. */
 @Global()
 @Module({ providers: [BodyReader], exports: [BodyReader] })
-export class ServerModule {}
+export class BodyModule {}

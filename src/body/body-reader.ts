@@ -2,6 +2,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { parse as parseForm, type ParsedUrlQuery } from 'node:querystring';
 import getRawBody from 'raw-body';
 import { COMMON_ERRORS } from '../common/common.errors.js';
@@ -9,10 +10,9 @@ import { IS_PUBLIC } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import { AppConfig } from '../config/app-config.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
-import { isEscapedUtf8 } from './escaped-text.js';
+import { isEscapedUtf8 } from '../common/escaped-text.js';
 import { foreignPages } from './foreign-pages.js';
 import { nestsDeeper } from './json-depth.js';
-import { hasBody } from './unread-body.js';
 
 /** Media types of a JSON body; merge patch (RFC 7396) means the same as plain JSON here. */
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
@@ -79,6 +79,11 @@ export class BodyReader {
     this.rules.set(handler, rules);
     return rules;
   }
+}
+
+/** Whether the head of a request announces a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 async function parseBody(req: Request, res: Response, { limitBytes, acceptsForm }: BodyRules): Promise<void> {

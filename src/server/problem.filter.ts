@@ -7,9 +7,9 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { COMMON_ERRORS } from './common.errors.js';
-import { Log } from './log.js';
-import { Problem, problemDocument } from './problem.js';
+import { COMMON_ERRORS } from '../common/common.errors.js';
+import { Log } from '../common/log.js';
+import { Problem, problemDocument } from '../common/problem.js';
 import { allowedMethods } from './allowed-methods.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { portClosed } from './cluster/port-closed.js';
-import { AppConfig } from './config/app-config.js';
-import { Readiness } from './health/readiness.service.js';
+import { portClosed } from './workers/port-closed.js';
+import { AppConfig } from '../config/app-config.js';
+import { Readiness } from '../health/readiness.service.js';
 
 /** How long a kept connection may wait for its next, and last, request. */
 const IDLE_MS = 1_000;

@@ -1,10 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { SHARED_HEADERS } from '../openapi/headers.js';
-import { finishOperation } from '../openapi/operations.js';
-import { ProblemResponses } from '../openapi/problem-responses.js';
-import { problemSchemas } from '../openapi/problem-schemas.js';
-import { closeSchemas, omitReadOnlyExamples } from '../openapi/schemas.js';
+import { SHARED_HEADERS } from './headers.js';
+import { finishOperation } from './operations.js';
+import { ProblemResponses } from './problem-responses.js';
+import { problemSchemas } from './problem-schemas.js';
+import { closeSchemas, omitReadOnlyExamples } from './schemas.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 

@@ -1,5 +1,5 @@
-import type { Log } from './common/log.js';
-import type { AppConfig } from './config/app-config.js';
+import type { Log } from '../common/log.js';
+import type { AppConfig } from '../config/app-config.js';
 
 /** Says where the program answers: to people in development, to the log in production. */
 export function announce(config: AppConfig, log: Log, port: number, metrics: string | undefined): void {

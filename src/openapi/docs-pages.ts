@@ -4,7 +4,7 @@ import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { openApiDocument, swaggerUiDocument } from './openapi.js';
+import { openApiDocument, swaggerUiDocument } from './document.js';
 
 /** The pages run their own scripts from this server and nothing from elsewhere. */
 const PAGE_POLICY = [
