@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { guardServer } from './app.http-server.js';
 import { closeShadowedMethods } from './common/allowed-methods.js';
+import { API_BASE } from './common/api-base.js';
 import { COMMON_ERRORS } from './common/common.errors.js';
 import { TaskwardExpressAdapter } from './common/express.adapter.js';
 import { Log } from './common/log.js';
@@ -26,7 +27,7 @@ import { crossOrigin } from './server/cors.js';
 import { warnOfUnbelievedProxy } from './server/unbelieved-proxy.js';
 import { headFault } from './server/head-faults.js';
 import { putExactPathsFirst } from './server/route-order.js';
-import { API_BASE, decidePath, queryFault } from './server/request-path.js';
+import { decidePath, queryFault } from './server/request-path.js';
 import { securityHeaders } from './server/security-headers.js';
 import { closeAfterAnswer, closeIfUnread, hasBody, isClosing } from './server/unread-body.js';
 
