@@ -37,6 +37,7 @@ import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
 import { RevocationSet } from './sessions/revocation-set.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
+import { CsrfTokenService } from './sessions/csrf-token.service.js';
 import { SessionCookies } from './sessions/session-cookies.js';
 import { SessionExportService } from './sessions/session-export.service.js';
 import { DevicesService } from './sessions/devices.service.js';
@@ -64,6 +65,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
+    CsrfTokenService,
     DevicesService,
     EmailAddressService,
     EmailRestorationService,
