@@ -37,6 +37,7 @@ import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
 import { RevocationSet } from './sessions/revocation-set.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
+import { CsrfTokenService } from './sessions/csrf-token.service.js';
 import { SessionCookies } from './sessions/session-cookies.js';
 import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
@@ -63,6 +64,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
+    CsrfTokenService,
     DevicesService,
     EmailAddressService,
     EmailRestorationService,

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { API_BASE } from '../common/api-base.js';
 import { SHARED_HEADERS } from './headers.js';
 import { finishOperation } from './operations.js';
 import { ProblemResponses } from './problem-responses.js';
@@ -63,7 +64,7 @@ export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
   const oauth2 = {
     type: 'oauth2' as const,
     description: 'Log in with your e-mail address or username.',
-    flows: { password: { tokenUrl: '/api/v1/auth/login', scopes: {} } },
+    flows: { password: { tokenUrl: `${API_BASE}/auth/login`, scopes: {} } },
   };
   const copy = structuredClone(document);
   copy.components = { ...copy.components, securitySchemes: { oauth2, ...copy.components?.securitySchemes } };

@@ -1,3 +1,4 @@
+import { API_BASE } from '../common/api-base.js';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 
@@ -7,7 +8,7 @@ export function announce(config: AppConfig, log: Log, port: number, metrics: str
   if (config.NODE_ENV === 'production') return log.info({ url, metrics }, 'Taskward is ready');
   const lines = [
     'Taskward is ready:',
-    `  API     ${url}/api/v1`,
+    `  API     ${url}${API_BASE}`,
     ...(config.DOCS === 'on' ? [`  Docs    ${url}/docs`] : []),
     `  Health  ${url}/health`,
     ...(metrics === undefined ? [] : [`  Metrics ${metrics}`]),
