@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Test } from 'supertest';
 import { openApiDocument } from '../../src/docs/openapi.js';
 import { type Operation, operationsOf } from '../security/operations.js';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 /** The operations that honour a key. Those that make something do; where it can mean nothing, it is refused. */
 const HONOURED = [
@@ -24,15 +23,12 @@ interface Documented {
 }
 
 describe('an Idempotency-Key on every operation', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
   let operations: Operation[];
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
+  beforeAll(() => {
     operations = operationsOf(app);
   });
-  afterAll(() => app.close());
 
   const send = ({ method, path, body }: Operation, key: string): Test => {
     const url = path.replace('{user_id}', 'me').replace(/\{\w+\}/g, randomUUID());

@@ -164,15 +164,12 @@ describe.each<{ removed: Wall[] }>([
 
 describe('the isolation matrix itself', () => {
   it('sees the leak when two walls are gone', async () => {
-    const app = await startWithout(["the repository's predicates", 'row-level security']);
-    try {
-      const victim = await newVictim(app);
-      const attacker = await app.api.newUser('attacker');
-      const { text } = await app.api.get(`/api/v1/me/tasks/${victim.taskId}`, attacker);
-      expect(text).toContain(CANARY);
-    } finally {
-      await app.close();
-    }
+    await using app = await startWithout(["the repository's predicates", 'row-level security']);
+
+    const victim = await newVictim(app);
+    const attacker = await app.api.newUser('attacker');
+    const { text } = await app.api.get(`/api/v1/me/tasks/${victim.taskId}`, attacker);
+    expect(text).toContain(CANARY);
   });
 });
 

@@ -1,4 +1,4 @@
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 /** The routes that answer someone who is not logged in. Every addition here is a decision about security. */
 const PUBLIC = new Set([
@@ -36,11 +36,10 @@ interface Layer {
 }
 
 describe('every registered route', () => {
-  let app: TestApp;
+  const app = useTestApp();
   let routes: { method: string; path: string }[];
 
-  beforeAll(async () => {
-    app = await startTestApp();
+  beforeAll(() => {
     const { router } = app.nest.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
     routes = router.stack.flatMap(({ route }) => {
       const methods = Object.keys(route?.methods ?? {}).filter((method) => method !== '_all');
@@ -50,7 +49,6 @@ describe('every registered route', () => {
         : methods.map((method) => ({ method: method.toUpperCase(), path: route.path }));
     });
   });
-  afterAll(() => app.close());
 
   it('is found by this test', () => {
     expect(routes.length).toBeGreaterThan(15);

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 interface Layer {
   route?: { path: string; methods: Record<string, boolean> };
@@ -44,13 +43,11 @@ const SPELLINGS: Record<string, (path: string) => string> = {
 };
 
 describe('every route', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
   let routes: Map<string, string[]>;
 
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
+  beforeAll(() => {
     const { router } = app.nest.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
     routes = new Map();
     for (const { route } of router.stack) {
@@ -61,7 +58,6 @@ describe('every route', () => {
     }
     expect(routes.size).toBeGreaterThan(20);
   });
-  afterAll(() => app.close());
 
   /** Past every client that would mend the path. */
   const ask = (method: string, target: string, token?: string) =>

@@ -31,7 +31,7 @@ export function aimedAt(victim: Victim, template: string, userId = victim.id): s
 }
 
 /** All that the database has of the victim, behind the application's back. */
-export async function everythingOf(victim: Victim, admin: pg.Client): Promise<unknown> {
+export async function everythingOf(victim: Victim, admin: Pick<pg.Client, 'query'>): Promise<unknown> {
   const { rows: tables } = await admin.query<{ name: string; key: string }>(
     `SELECT table_name AS name, CASE table_name WHEN 'users' THEN 'id' ELSE 'user_id' END AS key
      FROM information_schema.columns WHERE table_schema = 'public' AND (column_name = 'user_id' OR (table_name = 'users' AND column_name = 'id'))
