@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { AdminService } from '../../src/admin/admin.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';

@@ -1,3 +1,4 @@
+/** @no-pooler a program of the start */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

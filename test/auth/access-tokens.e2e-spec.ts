@@ -1,3 +1,4 @@
+/** @no-pooler signatures */
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,3 +1,4 @@
+/** @no-pooler signatures */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { PasswordHasher } from '../../src/auth/passwords/password-hasher.js';
 import { behind } from '../support/behind.js';
 import { useTestApp, useUserPerTest } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler hashes */
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 

@@ -1,3 +1,4 @@
+/** @no-pooler the cost of hashes */
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';

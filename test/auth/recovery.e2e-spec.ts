@@ -1,3 +1,4 @@
+/** @hostile-role */
 import pg from 'pg';
 import { behind } from '../support/behind.js';
 import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';

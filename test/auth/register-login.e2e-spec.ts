@@ -1,3 +1,4 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler signatures */
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
 import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { behind } from '../support/behind.js';

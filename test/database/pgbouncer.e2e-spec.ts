@@ -1,3 +1,4 @@
+/** @no-pooler has a pooler of its own */
 import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { usePooler, useTestApp } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler through a pooler there are none */
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { Database } from '../../src/database/database.service.js';

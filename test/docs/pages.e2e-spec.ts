@@ -1,3 +1,4 @@
+/** @no-pooler pages in a browser, and the README */
 import type { Browser, Page } from 'playwright-core';
 import { browserPath, launchBrowser } from '../support/browser.js';
 import { useResource, useTestApp } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler pages in a browser, and the README */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';

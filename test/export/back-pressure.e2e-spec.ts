@@ -1,3 +1,4 @@
+/** @no-pooler the memory of the process */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { request } from 'node:http';
 import type { TestUser } from '../support/api-client.js';
 import { asAdmin } from '../support/harness.js';

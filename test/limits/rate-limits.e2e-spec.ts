@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { UserLimiter } from '../../src/limits/user-limiter.service.js';
 import { useTestApp } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

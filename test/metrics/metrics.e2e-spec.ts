@@ -1,3 +1,4 @@
+/** @no-pooler what is counted */
 import { jest } from '@jest/globals';
 import { Metrics } from '../../src/common/metrics.js';
 import { Database } from '../../src/database/database.service.js';

@@ -1,3 +1,4 @@
+/** @no-pooler what is counted */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Metrics } from '../../src/common/metrics.js';

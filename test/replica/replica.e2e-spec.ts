@@ -1,3 +1,4 @@
+/** @no-pooler a standby, which is asked directly */
 import { jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

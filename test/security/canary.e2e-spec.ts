@@ -1,3 +1,4 @@
+/** @no-pooler what is logged */
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { Log } from '../../src/common/log.js';
@@ -7,7 +8,7 @@ import { within } from '../support/eventually.js';
 import { useMailServer, useTestApp } from '../support/fixtures.js';
 import { testServer } from '../support/harness.js';
 import { testConfig } from '../support/test-config.js';
-import { type Operation, operationsOf } from './operations.js';
+import { describeApi, type Operation } from './operations.js';
 import { SECRET, Secrets } from './secrets.js';
 import { aimedAt, newVictim, type Victim } from './victim.js';
 
@@ -15,6 +16,8 @@ import { aimedAt, newVictim, type Victim } from './victim.js';
  * Calls every operation of the OpenAPI document, in every way that takes it to another end, with secrets that occur
  * nowhere else; then none of them is in any line of the log, in any answer or in any table.
  */
+const { operations } = await describeApi();
+
 describe('secrets (E3)', () => {
   const mail = useMailServer();
   const log: string[] = [];
@@ -26,11 +29,9 @@ describe('secrets (E3)', () => {
     written = await createLog(testConfig(env), { write: (line) => void log.push(line) });
   });
   const app = useTestApp({ mail, env, override: (builder) => builder.overrideProvider(Log).useValue(written) });
-  let operations: Operation[];
 
   beforeAll(() => {
     app.nest.useLogger(new NestLog(written));
-    operations = operationsOf(app);
     for (const [name, value] of Object.entries(app.env)) if (SECRET.test(name)) secrets.add(value, name);
     for (const { user, password } of [testServer().application, testServer().owner])
       secrets.add(password, `the password of ${user}`);

@@ -1,3 +1,4 @@
+/** @no-pooler answers from before the first statement */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { useTestApp } from '../support/fixtures.js';
 import { startTestApp } from '../support/test-app.js';

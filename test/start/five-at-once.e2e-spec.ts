@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import pg from 'pg';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { within } from '../support/eventually.js';

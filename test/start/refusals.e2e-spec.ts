@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

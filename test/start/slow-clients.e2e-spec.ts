@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';

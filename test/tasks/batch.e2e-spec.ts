@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { randomUUID } from 'node:crypto';
 import type { BatchResponse } from '../../src/tasks/dto/batch-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { randomUUID } from 'node:crypto';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';

@@ -1,3 +1,4 @@
+/** @no-pooler what the planner says */
 import pg from 'pg';
 import { Database, type ReadOptions } from '../../src/database/database.service.js';
 import type { Statement } from '../../src/database/statement.js';

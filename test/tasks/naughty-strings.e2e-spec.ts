@@ -1,3 +1,4 @@
+/** @no-pooler what the validators say */
 import { createRequire } from 'node:module';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import fc from 'fast-check';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';

@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
 

@@ -1,3 +1,4 @@
+/** @no-pooler what is counted */
 import { jest } from '@jest/globals';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
