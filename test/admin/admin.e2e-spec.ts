@@ -1,29 +1,21 @@
+/** @hostile-role */
 import { AdminService } from '../../src/admin/admin.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 import { refreshed } from '../support/tokens.js';
 
 describe('superusers', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
+  const mail = useMailServer();
+  const app = useTestApp({ mail });
+  const ada = useUserPerTest(app, 'ada');
   let root: TestUser;
-  let ada: TestUser;
 
   beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start() } });
     root = await app.api.newUser('root');
     await behind(app, 'UPDATE users SET is_superuser = true WHERE id = $1', [root.id]);
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
-  beforeEach(async () => {
-    ada = await app.api.newUser('ada');
   });
 
   const url = (user: TestUser, rest = '') => `/api/v1/users/${user.id}${rest}`;
@@ -48,14 +40,13 @@ describe('superusers', () => {
   });
 
   it('deactivate and activate: out at once, here and on another instance', async () => {
-    const two = await startTestApp({ beside: app });
+    await using two = await startTestApp({ beside: app });
     await app.api.patch(url(ada), root, { is_active: false }).expect(200);
     await app.api.get('/api/v1/me/tasks', ada).expect(401);
     await within(1_500, () => two.api.get('/api/v1/me/tasks', ada).expect(401));
     await login(ada).expect(401);
     await app.api.patch(url(ada), root, { is_active: true }).expect(200);
     await login(ada).expect(200);
-    await two.close();
   });
 
   it('promote and demote; the role is read anew for each request', async () => {
@@ -70,7 +61,7 @@ describe('superusers', () => {
   });
 
   it('need a recent login for what they do to accounts, not for reading (A13)', async () => {
-    const two = await startTestApp({ beside: app });
+    await using two = await startTestApp({ beside: app });
     const stale = await app.api.login(root);
     app.clock.advance({ minutes: 5, seconds: 2 });
     // A refresh makes no login of it.
@@ -92,7 +83,6 @@ describe('superusers', () => {
     expect(refused.body.error_code).toBe('USER_NOT_FOUND');
     root = await app.api.login(root);
     await app.api.patch(url(ada), root, { is_active: false }).expect(200);
-    await two.close();
   });
 
   it('have the person told by mail', async () => {

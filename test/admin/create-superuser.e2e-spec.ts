@@ -1,17 +1,13 @@
+/** @no-pooler a program of the start */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { useTestApp } from '../support/fixtures.js';
 import { testServer } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { newFolder } from '../support/process.js';
 
 describe('the command that makes the first superuser', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   const run = async (answers: string[]) => {
     const child = spawn(process.execPath, [join(testServer().program, 'create-superuser.js')], {

@@ -3,8 +3,8 @@ import type { Response } from 'supertest';
 import { AdminModule } from '../../src/admin/admin.module.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 const ME = '/api/v1/users/me';
 const idPath = ({ id }: { id: string }) => `/api/v1/users/${id}`;
@@ -22,21 +22,13 @@ function bytesOf({ status, headers, text }: Response) {
 }
 
 describe('/users/{own id}', () => {
-  const mail = new TestMailServer();
-  let app: TestApp;
-  let ada: TestUser;
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { AUTH_COOKIES: 'true' } });
+  const ada = useUserPerTest(app, 'ada');
   let bob: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), AUTH_COOKIES: 'true' } });
     bob = await app.api.newUser('bob');
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
-  beforeEach(async () => {
-    ada = await app.api.newUser('ada');
   });
 
   const promote = (user: TestUser) => behind(app, 'UPDATE users SET is_superuser = true WHERE id = $1', [user.id]);
@@ -220,19 +212,16 @@ describe('/users/{own id}', () => {
 
 describe('/users/me, where the paths of superusers are registered first', () => {
   it('is not the account "me"', async () => {
-    const app = await startTestApp({ first: [AdminModule] });
+    await using app = await startTestApp({ first: [AdminModule] });
     const root = await app.api.newUser('root');
     await behind(app, 'UPDATE users SET is_superuser = true WHERE id = $1', [root.id]);
-    try {
-      const { body } = await app.api.get(ME, root).expect(200);
-      expect(body).toMatchObject({ id: root.id });
-      expect(body).not.toHaveProperty('failed_login_count');
-      await app.api.patch(ME, root, { full_name: 'Root' }).expect(200);
-      await app.api.get(idPath(root), root).expect(200);
-      const ada = await app.api.newUser('ada');
-      await app.api.delete(ME, ada).expect(204);
-    } finally {
-      await app.close();
-    }
+
+    const { body } = await app.api.get(ME, root).expect(200);
+    expect(body).toMatchObject({ id: root.id });
+    expect(body).not.toHaveProperty('failed_login_count');
+    await app.api.patch(ME, root, { full_name: 'Root' }).expect(200);
+    await app.api.get(idPath(root), root).expect(200);
+    const ada = await app.api.newUser('ada');
+    await app.api.delete(ME, ada).expect(204);
   });
 });

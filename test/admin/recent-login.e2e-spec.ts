@@ -1,30 +1,21 @@
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTwoInstances } from '../support/fixtures.js';
 import { claimsOf, refresh, refreshed } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
 const STALE = { minutes: 5, seconds: 2 };
 
 describe('what a superuser does to an account (A13)', () => {
-  const mail = new TestMailServer();
-  let here: TestApp;
-  let there: TestApp;
+  const mail = useMailServer();
+  const { here, there } = useTwoInstances({ mail });
   let root: TestUser;
   let ada: TestUser;
 
   beforeAll(async () => {
-    here = await startTestApp({ env: { SMTP_URL: await mail.start() } });
-    there = await startTestApp({ beside: here });
     root = await here.api.newUser('root');
     await behind(here, 'UPDATE users SET is_superuser = true WHERE id = $1', [root.id]);
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-    await mail.stop();
   });
   beforeEach(async () => {
     root = await here.api.login(root);

@@ -1,16 +1,14 @@
 import pg from 'pg';
 import { behind } from '../support/behind.js';
+import { useTestApp } from '../support/fixtures.js';
 import { testServer } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('the audit', () => {
-  let app: TestApp;
+  const app = useTestApp();
 
   beforeAll(async () => {
-    app = await startTestApp();
     await app.api.newUser('ada');
   });
-  afterAll(() => app.close());
 
   const CHANGES = ["UPDATE audit_events SET event = 'nothing'", 'DELETE FROM audit_events', 'TRUNCATE audit_events'];
 

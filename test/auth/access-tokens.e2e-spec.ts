@@ -1,5 +1,6 @@
+/** @no-pooler signatures */
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import type { TestUser } from '../support/api-client.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { claimsOf, refreshed } from '../support/tokens.js';
 
@@ -24,26 +25,14 @@ function forge(header: object, claims: object, signature: (input: string) => Buf
 const hs256 = (key: string | Buffer) => (input: string) => createHmac('sha256', key).update(input).digest();
 
 describe('access tokens', () => {
-  const apps: TestApp[] = [];
-  async function start(env: Record<string, string>, beside?: TestApp): Promise<TestApp> {
-    const app = await startTestApp({ env, beside });
-    apps.push(app);
-    return app;
-  }
-  afterAll(async () => {
-    for (const app of apps.reverse()) await app.close();
-  });
-
   describe('forged (A8)', () => {
-    let app: TestApp;
-    let ada: TestUser;
+    const key = secret('f');
+    const app = useTestApp({ env: { JWT_SECRET: key } });
+    const ada = useUser(app, 'ada');
     let header: Record<string, string>;
     let claims: Record<string, unknown>;
-    const key = secret('f');
 
-    beforeAll(async () => {
-      app = await start({ JWT_SECRET: key });
-      ada = await app.api.newUser('ada');
+    beforeAll(() => {
       header = headerOf(ada.token);
       claims = claimsOf(ada.token);
     });
@@ -144,7 +133,7 @@ describe('access tokens', () => {
     it('are accepted, published by a public key, and never by it as a secret', async () => {
       const { key, pem: JWT_PRIVATE_KEY } = pem(type);
       const shared = secret('s');
-      const app = await start({ JWT_PRIVATE_KEY, JWT_SECRET: shared });
+      await using app = await startTestApp({ env: { JWT_PRIVATE_KEY, JWT_SECRET: shared } });
       const ada = await app.api.newUser('ada');
       await app.api.get(ME, ada).expect(200);
       const next = await refreshed(app, ada);
@@ -192,35 +181,36 @@ describe('access tokens', () => {
     });
   });
 
-  it('live through a change of keys: secret, next secret, private key, next private key', async () => {
+  describe('through a change of keys', () => {
     const [first, second] = [secret('a'), secret('b')];
     const [ed, rsa] = [pem('ed25519').pem, pem('rsa').pem];
-    const refreshSecret = secret('r');
+    const shared = { REFRESH_TOKEN_SECRET: secret('r'), JWT_PREVIOUS_SECRETS: '' };
     const stages: Record<string, string>[] = [
       { JWT_SECRET: first },
       { JWT_SECRET: second, JWT_PREVIOUS_SECRETS: first },
       { JWT_SECRET: '', JWT_PREVIOUS_SECRETS: second, JWT_PRIVATE_KEY: ed.replaceAll('\n', '\\n') },
       { JWT_SECRET: '', JWT_PRIVATE_KEY: rsa, JWT_PREVIOUS_KEYS: ed },
     ];
-    let app: TestApp | undefined;
-    let user: TestUser | undefined;
-    for (const env of stages) {
-      const next: TestApp = await start({ REFRESH_TOKEN_SECRET: refreshSecret, JWT_PREVIOUS_SECRETS: '', ...env }, app);
-      user ??= await next.api.newUser('ada');
-      await next.api.get(ME, user).expect(200);
-      user = await refreshed(next, user);
-      await next.api.get(ME, user).expect(200);
-      app = next;
-    }
-    expect(headerOf(user?.token ?? '').alg).toBe('RS256');
-    const { body } = await app!.api.get('/.well-known/jwks.json').expect(200);
-    expect((body as { keys: { alg: string }[] }).keys.map(({ alg }) => alg)).toEqual(['RS256', 'EdDSA']);
+    const apps: TestApp[] = [];
+    for (const env of stages) apps.push(useTestApp({ beside: apps.at(-1), env: { ...shared, ...env } }));
+
+    it('live on: secret, next secret, private key, next private key', async () => {
+      let user = await apps[0]!.api.newUser('ada');
+      for (const app of apps) {
+        await app.api.get(ME, user).expect(200);
+        user = await refreshed(app, user);
+        await app.api.get(ME, user).expect(200);
+      }
+      expect(headerOf(user.token).alg).toBe('RS256');
+      const { body } = await apps.at(-1)!.api.get('/.well-known/jwks.json').expect(200);
+      expect((body as { keys: { alg: string }[] }).keys.map(({ alg }) => alg)).toEqual(['RS256', 'EdDSA']);
+    });
   });
 
   it('are refused when their key is gone', async () => {
-    const app = await start({ JWT_SECRET: secret('c') });
+    await using app = await startTestApp({ env: { JWT_SECRET: secret('c') } });
     const ada = await app.api.newUser('ada');
-    const changed = await start({ JWT_SECRET: secret('d') }, app);
+    await using changed = await startTestApp({ beside: app, env: { JWT_SECRET: secret('d') } });
     await changed.api.get(ME, ada).expect(401);
     expect((await changed.api.get('/.well-known/jwks.json').expect(200)).body).toEqual({ keys: [] });
   });

@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
+import { useTwoInstances } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { refresh } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
@@ -12,18 +12,8 @@ const ME = '/api/v1/users/me';
 const OUTLIVE = new Set(['session_revocations', 'audit_events']);
 
 describe('account', () => {
-  let here: TestApp;
-  let there: TestApp;
+  const { here, there } = useTwoInstances();
   let ada: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp();
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
   beforeEach(async () => {
     ada = await here.api.newUser('ada');
   });

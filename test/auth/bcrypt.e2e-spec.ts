@@ -1,14 +1,9 @@
 import { hash } from '@node-rs/bcrypt';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 describe('users brought from a system with bcrypt', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   const login = (username: string, password: string) =>
     app.api.post('/api/v1/auth/login', undefined, { username, password });

@@ -1,5 +1,6 @@
 import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ME = '/api/v1/users/me';
@@ -15,17 +16,11 @@ function cookiesOf(response: Response): { name: string; value: string; attribute
 }
 
 describe('cookies (D6)', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp({ env: { AUTH_COOKIES: 'true', CORS_ORIGINS: ORIGIN } });
+  const ada = useUser(app, 'ada');
   let entered: Response;
   let jar: string;
   let csrf: string;
-
-  beforeAll(async () => {
-    app = await startTestApp({ env: { AUTH_COOKIES: 'true', CORS_ORIGINS: ORIGIN } });
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
   beforeEach(async () => {
     entered = await login(ada);
     jar = jarOf(entered);
@@ -188,7 +183,7 @@ describe('cookies (D6)', () => {
   });
 
   it('are neither given nor taken where they are off', async () => {
-    const off = await startTestApp({ beside: app, env: { AUTH_COOKIES: 'false' } });
+    await using off = await startTestApp({ beside: app, env: { AUTH_COOKIES: 'false' } });
     const { body, headers } = await off.api
       .post('/api/v1/auth/cookie-session', undefined, { username: ada.email, password: ada.password })
       .expect(422);
@@ -198,22 +193,12 @@ describe('cookies (D6)', () => {
     await off.api.post('/api/v1/auth/refresh').set('Cookie', jar).set('X-CSRF-Token', csrf).expect(422);
     const logout = await off.api.post('/api/v1/auth/logout', await off.api.login(ada)).expect(204);
     expect(logout.headers['set-cookie']).toBeUndefined();
-    await off.close();
   });
 });
 
 describe('CORS (D6, E2)', () => {
-  let app: TestApp;
-  let closed: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp({ env: { CORS_ORIGINS: `${ORIGIN}, https://other.example.org:8443` } });
-    closed = await startTestApp({ beside: app, env: { CORS_ORIGINS: '' } });
-  });
-  afterAll(async () => {
-    await closed.close();
-    await app.close();
-  });
+  const app = useTestApp({ env: { CORS_ORIGINS: `${ORIGIN}, https://other.example.org:8443` } });
+  const closed = useTestApp({ beside: app, env: { CORS_ORIGINS: '' } });
 
   const preflight = (to: TestApp, origin: string) =>
     to.api

@@ -1,19 +1,14 @@
 import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 const LIMIT = 5;
 const ELSEWHERE = '203.0.113.7';
 
 /** Every login makes a device, which is counted apart. That must not multiply what one caller may ask for. */
 describe('the known devices that someone collects (A7, A10)', () => {
-  let app: TestApp;
+  const app = useTestApp({ env: { TRUST_PROXY: '1', AUTH_RATE_LIMIT: String(LIMIT) } });
   let networks = 0;
-
-  beforeAll(async () => {
-    app = await startTestApp({ env: { TRUST_PROXY: '1', AUTH_RATE_LIMIT: String(LIMIT) } });
-  });
-  afterAll(() => app.close());
   beforeEach(() => app.clock.advance({ minutes: 2 }));
 
   const login = ({ email }: TestUser, password: string, from: string) =>

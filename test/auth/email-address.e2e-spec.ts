@@ -1,22 +1,11 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
 
 describe('e-mail addresses', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-  let strict: TestApp;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), EMAIL_VERIFICATION: 'optional' } });
-    strict = await startTestApp({ beside: app, env: { EMAIL_VERIFICATION: 'required' } });
-  });
-  afterAll(async () => {
-    await strict.close();
-    await app.close();
-    await mail.stop();
-  });
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { EMAIL_VERIFICATION: 'optional' } });
+  const strict = useTestApp({ beside: app, env: { EMAIL_VERIFICATION: 'required' } });
 
   const verify = (token: string) => app.api.post('/api/v1/auth/verify-email', undefined, { token });
   const changeTo = (user: TestUser, email: string, current_password = user.password) =>

@@ -1,9 +1,10 @@
+/** @no-pooler signatures */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { AccessTokenService } from '../../src/auth/tokens/access-token.service.js';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 const { privateKey } = generateKeyPairSync('ed25519');
 const KEYS = {
@@ -16,14 +17,12 @@ const PATIENCE_MS = 5_000;
 
 /** Tokens that nobody has seen before, so that all of them are verified, and all at the same time. */
 describe.each(Object.entries(KEYS))('requests of many users at once, by %s', (_algorithm, env) => {
-  let app: TestApp;
+  const app = useTestApp({ env });
   let users: TestUser[];
 
   beforeAll(async () => {
-    app = await startTestApp({ env });
     users = [await app.api.newUser('ada'), await app.api.newUser('bob')];
   });
-  afterAll(() => app.close());
 
   const callers = () =>
     Promise.all(

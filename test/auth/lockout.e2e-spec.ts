@@ -1,7 +1,8 @@
+/** @hostile-role */
 import { PasswordHasher } from '../../src/auth/passwords/password-hasher.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUserPerTest } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 /** Counts how often the hash of an account, not the dummy, was evaluated. */
 class CountingHasher extends PasswordHasher {
@@ -22,19 +23,10 @@ class CountingHasher extends PasswordHasher {
 }
 
 describe('lockout', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  let hasher: CountingHasher;
-
-  beforeAll(async () => {
-    hasher = new CountingHasher({ memoryCost: 64, timeCost: 1 });
-    app = await startTestApp({ override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher) });
-  });
-  afterAll(() => app.close());
-  beforeEach(async () => {
-    ada = await app.api.newUser('ada');
-    hasher.evaluated = 0;
-  });
+  const hasher = new CountingHasher({ memoryCost: 64, timeCost: 1 });
+  const app = useTestApp({ override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher) });
+  const ada = useUserPerTest(app, 'ada');
+  beforeEach(() => void (hasher.evaluated = 0));
 
   const login = (username: string, password: string, on = app) =>
     on.api.post('/api/v1/auth/login', undefined, { username, password });
@@ -43,7 +35,7 @@ describe('lockout', () => {
   };
 
   it('evaluates at most five of fifty parallel guesses, and refuses the right password after them', async () => {
-    const two = await startTestApp({
+    await using two = await startTestApp({
       beside: app,
       override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher),
     });
@@ -54,7 +46,6 @@ describe('lockout', () => {
     expect(hasher.evaluated).toBeLessThanOrEqual(5);
     expect(hasher.evaluated).toBeGreaterThan(0);
     await login(ada.email, ada.password).expect(401);
-    await two.close();
   });
 
   it('evaluates no more than five either of a device that is known', async () => {
@@ -114,9 +105,8 @@ describe('lockout', () => {
 
   it('holds on an instance that was started afterwards', async () => {
     await fail(5);
-    const two = await startTestApp({ beside: app });
+    await using two = await startTestApp({ beside: app });
     await login(ada.email, ada.password, two).expect(401);
-    await two.close();
   });
 
   it('answers unknown, wrong, locked and disabled alike', async () => {

@@ -1,23 +1,20 @@
+/** @no-pooler hashes */
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const LOGINS = 200;
 
 describe('200 logins at once', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp({
+    override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
+  });
+  const ada = useUser(app, 'ada');
   let device: string;
 
   beforeAll(async () => {
-    app = await startTestApp({
-      override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
-    });
-    ada = await app.api.newUser('ada');
     const { headers } = await login().expect(200);
     device = (headers['set-cookie'] as unknown as string[])[0]!.split(';', 1)[0]!;
   });
-  afterAll(() => app.close());
 
   const login = () => app.api.post('/api/v1/auth/login', undefined, { username: ada.email, password: ada.password });
 

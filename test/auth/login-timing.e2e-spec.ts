@@ -1,7 +1,8 @@
+/** @no-pooler the cost of hashes */
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 /** Interleaved, so that whatever else the machine does falls on all kinds alike. */
 const ROUNDS = 20;
@@ -13,14 +14,9 @@ const ROUNDS = 20;
 const TOLERANCE = 0.5;
 
 describe('the time of a login', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp({
-      override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
-    });
+  const app = useTestApp({
+    override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
   });
-  afterAll(() => app.close());
 
   it('tells nothing: unknown, wrong, locked and disabled all pay for a hash', async () => {
     const wrong = await Promise.all(Array.from({ length: ROUNDS / 2 }, () => app.api.newUser('wrong')));

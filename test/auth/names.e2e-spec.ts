@@ -1,24 +1,12 @@
-import type { TestUser } from '../support/api-client.js';
+import { useMailServer, useTestApp, useUser } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PASSWORD = 'a quiet harbour at dawn';
 
 describe('usernames and addresses', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org/' } });
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { PUBLIC_URL: 'https://app.example.org/' } });
+  const ada = useUser(app, 'ada');
 
   const register = (email: string, username: string) =>
     app.api.post('/api/v1/auth/register', undefined, { email, username, full_name: 'Someone', password: PASSWORD });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useResource, useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 const GOOD = 'a quiet harbour at dawn';
 const ADA = { email: 'countess.byron@quuxcorp.org', username: 'enchantress', full_name: 'Ada Wolverstone' };
@@ -12,17 +12,11 @@ const PERSONAL = ['Enchantress1!', 'W0lverst0ne1815!', 'Byron#1815xQ', 'Quuxcorp
 const weak = (pointer: string, code: string) => ({ error_code: 'WEAK_PASSWORD', errors: [{ pointer, code }] });
 
 describe('the password policy', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { PUBLIC_URL: 'https://app.example.org/' } });
 
   beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org/' } });
     await app.api.post('/api/v1/auth/register', undefined, { ...ADA, password: GOOD }).expect(201);
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
   });
 
   it.each(PERSONAL)(
@@ -64,38 +58,30 @@ describe('a policy without composition', () => {
     [{ PASSWORD_COMPOSITION: 'off', PASSWORD_MIN_LENGTH: '10' }, 'kestrelob', 'kestrelobo'],
     [{ PASSWORD_MIN_LENGTH: '10' }, 'kT7#vRq2x', 'kT7#vRq2xW'],
   ])('%j asks for length', async (env, short, enough) => {
-    const app = await startTestApp({ env });
-    try {
-      const register = (password: string) => app.api.post('/api/v1/auth/register', undefined, { ...ADA, password });
-      expect((await register(short).expect(422)).body).toMatchObject(weak('/password', 'TOO_SHORT'));
-      await register(enough).expect(201);
-    } finally {
-      await app.close();
-    }
+    await using app = await startTestApp({ env });
+
+    const register = (password: string) => app.api.post('/api/v1/auth/register', undefined, { ...ADA, password });
+    expect((await register(short).expect(422)).body).toMatchObject(weak('/password', 'TOO_SHORT'));
+    await register(enough).expect(201);
   });
 });
 
 describe('a breach service', () => {
   const LEAKED = 'a leaked harbour at dawn';
-  let service: Server;
-  let app: TestApp;
+  const digest = (text: string) => createHash('sha1').update(text).digest('hex').toUpperCase();
   let asked: string[];
-
-  beforeAll(async () => {
-    const digest = (text: string) => createHash('sha1').update(text).digest('hex').toUpperCase();
-    service = createServer((req, res) => {
-      asked.push(req.url ?? '');
-      res.end(`${digest(LEAKED).slice(5)}:12\r\n`);
-    });
+  const service = createServer((req, res) => {
+    asked.push(req.url ?? '');
+    res.end(`${digest(LEAKED).slice(5)}:12\r\n`);
+  });
+  useResource(async () => {
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    const { port } = service.address() as AddressInfo;
-    app = await startTestApp({ env: { PASSWORD_BREACH_CHECK: `http://127.0.0.1:${port}/range` } });
+    return () => service.close();
   });
+  const app = useTestApp(() => ({
+    env: { PASSWORD_BREACH_CHECK: `http://127.0.0.1:${(service.address() as AddressInfo).port}/range` },
+  }));
   beforeEach(() => void (asked = []));
-  afterAll(async () => {
-    await app.close();
-    service.close();
-  });
 
   it('is asked where a password is set, after the current one is proven, and never at login', async () => {
     const register = (password: string) => app.api.post('/api/v1/auth/register', undefined, { ...ADA, password });

@@ -1,7 +1,7 @@
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
+import type { TestApp } from '../support/test-app.js';
 
 const NEW_PASSWORD = 'an entirely different phrase';
 
@@ -19,24 +19,10 @@ const ASKING: Record<
 };
 
 describe('the current password', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-  let two: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start() } });
-    two = await startTestApp({ beside: app });
-  });
-  afterAll(async () => {
-    await two.close();
-    await app.close();
-    await mail.stop();
-  });
-  beforeEach(async () => {
-    ada = await app.api.newUser('ada');
-  });
+  const mail = useMailServer();
+  const app = useTestApp({ mail });
+  const two = useTestApp({ beside: app });
+  const ada = useUserPerTest(app, 'ada');
 
   const failures = (user: TestUser) =>
     behind<{ ip: string; actor_id: string; detail: unknown }>(

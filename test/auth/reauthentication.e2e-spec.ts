@@ -1,8 +1,7 @@
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTwoInstances, useUserPerTest } from '../support/fixtures.js';
 import { claimsOf, refresh, refreshed } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
@@ -10,23 +9,11 @@ const LOGOUT_ALL = '/api/v1/auth/logout-all';
 const STALE = { minutes: 5, seconds: 2 };
 
 describe('a login that is not fresh (A13)', () => {
-  const mail = new TestMailServer();
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
+  const mail = useMailServer();
+  const { here, there } = useTwoInstances({ mail });
+  const ada = useUserPerTest(here, 'ada');
   let phone: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp({ env: { SMTP_URL: await mail.start() } });
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-    await mail.stop();
-  });
   beforeEach(async () => {
-    ada = await here.api.newUser('ada');
     phone = await here.api.login(ada);
   });
 

@@ -1,24 +1,15 @@
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
 import { within } from '../support/eventually.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
 
 const FLOODING = 100;
 
 describe('a flood of logins by any names (A10)', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({
-      env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org' },
-      override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
-    });
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
+  const mail = useMailServer();
+  const app = useTestApp({
+    mail,
+    env: { PUBLIC_URL: 'https://app.example.org' },
+    override: (builder) => builder.overrideProvider(HashCost).useValue(PRODUCTION_HASH_COST),
   });
 
   const post = (path: string, body: object) => app.api.post(`/api/v1/auth/${path}`, undefined, body);

@@ -1,28 +1,15 @@
+/** @hostile-role */
 import pg from 'pg';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
 
 const RESET = /Choose a new password/;
 const NEW_PASSWORD = 'an entirely different phrase';
 
 describe('password reset', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org/' } });
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
-  beforeEach(async () => {
-    ada = await app.api.newUser('ada');
-  });
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { PUBLIC_URL: 'https://app.example.org/' } });
+  const ada = useUserPerTest(app, 'ada');
 
   const forgot = (email = ada.email) => app.api.post('/api/v1/auth/forgot-password', undefined, { email });
   const reset = (token: string, new_password = NEW_PASSWORD) =>

@@ -1,35 +1,21 @@
-import type { TestUser } from '../support/api-client.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 import { testSecrets } from '../support/test-config.js';
 import { refresh, refreshed, tokensOf } from '../support/tokens.js';
 
 /** Two instances in the middle of a change of the secret, and one that has come to its end. */
 describe('another REFRESH_TOKEN_SECRET', () => {
   const [first, second] = [testSecrets().REFRESH_TOKEN_SECRET, testSecrets().REFRESH_TOKEN_SECRET];
-  const mail = new TestMailServer();
-  let old: TestApp;
-  let next: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    const shared = { SMTP_URL: await mail.start(), AUTH_COOKIES: 'true' };
-    old = await startTestApp({
-      env: { ...shared, REFRESH_TOKEN_SECRET: first, REFRESH_TOKEN_PREVIOUS_SECRETS: second },
-    });
-    next = await startTestApp({
-      beside: old,
-      env: { REFRESH_TOKEN_SECRET: second, REFRESH_TOKEN_PREVIOUS_SECRETS: first },
-    });
+  const mail = useMailServer();
+  const old = useTestApp({
+    mail,
+    env: { AUTH_COOKIES: 'true', REFRESH_TOKEN_SECRET: first, REFRESH_TOKEN_PREVIOUS_SECRETS: second },
   });
-  afterAll(async () => {
-    await next.close();
-    await old.close();
-    await mail.stop();
+  const next = useTestApp({
+    beside: old,
+    env: { REFRESH_TOKEN_SECRET: second, REFRESH_TOKEN_PREVIOUS_SECRETS: first },
   });
-  beforeEach(async () => {
-    ada = await old.api.newUser('ada');
-  });
+  const ada = useUserPerTest(old, 'ada');
 
   it('logs nobody out: each instance takes the tokens of the other', async () => {
     let user = ada;
@@ -77,10 +63,9 @@ describe('another REFRESH_TOKEN_SECRET', () => {
   });
 
   it('takes nothing of the last one any more when that is gone from the list', async () => {
-    const alone = await startTestApp({ beside: next, env: { REFRESH_TOKEN_PREVIOUS_SECRETS: '' } });
+    await using alone = await startTestApp({ beside: next, env: { REFRESH_TOKEN_PREVIOUS_SECRETS: '' } });
     const child = await refreshed(next, await old.api.newUser('bob'));
     await refresh(alone, ada.refreshToken).expect(401);
     await refreshed(alone, child);
-    await alone.close();
   });
 });

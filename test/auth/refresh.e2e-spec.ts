@@ -1,27 +1,16 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
+import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp } from '../support/test-app.js';
 import { claimsOf, refresh, refreshed, tokensOf } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
 
 describe('refresh', () => {
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp();
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
-  beforeEach(async () => {
-    ada = await here.api.newUser('ada');
-  });
+  const { here, there } = useTwoInstances();
+  const ada = useUserPerTest(here, 'ada');
 
   async function expectDead(user: TestUser): Promise<void> {
     await here.api.get(ME, user).expect(401);
@@ -107,10 +96,9 @@ describe('refresh', () => {
 
   it('revives nothing after a restart (D3)', async () => {
     await here.api.post('/api/v1/auth/logout', ada).expect(204);
-    const restarted = await startTestApp({ beside: here });
+    await using restarted = await startTestApp({ beside: here });
     await restarted.api.get(ME, ada).expect(401);
     await refresh(restarted, ada.refreshToken).expect(401);
-    await restarted.close();
   });
 
   it('ends after 7 days without use', async () => {

@@ -1,5 +1,6 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const ACCOUNT = {
   email: 'Ada@Example.org',
@@ -9,9 +10,7 @@ const ACCOUNT = {
 };
 
 describe('registration and login', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await startTestApp()));
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   const register = (fields: object) => app.api.post('/api/v1/auth/register', undefined, { ...ACCOUNT, ...fields });
   const login = (username: string, password = ACCOUNT.password) =>
@@ -138,13 +137,8 @@ describe('registration and login', () => {
 });
 
 describe('the own profile', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   it('is shown and changed, field by field', async () => {
     const before = await app.api.get('/api/v1/users/me', ada).expect(200);

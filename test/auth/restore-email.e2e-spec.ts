@@ -1,26 +1,16 @@
 import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
 import { refresh } from '../support/tokens.js';
 
 const CHANGED = /address was changed/;
 const NEW_PASSWORD = 'an entirely different phrase';
 
 describe('a changed e-mail address', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { PUBLIC_URL: 'https://app.example.org' } });
   let ada: TestUser;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), PUBLIC_URL: 'https://app.example.org' } });
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
   beforeEach(async () => {
     ada = await app.api.newUser('ada');
   });

@@ -2,25 +2,13 @@ import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
 import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
+import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp } from '../support/test-app.js';
 
 describe('ended sessions', () => {
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp();
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
-  beforeEach(async () => {
-    ada = await here.api.newUser('ada');
-  });
+  const { here, there } = useTwoInstances();
+  const ada = useUserPerTest(here, 'ada');
 
   const sessionOf = ({ token }: TestUser) => (JSON.parse(atob(token.split('.')[1] ?? '')) as { sid: string }).sid;
 
@@ -40,10 +28,9 @@ describe('ended sessions', () => {
     await within(1_000, () => there.api.get('/api/v1/users/me', ada).expect(401));
     await there.api.get('/api/v1/users/me', other).expect(200);
 
-    const late = await startTestApp({ beside: here });
+    await using late = await startTestApp({ beside: here });
     await late.api.get('/api/v1/users/me', ada).expect(401);
     await late.api.get('/api/v1/users/me', other).expect(200);
-    await late.close();
   });
 
   it('are all but the one that is kept', async () => {
@@ -79,11 +66,10 @@ describe('ended sessions', () => {
     await end(ada, sessionOf(ada));
     await asAdmin(here.ownerUrl, async (client) => {
       await client.query('BEGIN; LOCK TABLE session_revocations IN ACCESS EXCLUSIVE MODE');
-      const late = await startTestApp({ beside: here, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
+      await using late = await startTestApp({ beside: here, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
       await late.api.get('/api/v1/users/me', ada).expect(503);
       await client.query('ROLLBACK');
       await within(2_000, () => late.api.get('/api/v1/users/me', ada).expect(401));
-      await late.close();
     });
   });
 });

@@ -1,6 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { refresh } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
@@ -54,15 +53,9 @@ describe('of a valid token there is one spelling (A8)', () => {
   };
 
   describe.each(Object.entries(keys))('with %s', (_, key) => {
-    let app: TestApp;
-    let ada: TestUser;
-
-    beforeAll(async () => {
-      const JWT_PRIVATE_KEY = key?.export({ type: 'pkcs8', format: 'pem' }) as string | undefined;
-      app = await startTestApp({ env: { AUTH_COOKIES: 'true', ...(JWT_PRIVATE_KEY && { JWT_PRIVATE_KEY }) } });
-      ada = await app.api.newUser('ada');
-    });
-    afterAll(() => app.close());
+    const JWT_PRIVATE_KEY = key?.export({ type: 'pkcs8', format: 'pem' }) as string | undefined;
+    const app = useTestApp({ env: { AUTH_COOKIES: 'true', ...(JWT_PRIVATE_KEY && { JWT_PRIVATE_KEY }) } });
+    const ada = useUser(app, 'ada');
 
     const bearing = (authorization: string) => app.api.get(ME).set('Authorization', authorization);
     const withCookie = (token: string) => app.api.get(ME).set('Cookie', `a=b; __Host-access=${token}; c=d`);
@@ -93,14 +86,8 @@ describe('of a valid token there is one spelling (A8)', () => {
   });
 
   describe('whatever signs', () => {
-    let app: TestApp;
-    let ada: TestUser;
-
-    beforeAll(async () => {
-      app = await startTestApp({ env: { AUTH_COOKIES: 'true' } });
-      ada = await app.api.newUser('ada');
-    });
-    afterAll(() => app.close());
+    const app = useTestApp({ env: { AUTH_COOKIES: 'true' } });
+    const ada = useUser(app, 'ada');
 
     it('a refresh token', async () => {
       for (const token of [...spellings(ada.refreshToken), ` ${ada.refreshToken}`, `${ada.refreshToken} `])

@@ -4,24 +4,14 @@ import { UsersService } from '../../src/users/users.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTwoInstances } from '../support/fixtures.js';
 import { claimsOf, refresh, refreshed } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
 const LIMIT = 50;
 
 describe('an account has 50 sessions at most:', () => {
-  let here: TestApp;
-  let there: TestApp;
-
-  beforeAll(async () => {
-    here = await startTestApp();
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
+  const { here, there } = useTwoInstances();
 
   /** Logged in `count` times, the first one first. */
   const loggedIn = async (count: number): Promise<TestUser[]> => {

@@ -1,6 +1,8 @@
+/** @hostile-role */
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 import { claimsOf, refresh, refreshed } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
@@ -15,21 +17,8 @@ interface Listed {
 }
 
 describe('devices', () => {
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp();
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
-  beforeEach(async () => {
-    ada = await here.api.newUser('ada');
-  });
+  const { here, there } = useTwoInstances();
+  const ada = useUserPerTest(here, 'ada');
 
   const list = async (as: TestUser) =>
     ((await here.api.get(SESSIONS, as).expect(200)).body as { items: Listed[] }).items;
@@ -110,7 +99,7 @@ describe('devices', () => {
   });
 
   it('may come from an address that is none', async () => {
-    const proxied = await startTestApp({ beside: here, env: { TRUST_PROXY: 'true' } });
+    await using proxied = await startTestApp({ beside: here, env: { TRUST_PROXY: 'true' } });
     for (const [forwarded, ip] of [
       ['unknown', null],
       ['203.0.113.7', '203.0.113.7'],
@@ -122,6 +111,5 @@ describe('devices', () => {
       await login.set('X-Forwarded-For', forwarded).expect(200);
       expect((await list(eve)).map((session) => session.ip)).toContain(ip);
     }
-    await proxied.close();
   });
 });

@@ -1,8 +1,8 @@
 import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 const RESET = /Choose a new password/;
 const NEW_PASSWORD = 'an entirely different phrase';
@@ -20,26 +20,17 @@ function deviceOf(response: Response): string {
 
 /** What outsiders do to an account that they can name must not keep its owner out. */
 describe('an owner whom strangers want to shut out (A10)', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
+  const mail = useMailServer();
+  const app = useTestApp({
+    mail,
+    env: {
+      PUBLIC_URL: 'https://app.example.org',
+      TRUST_PROXY: '1',
+      AUTH_RATE_LIMIT: String(LIMIT),
+    },
+  });
   let ada: TestUser;
   let device: string;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({
-      env: {
-        SMTP_URL: await mail.start(),
-        PUBLIC_URL: 'https://app.example.org',
-        TRUST_PROXY: '1',
-        AUTH_RATE_LIMIT: String(LIMIT),
-      },
-    });
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
   beforeEach(async () => {
     app.clock.advance({ minutes: 61 });
     ada = await app.api.newUser('ada');

@@ -6,29 +6,15 @@ import { SessionsRepository } from '../../src/auth/sessions/sessions.repository.
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';
 import { claimsOf, refresh, refreshed, tokensOf } from '../support/tokens.js';
 
 const ME = '/api/v1/users/me';
 const PAST_GRACE = { seconds: 31 };
 
 describe('a refresh token whose child is in use', () => {
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    const env = { AUTH_COOKIES: 'true', DATABASE_LOCK_TIMEOUT_MS: '1500' };
-    here = await startTestApp({ env });
-    there = await startTestApp({ beside: here });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
-  beforeEach(async () => {
-    ada = await here.api.newUser('ada');
-  });
+  const { here, there } = useTwoInstances({ env: { AUTH_COOKIES: 'true', DATABASE_LOCK_TIMEOUT_MS: '1500' } });
+  const ada = useUserPerTest(here, 'ada');
 
   const stored = async (user: TestUser) => {
     const [row] = await behind<{ generation: number; used_generation: number | null; xmin: string }>(

@@ -1,7 +1,7 @@
-import type { TestUser } from '../support/api-client.js';
+/** @no-pooler signatures */
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTwoInstances, useUserPerTest } from '../support/fixtures.js';
 import { claimsOf } from '../support/tokens.js';
 
 /** What asks of a token no more than whom it speaks for. */
@@ -13,20 +13,12 @@ const LEFT_SECONDS = 3;
 
 /** Both instances know the token well by the time that it is no longer good. */
 describe('a token that was accepted before is refused', () => {
-  let here: TestApp;
-  let there: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    here = await startTestApp({ env: { ACCESS_TOKEN_SECONDS: String(LIFETIME_SECONDS) } });
-    there = await startTestApp({ beside: here, env: { ACCESS_TOKEN_SECONDS: String(SHORTENED_SECONDS) } });
-  });
-  afterAll(async () => {
-    await there.close();
-    await here.close();
-  });
+  const { here, there } = useTwoInstances(
+    { env: { ACCESS_TOKEN_SECONDS: String(LIFETIME_SECONDS) } },
+    { env: { ACCESS_TOKEN_SECONDS: String(SHORTENED_SECONDS) } },
+  );
+  const ada = useUserPerTest(here, 'ada');
   beforeEach(async () => {
-    ada = await here.api.newUser('ada');
     for (const app of [here, there, here, there]) await app.api.get(TASKS, ada).expect(200);
   });
 

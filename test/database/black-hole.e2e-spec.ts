@@ -1,3 +1,4 @@
+/** @no-pooler has a proxy of its own, to the server */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyDatabase, testServer } from '../support/harness.js';
 import { startProxy } from '../support/proxy.js';

@@ -1,32 +1,29 @@
+/** @hostile-role */
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TOTAL_MS = 1_200;
 /** For a machine that has other things to do. */
 const SLACK_MS = 1_000;
 
 describe('the deadline of a transaction', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp({
+    env: {
+      DATABASE_POOL_SIZE: '2',
+      DATABASE_CONNECT_TIMEOUT_MS: '1000',
+      DATABASE_LOCK_TIMEOUT_MS: '900',
+      DATABASE_STATEMENT_TIMEOUT_MS: '1000',
+      DATABASE_TRANSACTION_TIMEOUT_MS: String(TOTAL_MS),
+    },
+  });
+  const ada = useUser(app, 'ada');
 
   beforeAll(async () => {
-    app = await startTestApp({
-      env: {
-        DATABASE_POOL_SIZE: '2',
-        DATABASE_CONNECT_TIMEOUT_MS: '1000',
-        DATABASE_LOCK_TIMEOUT_MS: '900',
-        DATABASE_STATEMENT_TIMEOUT_MS: '1000',
-        DATABASE_TRANSACTION_TIMEOUT_MS: String(TOTAL_MS),
-      },
-    });
-    ada = await app.api.newUser('ada');
     await create().expect(201);
   });
-  afterAll(() => app.close());
 
   const create = () => app.api.post('/api/v1/me/tasks', ada, { title: 'another' });
 
@@ -77,14 +74,9 @@ describe('the deadline of a transaction', () => {
 
 describe('the deadlines of statements and locks', () => {
   const MS = 300;
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp({
-      env: { DATABASE_STATEMENT_TIMEOUT_MS: String(3 * MS), DATABASE_LOCK_TIMEOUT_MS: String(MS) },
-    });
+  const app = useTestApp({
+    env: { DATABASE_STATEMENT_TIMEOUT_MS: String(3 * MS), DATABASE_LOCK_TIMEOUT_MS: String(MS) },
   });
-  afterAll(() => app.close());
 
   // Long before the driver would give up by itself, two seconds later: it is the server that ends them.
   it.each([

@@ -7,13 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
-import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
+import { useResource, useTestApp, useUser } from '../support/fixtures.js';
 import { testServer, through } from '../support/harness.js';
 import { type Pooler, startPooler } from '../support/pooler.js';
 import { newFolder } from '../support/process.js';
 import { type Proxy, startProxy } from '../support/proxy.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 jest.setTimeout(60_000);
 
@@ -28,44 +27,44 @@ describe('faults of the database', () => {
   let server: EmbeddedServer;
   let proxy: Proxy;
   let pooler: Pooler | undefined;
-  let app: TestApp;
-  let ada: TestUser;
 
   const start = () => EmbeddedServer.start({ dir, passwords: PASSWORDS });
   const portOf = (url: string) => Number(new URL(url).port);
 
-  beforeAll(async () => {
+  const throughProxy = (url: string) => through(`127.0.0.1:${proxy.port}`, url);
+
+  useResource(async () => {
     server = await start();
-    proxy = await startProxy(portOf(server.appUrl));
-    const throughProxy = (url: string) => through(`127.0.0.1:${proxy.port}`, url);
-    // Where the suite runs through a pooler, the network fails behind it.
-    if (testServer().pooler !== undefined) {
-      pooler = await startPooler(
-        throughProxy(server.appUrl),
-        [{ user: 'taskward_app', password: PASSWORDS.APP_PASSWORD }],
-        3,
-      );
-    }
-    app = await startTestApp({
-      env: {
-        DATABASE_URL: pooler === undefined ? throughProxy(server.appUrl) : through(pooler.host, server.appUrl),
-        MIGRATION_DATABASE_URL: throughProxy(server.ownerUrl),
-        DATABASE_POOL_SIZE: '3',
-        API_RATE_LIMIT: '100000',
-        DATABASE_CONNECT_TIMEOUT_MS: '1000',
-        DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_TIMEOUT_MS),
-        DATABASE_LOCK_TIMEOUT_MS: '800',
-      },
-    });
-    ada = await app.api.newUser('ada');
-    await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
+    return async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    };
   });
-  afterAll(async () => {
-    await app.close();
-    await pooler?.stop();
-    proxy.close();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+  useResource(async () => {
+    proxy = await startProxy(portOf(server.appUrl));
+    return () => proxy.close();
+  });
+  // Where the suite runs through a pooler, the network fails behind it.
+  useResource(async () => {
+    const role = { user: 'taskward_app', password: PASSWORDS.APP_PASSWORD };
+    if (testServer().pooler !== undefined) pooler = await startPooler(throughProxy(server.appUrl), [role], 3);
+    return () => pooler?.stop();
+  });
+  const app = useTestApp(() => ({
+    env: {
+      DATABASE_URL: pooler === undefined ? throughProxy(server.appUrl) : through(pooler.host, server.appUrl),
+      MIGRATION_DATABASE_URL: throughProxy(server.ownerUrl),
+      DATABASE_POOL_SIZE: '3',
+      API_RATE_LIMIT: '100000',
+      DATABASE_CONNECT_TIMEOUT_MS: '1000',
+      DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_TIMEOUT_MS),
+      DATABASE_LOCK_TIMEOUT_MS: '800',
+    },
+  }));
+  const ada = useUser(app, 'ada');
+
+  beforeAll(async () => {
+    await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
   });
 
   const asSuperuser = async <T extends object>(sql: string): Promise<T[]> => {
@@ -118,9 +117,7 @@ describe('faults of the database', () => {
   });
 
   describe('that this process has not seen before it writes to the connection', () => {
-    let direct: TestApp;
-    beforeAll(async () => void (direct = await startTestApp({ beside: app, env: { DATABASE_URL: server.appUrl } })));
-    afterAll(() => direct.close());
+    const direct = useTestApp(() => ({ beside: app, env: { DATABASE_URL: server.appUrl } }));
 
     /** Blocks the process until all connections are terminated. */
     const terminate = () => {

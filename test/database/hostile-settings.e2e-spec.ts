@@ -2,10 +2,11 @@ import { Database } from '../../src/database/database.service.js';
 import { createDataSource } from '../../src/database/connection/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { behind } from '../support/behind.js';
+import { usePooler, useTestApp } from '../support/fixtures.js';
 import { asAdmin, emptyDatabase, testServer, through, urlOf } from '../support/harness.js';
 import { HOSTILE_SETTINGS, hostileDefaults } from '../support/hostile-settings.js';
-import { hasPooler, type Pooler, startPooler } from '../support/pooler.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { hasPooler, startPooler } from '../support/pooler.js';
+import type { TestApp } from '../support/test-app.js';
 import { testConfig } from '../support/test-config.js';
 
 const server = testServer();
@@ -13,26 +14,18 @@ const server = testServer();
 const ways = hasPooler || process.env.CI !== undefined ? ['directly', 'through a pooler'] : ['directly'];
 
 describe.each(ways)('defaults of the role that are not ours (E6), %s', (way) => {
-  let ordinary: TestApp;
-  let app: TestApp;
-  let pooler: Pooler | undefined;
-
+  const ordinary = useTestApp();
+  const pooler = way === 'directly' ? undefined : usePooler(() => ({ serverUrl: server.adminUrl, poolSize: 2 }));
   beforeAll(async () => {
-    ordinary = await startTestApp();
-    if (way !== 'directly') pooler = await startPooler(server.adminUrl, [server.application], 2);
     // Connections that are made from now on have them: those of the first instance are there already.
     await ordinary.api.newUser();
     const admin = urlOf(server, credentialsOf(server.adminUrl), ordinary.database);
     await asAdmin(admin, (client) => client.query(hostileDefaults(server.application.user, ordinary.database)));
-    const env: Record<string, string> =
-      pooler === undefined ? {} : { DATABASE_URL: through(pooler.host, ordinary.appUrl) };
-    app = await startTestApp({ beside: ordinary, env });
   });
-  afterAll(async () => {
-    await app.close();
-    await pooler?.stop();
-    await ordinary.close();
-  });
+  const app = useTestApp(() => ({
+    beside: ordinary,
+    ...(pooler && { env: { DATABASE_URL: through(pooler.host, ordinary.appUrl) } }),
+  }));
 
   it('are there, and none of them reaches a transaction', async () => {
     const names = Object.keys(HOSTILE_SETTINGS);

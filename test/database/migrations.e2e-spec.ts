@@ -1,3 +1,7 @@
+/**
+ * @no-pooler the owner connects directly
+ * @hostile-role
+ */
 import PgBoss10 from 'pg-boss-10';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { createDataSource } from '../../src/database/connection/data-source.js';

@@ -1,8 +1,10 @@
+/** @no-pooler has a pooler of its own */
 import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
-import { testServer, through } from '../support/harness.js';
-import { hasPooler, type Pooler, startPooler } from '../support/pooler.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { usePooler, useTestApp } from '../support/fixtures.js';
+import { through } from '../support/harness.js';
+import { hasPooler } from '../support/pooler.js';
+import type { TestApp } from '../support/test-app.js';
 
 const REQUESTS = 10_000;
 
@@ -10,23 +12,12 @@ const REQUESTS = 10_000;
 const withPgbouncer = !hasPooler && process.env.CI === undefined ? describe.skip : describe;
 
 withPgbouncer('pgbouncer in transaction mode, with one connection to the server', () => {
-  let pooler: Pooler;
-  let direct: TestApp;
-  let app: TestApp;
-
-  beforeAll(async () => {
-    direct = await startTestApp({ env: { DATABASE_POOL_SIZE: '1' } });
-    pooler = await startPooler(direct.appUrl, [testServer().application], 1);
-    app = await startTestApp({
-      beside: direct,
-      env: { DATABASE_URL: through(pooler.host, direct.appUrl), DATABASE_POOL_SIZE: '8' },
-    });
-  });
-  afterAll(async () => {
-    await app.close();
-    await pooler.stop();
-    await direct.close();
-  });
+  const direct = useTestApp({ env: { DATABASE_POOL_SIZE: '1' } });
+  const pooler = usePooler(() => ({ serverUrl: direct.appUrl, poolSize: 1 }));
+  const app = useTestApp(() => ({
+    beside: direct,
+    env: { DATABASE_URL: through(pooler.host, direct.appUrl), DATABASE_POOL_SIZE: '8' },
+  }));
 
   it('has no statement prepared on it, whereas a connection without it in between has', async () => {
     const user = await app.api.newUser();

@@ -1,24 +1,18 @@
+/** @no-pooler through a pooler there are none */
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { Database } from '../../src/database/database.service.js';
 import type { Transaction } from '../../src/database/transaction.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
 const CONNECTIONS = 5;
 
 describe('statements that the connections have prepared', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp({ env: { DATABASE_POOL_SIZE: String(CONNECTIONS) } });
+  const ada = useUser(app, 'ada');
   let created = 0;
-
-  beforeAll(async () => {
-    app = await startTestApp({ env: { DATABASE_POOL_SIZE: String(CONNECTIONS) } });
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
   // Until every connection has seen them all.
   beforeEach(() => Promise.all(Array.from({ length: 4 * CONNECTIONS }, useThem)));
 

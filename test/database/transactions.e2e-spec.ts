@@ -5,19 +5,16 @@ import { Database } from '../../src/database/database.service.js';
 import type { Transaction } from '../../src/database/transaction.js';
 import { Task } from '../../src/tasks/task.entity.js';
 import { User } from '../../src/users/user.entity.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 describe('a transaction', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
   let database: Database;
   const counted: string[] = [];
 
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
+  beforeAll(() => {
     database = app.nest.get(Database);
     const metrics = app.nest.get(Metrics);
     const count = metrics.auditEvent.bind(metrics);
@@ -27,7 +24,6 @@ describe('a transaction', () => {
     };
   });
   beforeEach(() => void counted.splice(0));
-  afterAll(() => app.close());
 
   const renamed = (fullName: string) => (tx: Transaction) => tx.manager.update(User, { id: ada.id }, { fullName });
   const nameOf = async () =>

@@ -1,3 +1,4 @@
+/** @no-pooler pages in a browser, and the README */
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import spectral, { type RulesetDefinition } from '@stoplight/spectral-core';
 import { oas } from '@stoplight/spectral-rulesets';
@@ -5,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { FAULT_CODES } from '../../src/common/fault-codes.js';
 import { allErrors } from '../../src/common/problem.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 interface Schema {
   $ref?: string;
@@ -52,20 +53,18 @@ interface Document {
 
 /** What every client is generated from. The rules hold for routes that nobody has written yet. */
 describe('the OpenAPI document', () => {
-  let app: TestApp;
+  const app = useTestApp();
   let text: string;
   let document: Document;
   let operations: { at: string; operation: Operation }[];
 
   beforeAll(async () => {
-    app = await startTestApp();
     text = await (await fetch(`${app.url}/openapi.json`)).text();
     document = JSON.parse(text) as Document;
     operations = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({ at: `${method} ${path}`, operation })),
     );
   });
-  afterAll(() => app.close());
 
   const nameOf = (schema: Schema) => (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1);
   const schemaAt = (at: string, status?: number) => {

@@ -1,25 +1,22 @@
+/** @no-pooler pages in a browser, and the README */
 import type { Browser, Page } from 'playwright-core';
 import { browserPath, launchBrowser } from '../support/browser.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useResource, useTestApp } from '../support/fixtures.js';
 
 // A developer's machine may have no browser; CI must.
 const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;
 
 withBrowser('the documentation pages, in a real browser', () => {
-  let app: TestApp;
+  const app = useTestApp();
   let browser: Browser;
+  useResource(async () => {
+    browser = await launchBrowser();
+    return () => browser.close();
+  });
   let page: Page;
   let requested: string[];
   let complaints: string[];
 
-  beforeAll(async () => {
-    app = await startTestApp();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
-  });
   beforeEach(async () => {
     requested = [];
     complaints = [];

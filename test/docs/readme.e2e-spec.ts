@@ -1,14 +1,12 @@
+/** @no-pooler pages in a browser, and the README */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 describe('the README', () => {
   const readme = readFileSync('README.md', 'utf8');
-  let app: TestApp;
-
-  beforeAll(async () => void (app = await startTestApp()));
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   it('has a first session that works as pasted', async () => {
     const session = /## A first session.*?```bash\n(.*?)```/s.exec(readme)?.[1] ?? '';

@@ -1,10 +1,10 @@
+/** @no-pooler the memory of the process */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { type Program, newFolder, startProgram } from '../support/process.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = 20_000;
 const DESCRIPTION = '\u{1f600}'.repeat(1_000);
@@ -14,14 +14,12 @@ const SLOW_READERS = 8;
 /** The real program, watched from outside: no mock knows how much of an answer waits in the memory of a server. */
 describe('an export that nobody takes off the server', () => {
   const folder = newFolder();
-  let app: TestApp;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
   let program: Program;
   let url: string;
-  let ada: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
     await behind(
       app,
       `INSERT INTO tasks (user_id, id, title, description, search_text, version, created_at, updated_at)
@@ -35,7 +33,6 @@ describe('an export that nobody takes off the server', () => {
     // Its end in peace would wait for those who do not read.
     program.child.kill('SIGKILL');
     await program.ended;
-    await app.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,8 +1,9 @@
+/** @hostile-role */
 import { request } from 'node:http';
 import type { TestUser } from '../support/api-client.js';
 import { asAdmin } from '../support/harness.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const EXPORT = '/api/v1/users/me/export';
 
@@ -13,14 +14,8 @@ interface Document {
 }
 
 describe('the export', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const fill = (user: TestUser, tasks: number, description: string) =>
     asAdmin(app.adminUrl, (client) =>

@@ -1,29 +1,17 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import pg from 'pg';
 import type { TestUser } from '../support/api-client.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useConnection, useMailServer, useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 import { testSecrets } from '../support/test-config.js';
 
 const PASSWORD = 'a quiet harbour at dawn';
 const NEXT = 'a louder harbour at dusk';
 
 describe('an Idempotency-Key of the account side', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
-  let admin: pg.Client;
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({ env: { SMTP_URL: await mail.start(), EMAIL_VERIFICATION: 'optional' } });
-    admin = new pg.Client({ connectionString: app.adminUrl });
-    await admin.connect();
-  });
-  afterAll(async () => {
-    await admin.end();
-    await app.close();
-    await mail.stop();
-  });
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { EMAIL_VERIFICATION: 'optional' } });
+  const admin = useConnection(app);
 
   const person = (name: string) => ({
     email: `${name}@example.org`,
@@ -51,16 +39,13 @@ describe('an Idempotency-Key of the account side', () => {
     it('is repeated at both of its paths, by another instance, and whatever the order of members', async () => {
       const first = await register('paths', person('paths')).expect(201);
       const { password, full_name, ...rest } = person('paths');
-      const other = await startTestApp({ beside: app });
-      try {
-        const options = { path: '/api/users', on: other };
-        const again = await register('paths', { password, full_name, ...rest }, options).expect(201);
-        expect(again.text).toBe(first.text);
-        expect(again.headers['content-type']).toBe(first.headers['content-type']);
-        expect(again.headers['idempotency-replayed']).toBe('true');
-      } finally {
-        await other.close();
-      }
+      await using other = await startTestApp({ beside: app });
+
+      const options = { path: '/api/users', on: other };
+      const again = await register('paths', { password, full_name, ...rest }, options).expect(201);
+      expect(again.text).toBe(first.text);
+      expect(again.headers['content-type']).toBe(first.headers['content-type']);
+      expect(again.headers['idempotency-replayed']).toBe('true');
     });
 
     it('is the same after a change of the username and of the name', async () => {
@@ -108,15 +93,11 @@ describe('an Idempotency-Key of the account side', () => {
       const first = await register('rotated', person('rotated')).expect(201);
       const { REFRESH_TOKEN_SECRET } = testSecrets();
       const before = { REFRESH_TOKEN_PREVIOUS_SECRETS: app.env.REFRESH_TOKEN_SECRET! };
-      const knowing = await startTestApp({ beside: app, env: { REFRESH_TOKEN_SECRET, ...before } });
-      const forgetful = await startTestApp({ beside: app, env: { REFRESH_TOKEN_SECRET } });
-      try {
-        expect((await register('rotated', person('rotated'), { on: knowing }).expect(201)).text).toBe(first.text);
-        await register('rotated', person('rotated'), { on: forgetful }).expect(409);
-      } finally {
-        await forgetful.close();
-        await knowing.close();
-      }
+      await using knowing = await startTestApp({ beside: app, env: { REFRESH_TOKEN_SECRET, ...before } });
+      await using forgetful = await startTestApp({ beside: app, env: { REFRESH_TOKEN_SECRET } });
+
+      expect((await register('rotated', person('rotated'), { on: knowing }).expect(201)).text).toBe(first.text);
+      await register('rotated', person('rotated'), { on: forgetful }).expect(409);
     });
 
     it('keeps nothing by which someone who reads the table could try passwords', async () => {

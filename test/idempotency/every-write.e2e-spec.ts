@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Test } from 'supertest';
-import { openApiDocument } from '../../src/openapi/document.js';
-import { type Operation, operationsOf } from '../security/operations.js';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { describeApi, type Operation } from '../security/operations.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 /** The operations that honour a key. Those that make something do; where it can mean nothing, it is refused. */
 const HONOURED = [
@@ -17,22 +15,17 @@ const HONOURED = [
   'updateTask',
 ];
 
+const { operations, document } = await describeApi();
+const REFUSING = operations.filter(({ id, method }) => method !== 'get' && !HONOURED.includes(id));
+
 interface Documented {
-  operationId: string;
   parameters?: { name: string; in: string }[];
   responses: Record<string, { $ref?: string }>;
 }
 
 describe('an Idempotency-Key on every operation', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  let operations: Operation[];
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-    operations = operationsOf(app);
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const send = ({ method, path, body }: Operation, key: string): Test => {
     const url = path.replace('{user_id}', 'me').replace(/\{\w+\}/g, randomUUID());
@@ -40,59 +33,52 @@ describe('an Idempotency-Key on every operation', () => {
     return body === undefined ? test : test.send(body);
   };
 
-  it('is honoured, or refused by name, or means nothing because it is a read', async () => {
-    const honoured: string[] = [];
-    const refused: string[] = [];
-    for (const operation of operations) {
-      // One that is malformed tells a handler that looks at it from one that does not.
-      const { status, body } = await send(operation, 'x'.repeat(256));
-      const { error_code: code } = body as { error_code?: string };
-      if (operation.method === 'get')
-        expect([operation.id, code]).not.toEqual([operation.id, expect.stringMatching(/KEY|HEADER/)]);
-      else if (status === 400 && code === 'MALFORMED_HEADER') honoured.push(operation.id);
-      else {
-        expect([operation.id, status, code]).toEqual([operation.id, 400, 'IDEMPOTENCY_KEY_NOT_SUPPORTED']);
-        refused.push(operation.id);
-      }
-    }
-    expect(honoured.sort()).toEqual(HONOURED);
-    expect(refused.length).toBeGreaterThan(10);
+  // One that is malformed tells a handler that looks at it from one that does not.
+  const MALFORMED = 'x'.repeat(256);
+
+  it('knows every operation that honours one, and finds those that refuse it', () => {
+    expect(
+      operations
+        .filter(({ id }) => HONOURED.includes(id))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(HONOURED);
+    expect(REFUSING.length).toBeGreaterThan(10);
   });
 
-  it('is in the document: as a parameter where it is honoured, as an error where it is refused', () => {
-    const document = openApiDocument(app.nest);
-    const codesOf = ({ responses }: Documented, status: number) => {
-      const name = responses[status]?.$ref?.split('/').at(-1) ?? '';
-      const answer = document.components?.responses?.[name] as { content?: Record<string, { examples: object }> };
-      return Object.keys(answer?.content?.['application/problem+json']?.examples ?? {});
-    };
-    let writes = 0;
-    for (const item of Object.values(document.paths)) {
-      for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
-        const operation = item[method] as Documented | undefined;
-        if (operation === undefined) continue;
-        const taken = operation.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false;
-        const told = {
-          taken,
-          refused: codesOf(operation, 400).includes('IDEMPOTENCY_KEY_NOT_SUPPORTED'),
-          inUse: codesOf(operation, 409).includes('IDEMPOTENCY_KEY_IN_USE'),
-          reused: codesOf(operation, 422).includes('IDEMPOTENCY_KEY_REUSED'),
-        };
-        const isRead = method === 'get';
-        if (!isRead) writes++;
-        expect([operation.operationId, told]).toEqual([
-          operation.operationId,
-          {
-            taken: HONOURED.includes(operation.operationId),
-            refused: !isRead && !taken,
-            inUse: taken,
-            reused: taken,
-          },
-        ]);
-      }
-    }
-    expect(writes).toBe(operations.filter(({ method }) => method !== 'get').length);
+  it.each(operations.filter(({ method }) => method === 'get'))('means nothing to the read $id', async (operation) => {
+    const { body } = await send(operation, MALFORMED);
+    expect((body as { error_code?: string }).error_code ?? '').not.toMatch(/KEY|HEADER/);
   });
+
+  it.each(operations.filter(({ id }) => HONOURED.includes(id)))('is looked at by $id', async (operation) => {
+    const { body } = await send(operation, MALFORMED).expect(400);
+    expect(body).toMatchObject({ error_code: 'MALFORMED_HEADER' });
+  });
+
+  it.each(REFUSING)('is refused by $id', async (operation) => {
+    const { body } = await send(operation, MALFORMED).expect(400);
+    expect(body).toMatchObject({ error_code: 'IDEMPOTENCY_KEY_NOT_SUPPORTED' });
+  });
+
+  it.each(operations)(
+    'is in the document of $id: as a parameter where it is honoured, as an error where it is refused',
+    ({ id, method, path }) => {
+      const operation = document.paths[path]?.[method] as unknown as Documented;
+      const codesOf = (status: number) => {
+        const name = operation.responses[status]?.$ref?.split('/').at(-1) ?? '';
+        const answer = document.components?.responses?.[name] as { content?: Record<string, { examples: object }> };
+        return Object.keys(answer?.content?.['application/problem+json']?.examples ?? {});
+      };
+      const taken = HONOURED.includes(id);
+      expect({
+        taken: operation.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false,
+        refused: codesOf(400).includes('IDEMPOTENCY_KEY_NOT_SUPPORTED'),
+        inUse: codesOf(409).includes('IDEMPOTENCY_KEY_IN_USE'),
+        reused: codesOf(422).includes('IDEMPOTENCY_KEY_REUSED'),
+      }).toEqual({ taken, refused: method !== 'get' && !taken, inUse: taken, reused: taken });
+    },
+  );
 
   it('is refused before anything happens, and before anything is counted', async () => {
     const { body: task } = await app.api.post('/api/v1/me/tasks', ada, { title: 'stays' }).expect(201);

@@ -1,8 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 interface ProblemBody {
   error_code: string;
@@ -10,19 +9,8 @@ interface ProblemBody {
 }
 
 describe('bad input', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(async () => {
-    // Nothing that was refused below may have left anything behind.
-    const { body } = await app.api.get('/api/v1/me/tasks', ada);
-    await app.close();
-    expect(body.total).toBe(0);
-  });
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const send = (body: string | Buffer, headers: Record<string, string> = {}) =>
     fetch(`${app.url}/api/v1/me/tasks`, {
@@ -258,5 +246,9 @@ describe('bad input', () => {
     expect(sane.headers['x-request-id']).toBe('abc-123');
     const insane = await app.api.get('/health').set('x-request-id', 'a b"c');
     expect(insane.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('has left nothing behind, whatever of it was refused above', async () => {
+    expect((await app.api.get('/api/v1/me/tasks', ada)).body).toMatchObject({ total: 0 });
   });
 });

@@ -1,13 +1,11 @@
 import { connect } from 'node:net';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 const LIVE = 'GET /health/live HTTP/1.1';
 const HOST = 'Host: localhost';
 
 describe('the head of a request', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await startTestApp()));
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   /** All that the server says until it closes. */
   const say = (lines: string[], body = '') =>

@@ -1,12 +1,11 @@
 import { Log } from '../../src/common/log.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 const ME = '/api/v1/me/tasks';
 
 describe('OPTIONS', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await startTestApp()));
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   it.each([
     [ME, 'GET, HEAD, OPTIONS, POST'],

@@ -1,3 +1,4 @@
+/** @no-database */
 import { ValidationPipe } from '../../src/common/validation.pipe.js';
 import { ListTasksQuery } from '../../src/tasks/dto/list-tasks.query.js';
 

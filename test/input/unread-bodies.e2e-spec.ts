@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
 const DEEP = '['.repeat(250_000);
@@ -16,14 +16,8 @@ interface Answer {
 }
 
 describe('a body that is not wanted (C7, C8)', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   /** Writes the parts one after the other, the next when there is an answer to the last; ends when `until` holds or the server closes. */
   const exchange = (parts: string[], until: (answer: Answer) => boolean = ({ closed }) => closed) =>

@@ -1,22 +1,18 @@
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
-import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const POOL = 2;
 const QUEUE = 10;
 
 describe('overload', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp({ env: { DATABASE_POOL_SIZE: String(POOL), DATABASE_POOL_QUEUE: String(QUEUE) } });
+  const ada = useUser(app, 'ada');
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { DATABASE_POOL_SIZE: String(POOL), DATABASE_POOL_QUEUE: String(QUEUE) } });
-    ada = await app.api.newUser('ada');
     await create().expect(201);
   });
-  afterAll(() => app.close());
 
   const create = () => app.api.post('/api/v1/me/tasks', ada, { title: 'Wait' });
 

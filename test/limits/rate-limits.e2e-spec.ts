@@ -1,22 +1,15 @@
+/** @hostile-role */
 import { UserLimiter } from '../../src/limits/user-limiter.service.js';
+import { useTestApp } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PASSWORD = 'a quiet harbour at dawn';
 
 describe('rate limits', () => {
   describe('of the auth routes', () => {
-    let one: TestApp;
-    let two: TestApp;
+    const one = useTestApp({ env: { AUTH_RATE_LIMIT: '5', TRUST_PROXY: 'false' } });
+    const two = useTestApp({ env: { TRUST_PROXY: '1' }, beside: one });
     let account = 0;
-
-    beforeAll(async () => {
-      one = await startTestApp({ env: { AUTH_RATE_LIMIT: '5', TRUST_PROXY: 'false' } });
-      two = await startTestApp({ env: { TRUST_PROXY: '1' }, beside: one });
-    });
-    afterAll(async () => {
-      await two.close();
-      await one.close();
-    });
     beforeEach(() => {
       one.clock.advance({ minutes: 2 });
     });
@@ -106,7 +99,7 @@ describe('rate limits', () => {
 
   describe('of a user', () => {
     it('refuse request N+1 on one instance exactly', async () => {
-      const app = await startTestApp({ env: { API_RATE_LIMIT: '10' } });
+      await using app = await startTestApp({ env: { API_RATE_LIMIT: '10' } });
       const [ada, bob] = [await app.api.newUser(), await app.api.newUser()];
       const statuses = await Promise.all(
         Array.from({ length: 15 }, async () => (await app.api.get('/api/me/tasks', ada)).status),
@@ -120,12 +113,11 @@ describe('rate limits', () => {
       await app.api.get('/api/me/tasks', bob).expect(200);
       app.clock.advance({ minutes: 1 });
       await app.api.get('/api/me/tasks', ada).expect(200);
-      await app.close();
     });
 
     it('are shared by all instances once these have settled', async () => {
-      const one = await startTestApp({ env: { API_RATE_LIMIT: '10' } });
-      const two = await startTestApp({ beside: one });
+      await using one = await startTestApp({ env: { API_RATE_LIMIT: '10' } });
+      await using two = await startTestApp({ beside: one });
       const ada = await one.api.newUser();
       for (let i = 0; i < 6; i++) await one.api.get('/api/me/tasks', ada).expect(200);
       for (let i = 0; i < 4; i++) await two.api.get('/api/me/tasks', ada).expect(200);
@@ -137,8 +129,6 @@ describe('rate limits', () => {
       await one.api.get('/api/me/tasks', ada);
       await one.nest.get(UserLimiter).settle();
       await one.api.get('/api/me/tasks', ada).expect(429);
-      await two.close();
-      await one.close();
     });
   });
 });

@@ -1,39 +1,16 @@
-import { newFolder, type Program, startProgram } from '../support/process.js';
-import { TestMailServer } from '../support/smtp.js';
-import { applicationUrl, cloneDatabase, testServer, urlOf } from '../support/harness.js';
+import { useDatabase, useMailServer, usePrograms } from '../support/fixtures.js';
+import { newFolder } from '../support/process.js';
 import { testSecrets } from '../support/test-config.js';
 
 /** The real program, killed without warning. */
 describe('kill -9', () => {
-  let database: Awaited<ReturnType<typeof cloneDatabase>>;
-  let mail: TestMailServer;
-  let smtp: string;
-  let env: Record<string, string>;
-  const programs: Program[] = [];
-
-  beforeAll(async () => {
-    database = await cloneDatabase();
-    mail = new TestMailServer();
-    smtp = await mail.start();
-    const server = testServer();
-    env = {
-      NODE_ENV: 'test',
-      DATA_DIR: newFolder(),
-      DATABASE_URL: applicationUrl(server, database.name),
-      MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name),
-      ...testSecrets(),
-    };
-  });
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
-    await mail.stop();
-    await database.drop();
-  });
+  const database = useDatabase();
+  const mail = useMailServer();
+  const startOne = usePrograms();
+  const env = { NODE_ENV: 'test', DATA_DIR: newFolder(), ...testSecrets() };
 
   const start = async (more: Record<string, string> = {}) => {
-    const program = startProgram({ ...env, ...more });
-    programs.push(program);
+    const program = startOne({ ...env, ...database.env, ...more });
     const url = await program.ready;
     const post = async (path: string, body: object) => {
       const headers = { 'Content-Type': 'application/json' };
@@ -56,7 +33,7 @@ describe('kill -9', () => {
     expect(await dying.post('forgot-password', { email: ada.email })).toBe(202);
     await dying.kill();
     expect(mail.mails).toEqual([]);
-    const next = await start({ SMTP_URL: smtp });
+    const next = await start({ SMTP_URL: mail.url });
     const { token } = await mail.next(ada.email, /Choose a new password/, 0, 90_000);
     expect(await next.post('reset-password', { token: token!, new_password: ada.password })).toBe(204);
     expect(await next.post('login', login)).toBe(200);

@@ -1,23 +1,12 @@
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 describe('mail to one recipient (A12)', () => {
-  let mail: TestMailServer;
-  let app: TestApp;
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { EMAIL_VERIFICATION: 'optional', TRUST_PROXY: '1' } });
   let strangers = 0;
-
-  beforeAll(async () => {
-    mail = new TestMailServer();
-    app = await startTestApp({
-      env: { SMTP_URL: await mail.start(), EMAIL_VERIFICATION: 'optional', TRUST_PROXY: '1' },
-    });
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
-  });
 
   const newStranger = () => `stranger-${process.pid}-${++strangers}`;
   const change = (user: TestUser, email: string, on = app) =>

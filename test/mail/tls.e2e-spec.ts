@@ -1,3 +1,4 @@
+/** @no-database */
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { loadConfig } from '../../src/config/app-config.js';

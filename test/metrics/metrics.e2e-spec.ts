@@ -1,29 +1,24 @@
+/** @no-pooler what is counted */
 import { jest } from '@jest/globals';
 import { Metrics } from '../../src/common/metrics.js';
 import { Database } from '../../src/database/database.service.js';
-import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 jest.setTimeout(60_000);
 
 describe('the metrics', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp({
-      env: {
-        METRICS_PORT: '0',
-        DATABASE_POOL_SIZE: '3',
-        DATABASE_CONNECT_TIMEOUT_MS: '20000',
-        API_RATE_LIMIT: '50',
-        EMAIL_VERIFICATION: 'optional',
-      },
-    });
-    ada = await app.api.newUser('ada');
+  const app = useTestApp({
+    env: {
+      METRICS_PORT: '0',
+      DATABASE_POOL_SIZE: '3',
+      DATABASE_CONNECT_TIMEOUT_MS: '20000',
+      API_RATE_LIMIT: '50',
+      EMAIL_VERIFICATION: 'optional',
+    },
   });
-  afterAll(() => app.close());
+  const ada = useUser(app, 'ada');
 
   /** The value of one series, or undefined where it is not there. */
   const read = async (series: string): Promise<number | undefined> => {
@@ -67,7 +62,7 @@ describe('the metrics', () => {
     await within(1_000, async () =>
       expect(await read(requests('GET', '/api/v1/users/me', '429', 'TOO_MANY_REQUESTS'))).toBeGreaterThan(0),
     );
-    const strict = await startTestApp({ beside: app, env: { AUTH_RATE_LIMIT: '1' } });
+    await using strict = await startTestApp({ beside: app, env: { AUTH_RATE_LIMIT: '1' } });
     for (let i = 0; i < 2; i++)
       await strict.api.post('/api/v1/auth/login', undefined, { username: 'nobody', password: 'x' });
     await within(1_000, async () =>
@@ -75,7 +70,6 @@ describe('the metrics', () => {
         requests('POST', '/api/v1/auth/login', '429', 'TOO_MANY_REQUESTS'),
       ),
     );
-    await strict.close();
   });
 
   it('count what happens to accounts as the audit tells it', async () => {
@@ -138,9 +132,8 @@ describe('the metrics', () => {
 
 describe('without METRICS_PORT', () => {
   it('nothing is counted', async () => {
-    const app = await startTestApp();
+    await using app = await startTestApp();
     await app.api.get('/health').expect(200);
     expect(await app.nest.get(Metrics).text()).toBe('');
-    await app.close();
   });
 });

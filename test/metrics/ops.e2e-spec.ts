@@ -1,21 +1,20 @@
+/** @no-pooler what is counted */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Metrics } from '../../src/common/metrics.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
 
 const promtool = [process.env.PROMTOOL ?? '', '/usr/bin/promtool'].find((path) => existsSync(path));
 // A developer's machine may have no promtool; CI must.
 const itWithPromtool = promtool === undefined && process.env.CI === undefined ? it.skip : it;
 
 describe('what watches the metrics', () => {
-  let app: TestApp;
+  const app = useTestApp({ env: { METRICS_PORT: '0' } });
   let text: string;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { METRICS_PORT: '0' } });
     text = await app.nest.get(Metrics).text();
   });
-  afterAll(() => app.close());
 
   it.each(['ops/prometheus/alerts.yml', 'ops/grafana/dashboards/taskward.json'])(
     '%s asks for metrics that there are, by labels that they have',

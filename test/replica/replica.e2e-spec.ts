@@ -1,3 +1,4 @@
+/** @no-pooler a standby, which is asked directly */
 import { jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,12 +6,12 @@ import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { isUnavailable } from '../../src/database/pg-errors.js';
-import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
+import { useResource, useTestApp, useUser } from '../support/fixtures.js';
 import { newFolder } from '../support/process.js';
 import { startProxy } from '../support/proxy.js';
 import { Standby } from '../support/standby.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp } from '../support/test-app.js';
 
 jest.setTimeout(60_000);
 
@@ -22,28 +23,29 @@ describe('a read replica', () => {
   const folder = newFolder();
   let server: EmbeddedServer;
   let standby: Standby;
-  let app: TestApp;
-  let ada: TestUser;
+  useResource(async () => {
+    server = await EmbeddedServer.start({ dir: join(folder, 'primary'), passwords: PASSWORDS });
+    return async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    };
+  });
+  useResource(async () => {
+    standby = await Standby.of(server, join(folder, 'primary'), join(folder, 'standby'));
+    return () => standby.stop();
+  });
+  const app = useTestApp(() => ({
+    env: {
+      DATABASE_URL: server.appUrl,
+      MIGRATION_DATABASE_URL: server.ownerUrl,
+      DATABASE_REPLICA_URL: standby.urlLike(server.appUrl),
+    },
+  }));
+  const ada = useUser(app, 'ada');
 
   beforeAll(async () => {
-    server = await EmbeddedServer.start({ dir: join(folder, 'primary'), passwords: PASSWORDS });
-    standby = await Standby.of(server, join(folder, 'primary'), join(folder, 'standby'));
-    app = await startTestApp({
-      env: {
-        DATABASE_URL: server.appUrl,
-        MIGRATION_DATABASE_URL: server.ownerUrl,
-        DATABASE_REPLICA_URL: standby.urlLike(server.appUrl),
-      },
-    });
-    ada = await app.api.newUser('ada');
     await app.api.post('/api/v1/me/tasks', ada, { title: 'first' }).expect(201);
     await caughtUp();
-  });
-  afterAll(async () => {
-    await app.close();
-    await standby.stop();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const asSuperuser = async <T extends object>(url: string, sql: string): Promise<T[]> => {
@@ -121,14 +123,11 @@ describe('a read replica', () => {
     await caughtUp();
     expect((await app.api.get('/api/v1/me/tasks', eve).expect(200)).body).toMatchObject({ items: [], total: 0 });
     const superuser = standby.urlLike(server.superuserUrl).replace(/postgres$/, 'taskward');
-    const other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: superuser } });
-    try {
-      const before = await readsOf(standby.urlLike(server.superuserUrl));
-      expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
-      expect(await readsOf(standby.urlLike(server.superuserUrl))).toBe(before);
-    } finally {
-      await other.close();
-    }
+    await using other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: superuser } });
+
+    const before = await readsOf(standby.urlLike(server.superuserUrl));
+    expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
+    expect(await readsOf(standby.urlLike(server.superuserUrl))).toBe(before);
   });
 
   it('refuses to be written to in a way that is known for "try again", as behind a pooler that has switched over', async () => {
@@ -151,7 +150,7 @@ describe('a read replica', () => {
     const proxy = await startProxy(Number(new URL(standby.urlLike(server.appUrl)).port));
     const replica = new URL(server.appUrl);
     replica.port = String(proxy.port);
-    const other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: replica.href } });
+    await using other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: replica.href } });
     const timed = async () => {
       const begun = performance.now();
       expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
@@ -169,7 +168,6 @@ describe('a read replica', () => {
       expect(Math.max(...times)).toBeLessThan(PATIENCE_MS);
     } finally {
       proxy.close();
-      await other.close();
     }
   });
 });

@@ -1,27 +1,21 @@
-import pg from 'pg';
 import { RetentionService } from '../../src/auth/retention/retention.service.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useConnection, useTestApp, useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
 
 const TABLES = ['sessions', 'mail_tokens', 'email_restorations', 'audit_events'];
 
 /** With its second wall, and without. */
 describe.each([{ walls: true }, { walls: false }])('retention, with row-level security: $walls,', ({ walls }) => {
-  let app: TestApp;
-  let ada: TestUser;
-  let bob: TestUser;
+  const app = useTestAppPerTest({
+    env: { AUDIT_RETENTION_DAYS: '40', SESSION_RETENTION_DAYS: '3', MAIL_TOKEN_RETENTION_DAYS: '2' },
+  });
+  const ada = useUserPerTest(app, 'ada');
+  const bob = useUserPerTest(app, 'bob');
 
   beforeEach(async () => {
-    app = await startTestApp({
-      env: { AUDIT_RETENTION_DAYS: '40', SESSION_RETENTION_DAYS: '3', MAIL_TOKEN_RETENTION_DAYS: '2' },
-    });
-    ada = await app.api.newUser('ada');
-    bob = await app.api.newUser('bob');
     await behind(app, 'DELETE FROM sessions');
     if (!walls) for (const table of TABLES) await behind(app, `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
   });
-  afterEach(() => app.close());
 
   const run = () => app.nest.get(RetentionService).run();
   const count = async (table: string) =>
@@ -97,19 +91,12 @@ describe.each([{ walls: true }, { walls: false }])('retention, with row-level se
 });
 
 describe('the scope of the retention', () => {
-  let app: TestApp;
-  let client: pg.Client;
+  const app = useTestApp();
+  const client = useConnection(app, 'appUrl');
 
   beforeAll(async () => {
-    app = await startTestApp();
     const ada = await app.api.newUser('ada');
     await app.api.post('/api/v1/me/tasks', ada, { title: 'x' }).expect(201);
-    client = new pg.Client({ connectionString: app.appUrl });
-    await client.connect();
-  });
-  afterAll(async () => {
-    await client.end();
-    await app.close();
   });
 
   const attempt = async (sql: string, scope = 'retention') => {

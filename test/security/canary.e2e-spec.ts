@@ -1,14 +1,14 @@
+/** @no-pooler what is logged */
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { Log } from '../../src/common/log.js';
 import { createLog, NestLog } from '../../src/logging/logger.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
 import { testServer } from '../support/harness.js';
-import { TestMailServer } from '../support/smtp.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { testConfig } from '../support/test-config.js';
-import { type Operation, operationsOf } from './operations.js';
+import { describeApi, type Operation } from './operations.js';
 import { SECRET, Secrets } from './secrets.js';
 import { aimedAt, newVictim, type Victim } from './victim.js';
 
@@ -16,27 +16,25 @@ import { aimedAt, newVictim, type Victim } from './victim.js';
  * Calls every operation of the OpenAPI document, in every way that takes it to another end, with secrets that occur
  * nowhere else; then none of them is in any line of the log, in any answer or in any table.
  */
+const { operations } = await describeApi();
+
 describe('secrets (E3)', () => {
-  const mail = new TestMailServer();
+  const mail = useMailServer();
   const log: string[] = [];
   const secrets = new Secrets();
   const statuses = new Map<string, number>();
-  let app: TestApp;
-  let operations: Operation[];
-
+  const env = { AUTH_COOKIES: 'true', LOG_LEVEL: 'debug' };
+  let written: Log;
   beforeAll(async () => {
-    const env = { AUTH_COOKIES: 'true', LOG_LEVEL: 'debug', SMTP_URL: await mail.start() };
-    const written = await createLog(testConfig(env), { write: (line) => void log.push(line) });
-    app = await startTestApp({ env, override: (builder) => builder.overrideProvider(Log).useValue(written) });
+    written = await createLog(testConfig(env), { write: (line) => void log.push(line) });
+  });
+  const app = useTestApp({ mail, env, override: (builder) => builder.overrideProvider(Log).useValue(written) });
+
+  beforeAll(() => {
     app.nest.useLogger(new NestLog(written));
-    operations = operationsOf(app);
     for (const [name, value] of Object.entries(app.env)) if (SECRET.test(name)) secrets.add(value, name);
     for (const { user, password } of [testServer().application, testServer().owner])
       secrets.add(password, `the password of ${user}`);
-  });
-  afterAll(async () => {
-    await app.close();
-    await mail.stop();
   });
 
   const canary = (what: string) => secrets.canary(what);

@@ -1,10 +1,10 @@
+/** @no-pooler answers from before the first statement */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 describe('the headers of every answer', () => {
-  let app: TestApp;
-  beforeAll(async () => void (app = await startTestApp()));
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   it.each(['/health', '/api/v1/me/tasks', '/api/v1/nothing', '/docs', '/openapi.json'])(
     'of %s are those of the OWASP sheet',
@@ -53,30 +53,28 @@ describe('the documentation', () => {
   const PATHS = ['/docs', '/docs/', '/docs/swagger-ui-init.js', '/redoc', '/redoc/redoc.js', '/openapi.json'];
 
   it('has pages in which no plug-in and no other base can be put', async () => {
-    const app = await startTestApp();
+    await using app = await startTestApp();
     for (const path of ['/docs', '/docs/index.html', '/redoc']) {
       const policy = (await fetch(app.url + path)).headers.get('content-security-policy');
       expect(policy?.split('; ')).toEqual(expect.arrayContaining(["object-src 'none'", "base-uri 'none'"]));
     }
     for (const path of PATHS) expect((await fetch(app.url + path)).status).toBe(200);
-    await app.close();
   });
 
   it('is not there with DOCS=off', async () => {
-    const app = await startTestApp({ env: { DOCS: 'off' } });
+    await using app = await startTestApp({ env: { DOCS: 'off' } });
     for (const path of PATHS) {
       const response = await fetch(app.url + path);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ error_code: 'ROUTE_NOT_FOUND' });
     }
     expect((await fetch(`${app.url}/health`)).status).toBe(200);
-    await app.close();
   });
 });
 
 describe('large input', () => {
   it('does not stall the loop for 50 ms', async () => {
-    const app = await startTestApp();
+    await using app = await startTestApp();
     const ada = await app.api.newUser('ada');
     const long = 'ä '.repeat(40_000);
     const attempts: [string, object][] = [
@@ -112,6 +110,5 @@ describe('large input', () => {
     }
     const headers = { authorization: `Bearer ${'x'.repeat(100_000)}` };
     expect((await fetch(`${app.url}/api/v1/users/me`, { headers })).status).toBe(431);
-    await app.close();
   }, 60_000);
 });

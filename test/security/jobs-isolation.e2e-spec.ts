@@ -9,7 +9,8 @@ import { QUEUES } from '../../src/database/job-queue-schema.js';
 import { ScheduledJobs } from '../../src/jobs/scheduled-jobs.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useConnection, useTestApp } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 import { everythingOf, newVictim, type Victim } from './victim.js';
 
 jest.setTimeout(60_000);
@@ -26,29 +27,21 @@ describe.each([
   { role: 'application', disabled: true },
   { role: 'owner', disabled: false },
 ] as const)('jobs as the $role (row-level security disabled: $disabled)', ({ role, disabled }) => {
-  let app: TestApp;
-  let admin: pg.Client;
+  const app = useTestApp({
+    env: { EMAIL_VERIFICATION: 'optional' },
+    role,
+    // Else they would not run at all where row-level security is off.
+    override: (builder) => builder.overrideProvider(RowSecurity).useValue({ isComplete: () => Promise.resolve(true) }),
+  });
+  const admin = useConnection(app);
   let victim: Victim;
 
   beforeAll(async () => {
-    app = await startTestApp({
-      env: { EMAIL_VERIFICATION: 'optional' },
-      role,
-      // Else they would not run at all where row-level security is off.
-      override: (builder) =>
-        builder.overrideProvider(RowSecurity).useValue({ isComplete: () => Promise.resolve(true) }),
-    });
-    admin = new pg.Client({ connectionString: app.adminUrl });
-    await admin.connect();
     if (disabled) {
       const { rows } = await admin.query<{ name: string }>('SELECT relname AS name FROM pg_class WHERE relrowsecurity');
       for (const { name } of rows) await admin.query(`ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
     }
     victim = await newVictim(app);
-  });
-  afterAll(async () => {
-    await admin.end();
-    await app.close();
   });
 
   const jobs = () => app.nest.get(ScheduledJobs);
@@ -189,7 +182,7 @@ describe.each([
 });
 
 /** The table of the queue, whatever schema pg-boss has it in. */
-async function jobTable(admin: pg.Client): Promise<string> {
+async function jobTable(admin: Pick<pg.Client, 'query'>): Promise<string> {
   const { rows } = await admin.query<{ name: string }>(
     `SELECT oid::regclass::text AS name FROM pg_class WHERE relname = 'job' AND relkind IN ('r', 'p')`,
   );
@@ -216,7 +209,7 @@ describe('work in the background', () => {
 
 describe('jobs of a running instance whose row-level security breaks (B7)', () => {
   it('stop, say so, and go on when it is mended', async () => {
-    const app = await startTestApp({ env: { METRICS_PORT: '0', EMAIL_VERIFICATION: 'optional' } });
+    await using app = await startTestApp({ env: { METRICS_PORT: '0', EMAIL_VERIFICATION: 'optional' } });
     const admin = new pg.Client({ connectionString: app.adminUrl });
     await admin.connect();
     const jobs = app.nest.get(ScheduledJobs);
@@ -240,7 +233,6 @@ describe('jobs of a running instance whose row-level security breaks (B7)', () =
       expect(await jobs.run('purge')).toBe('done');
     } finally {
       await admin.end();
-      await app.close();
     }
   });
 });

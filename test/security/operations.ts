@@ -1,6 +1,10 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { AppModule } from '../../src/app.module.js';
+import { createApp } from '../../src/server/create-app.js';
 import { openApiDocument } from '../../src/openapi/document.js';
-import type { TestApp } from '../support/test-app.js';
+import { testConfig } from '../support/test-config.js';
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';
 interface Schema {
@@ -24,9 +28,45 @@ export interface Operation {
   body: object | undefined;
 }
 
-/** Every operation that the application documents: a new route is in here without anyone adding it. */
-export function operationsOf(app: TestApp): Operation[] {
-  const document = openApiDocument(app.nest);
+/** A route that the application registered: the method in capitals, parameters with a colon. */
+export interface Route {
+  method: string;
+  path: string;
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+/**
+ * What the application offers: a new route or operation is in here without anyone adding it. Needs no database, so that
+ * a spec can make a test of each: `const { operations } = await describeApi();`.
+ */
+export async function describeApi(): Promise<{ operations: Operation[]; routes: Route[]; document: OpenAPIObject }> {
+  const config = testConfig({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/nothing' });
+  const nest = await createApp((adapter, options) =>
+    NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), adapter, { ...options, logger: false }),
+  );
+  try {
+    const document = openApiDocument(nest);
+    return { operations: operationsOf(document), routes: routesOf(nest), document };
+  } finally {
+    await nest.close();
+  }
+}
+
+function routesOf(nest: NestExpressApplication): Route[] {
+  const { router } = nest.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
+  return router.stack.flatMap(({ route }) => {
+    const methods = Object.keys(route?.methods ?? {}).filter((method) => method !== '_all');
+    // A route for every method is the framework's own "not found".
+    return route === undefined || methods.length > 10
+      ? []
+      : methods.map((method) => ({ method: method.toUpperCase(), path: route.path }));
+  });
+}
+
+function operationsOf(document: OpenAPIObject): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     (['get', 'put', 'post', 'delete', 'patch'] as const).flatMap((method) => {
       const operation = item[method];

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expectedPolicies } from '../../src/database/checks/row-policies.js';
 import { rowSecurityFaults } from '../../src/database/checks/row-security.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useConnection, useTestApp } from '../support/fixtures.js';
 
 /** Ways to weaken the third wall, and what must be said of each. */
 const SABOTAGE: [sql: string, faults: string[]][] = [
@@ -48,18 +48,8 @@ const SABOTAGE: [sql: string, faults: string[]][] = [
 ];
 
 describe('the look at row-level security', () => {
-  let app: TestApp;
-  let client: pg.Client;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    client = new pg.Client({ connectionString: app.adminUrl });
-    await client.connect();
-  });
-  afterAll(async () => {
-    await client.end();
-    await app.close();
-  });
+  const app = useTestApp();
+  const client = useConnection(app);
   const faults = () => rowSecurityFaults(async (sql, values) => (await client.query<object>(sql, values)).rows);
 
   it('finds nothing amiss in what the migrations made, also as the role of the application', async () => {

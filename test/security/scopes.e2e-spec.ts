@@ -1,32 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { JOB_SCOPES } from '../../src/database/database.service.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { everythingOf, newVictim, type Victim } from './victim.js';
+import { useConnection, useTestApp } from '../support/fixtures.js';
 
 const EVENT = `INSERT INTO audit_events (id, occurred_at, event, outcome, user_id, actor_id)
   VALUES ('${randomUUID()}', now(), 'user.promoted', 'success', $1, $2)`;
 
 /** What the application's role can do in each of its scopes with statements that name nobody (B8). */
 describe('the scopes of the application', () => {
-  let app: TestApp;
-  let client: pg.Client;
-  let admin: pg.Client;
+  const app = useTestApp();
+  const client = useConnection(app, 'appUrl');
+  const admin = useConnection(app);
   let victim: Victim;
   let self: Victim;
   let scopes: Record<string, string>;
 
   beforeAll(async () => {
-    app = await startTestApp();
     victim = await newVictim(app);
     self = await newVictim(app);
     await app.api.post('/api/v1/auth/logout', await app.api.login(victim)).expect(204);
     await app.api.post('/api/v1/auth/login', undefined, { username: victim.email, password: 'wrong' }).expect(401);
     await app.api.post('/api/v1/me/tasks', victim, { title: 'x' }).set('Idempotency-Key', 'fresh').expect(201);
     await app.api.delete(`/api/v1/me/tasks/${victim.taskId}`, victim).expect(204);
-    client = new pg.Client({ connectionString: app.appUrl });
-    admin = new pg.Client({ connectionString: app.adminUrl });
-    await Promise.all([client.connect(), admin.connect()]);
     await admin.query(
       `INSERT INTO email_restorations (user_id, id, email, changed_at, expires_at)
        SELECT $1, gen_random_uuid(), 'before@example.org', now(), now() + interval '1 hour'`,
@@ -40,10 +35,6 @@ describe('the scopes of the application', () => {
         ['identity', 'stranger', ...JOB_SCOPES].map((scope) => [scope, `SET LOCAL app.scope = '${scope}'`]),
       ),
     };
-  });
-  afterAll(async () => {
-    await Promise.all([client.end(), admin.end()]);
-    await app.close();
   });
 
   /** The outcome of one statement in a scope: what came of it, or the code of its refusal; and what is left of the victim. */

@@ -1,35 +1,27 @@
+/** @no-pooler programs, on databases of their own */
 import pg from 'pg';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { within } from '../support/eventually.js';
-import { emptyDatabase } from '../support/harness.js';
-import { type Program, startProgram } from '../support/process.js';
+import { useDatabase, usePrograms, useResource } from '../support/fixtures.js';
 import { testSecrets } from '../support/test-config.js';
 
 const INSTANCES = 5;
 
 describe('five instances that start at once on an empty database', () => {
-  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  const database = useDatabase('empty');
+  const start = usePrograms();
   let owner: pg.Client;
-  let env: Record<string, string>;
-  let programs: Program[] = [];
-
-  beforeAll(async () => {
-    database = await emptyDatabase();
+  useResource(async () => {
     owner = new pg.Client({ connectionString: database.env.MIGRATION_DATABASE_URL });
     await owner.connect();
-    env = { ...database.env, ...testSecrets(), SHUTDOWN_DELAY_MS: '0', LOG_LEVEL: 'silent' };
-  });
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGTERM');
-    await Promise.all(programs.map(({ ended }) => ended));
-    await owner.end();
-    await database.drop();
+    return () => owner.end();
   });
 
   it('apply each migration once, and all serve', async () => {
     // Nobody gets past the first table until all have come that far: processes start too far apart to meet by chance.
     await owner.query('BEGIN; CREATE TABLE schema_migrations ()');
-    programs = Array.from({ length: INSTANCES }, () => startProgram(env));
+    const env = { ...database.env, ...testSecrets(), LOG_LEVEL: 'silent' };
+    const programs = Array.from({ length: INSTANCES }, () => start(env));
     await within(60_000, async () => {
       // A transaction sees the same activity until it ends.
       await owner.query('SELECT pg_stat_clear_snapshot()');

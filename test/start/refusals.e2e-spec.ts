@@ -1,9 +1,11 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asAdmin, emptyDatabase, testServer, through, urlOf } from '../support/harness.js';
-import { hasPooler, type Pooler, startPooler } from '../support/pooler.js';
-import { newFolder, type Program, startProgram } from '../support/process.js';
+import { useDatabase, usePooler, usePrograms } from '../support/fixtures.js';
+import { asAdmin, testServer, through, urlOf } from '../support/harness.js';
+import { hasPooler } from '../support/pooler.js';
+import { newFolder } from '../support/process.js';
 import { testSecrets } from '../support/test-config.js';
 
 jest.setTimeout(120_000);
@@ -17,22 +19,12 @@ const withPgbouncer = !hasPooler && process.env.CI === undefined ? describe.skip
 describe('a start that its database refuses', () => {
   const server = testServer();
   const folder = newFolder();
-  let database: Awaited<ReturnType<typeof emptyDatabase>>;
-  let programs: Program[] = [];
+  const database = useDatabase('empty');
+  const startOne = usePrograms();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  beforeAll(async () => void (database = await emptyDatabase()));
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const start = (env: Record<string, string>) => {
-    const program = startProgram({ DATA_DIR: folder, ...testSecrets(), ...database.env, ...env });
-    programs = [...programs, program];
-    return program;
-  };
+  const start = (env: Record<string, string>) =>
+    startOne({ DATA_DIR: folder, ...testSecrets(), ...database.env, ...env });
 
   async function refused(env: Record<string, string>, sentence: RegExp): Promise<string> {
     const program = start(env);
@@ -151,9 +143,7 @@ describe('a start that its database refuses', () => {
   it.each(mangled)('names %s', (_, env, sentence) => refused(env, sentence));
 
   withPgbouncer('behind a pooler', () => {
-    let pooler: Pooler;
-    beforeAll(async () => void (pooler = await startPooler(server.adminUrl, [server.application], 2)));
-    afterAll(() => pooler.stop());
+    const pooler = usePooler(() => ({ serverUrl: server.adminUrl, poolSize: 2 }));
 
     it('names the password that the pooler does not take, and the role that it does not know', async () => {
       const wrong = withPassword(through(pooler.host, applied()), 'wrong');

@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { asAdmin, cloneDatabase, testServer, urlOf } from '../support/harness.js';
 import { newFolder, startProgram } from '../support/process.js';

@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';

@@ -1,9 +1,10 @@
+/** @no-pooler programs, on databases of their own */
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../support/eventually.js';
-import { emptyDatabase } from '../support/harness.js';
-import { type Program, startProgram } from '../support/process.js';
+import { useDatabase, usePrograms } from '../support/fixtures.js';
+import type { Program } from '../support/process.js';
 import { testSecrets } from '../support/test-config.js';
 
 const EACH = 1_000;
@@ -20,13 +21,13 @@ interface SlowClient {
 }
 
 describe('2000 slow clients', () => {
-  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  const database = useDatabase('empty');
+  const start = usePrograms();
   let program: Program;
   let url: string;
 
   beforeAll(async () => {
-    database = await emptyDatabase();
-    program = startProgram({
+    program = start({
       ...database.env,
       ...testSecrets(),
       SHUTDOWN_DELAY_MS: '0',
@@ -35,11 +36,6 @@ describe('2000 slow clients', () => {
     });
     url = await program.ready;
   }, 60_000);
-  afterAll(async () => {
-    program.child.kill('SIGTERM');
-    await program.ended;
-    await database.drop();
-  });
 
   const open = async (begin: string, more: string): Promise<SlowClient> => {
     const { hostname, port } = new URL(url);

@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';

@@ -1,3 +1,4 @@
+/** @no-pooler programs, on databases of their own */
 import { jest } from '@jest/globals';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
@@ -5,9 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../support/eventually.js';
-import { cloneDatabase, testServer, urlOf } from '../support/harness.js';
+import { useDatabase, useMailServer, usePrograms } from '../support/fixtures.js';
 import { newFolder, type Program, startProgram } from '../support/process.js';
-import { TestMailServer } from '../support/smtp.js';
 import { testSecrets } from '../support/test-config.js';
 
 jest.setTimeout(120_000);
@@ -65,51 +65,36 @@ function startLoad(url: string, count: number) {
 const describeOnLinux = existsSync('/proc/self/task') ? describe : describe.skip;
 
 describeOnLinux('several workers', () => {
-  let database: Awaited<ReturnType<typeof cloneDatabase>>;
-  let mail: TestMailServer;
+  const database = useDatabase();
+  const mail = useMailServer();
+  const startOne = usePrograms();
   let program: Program;
   let url: string;
   let metricsUrl: string;
   const folder = newFolder();
-  const programs: Program[] = [];
 
   const start = async (env: Record<string, string> = {}) => {
-    const server = testServer();
-    program = startProgram({
+    program = startOne({
       NODE_ENV: 'development',
       WORKERS: '2',
       METRICS_PORT: '0',
       SHUTDOWN_DELAY_MS: '1000',
       AUTH_RATE_LIMIT: '100000',
       DATA_DIR: folder,
-      DATABASE_URL: urlOf(server, server.application, database.name),
-      MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name),
-      SMTP_URL: await smtp,
+      ...database.env,
+      SMTP_URL: mail.url,
       EMAIL_VERIFICATION: 'optional',
       ...testSecrets(),
       ...env,
     });
-    programs.push(program);
     url = await program.ready;
     // Now: of a long run under load the beginning is not kept.
     metricsUrl = /Metrics\s+(http:\S+)/.exec(program.output())?.[1] ?? '';
     await within(20_000, () => expect(childrenOf(program)).toHaveLength(2));
   };
-  let smtp: Promise<string>;
 
-  beforeAll(async () => {
-    database = await cloneDatabase();
-    mail = new TestMailServer();
-    smtp = mail.start();
-    await start();
-  });
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
-    await mail.stop();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  beforeAll(() => start());
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const metrics = async () => {
     const response = await fetch(metricsUrl);

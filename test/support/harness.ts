@@ -63,16 +63,27 @@ export async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => 
   }
 }
 
+/** A database made for a test: its name, the variables of an app on it, and its end. */
+export interface TestDatabase {
+  name: string;
+  env: Record<string, string>;
+  drop: () => Promise<void>;
+}
+
 /** A database of its own for one test file, cloned from the migrated template. */
-export async function cloneDatabase(): Promise<{ name: string; drop: () => Promise<void> }> {
+export async function cloneDatabase(): Promise<TestDatabase> {
   const server = testServer();
   const name = `taskward_${randomBytes(6).toString('hex')}_test`;
   await createDatabase(server, name, server.template);
-  return { name, drop: () => dropDatabase(server, name) };
+  const env = {
+    DATABASE_URL: applicationUrl(server, name),
+    MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
+  };
+  return { name, env, drop: () => dropDatabase(server, name) };
 }
 
-/** A database with nothing in it, and the variables of an app on it. */
-export async function emptyDatabase(): Promise<{ env: Record<string, string>; drop: () => Promise<void> }> {
+/** A database with nothing in it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
   const server = testServer();
   const name = `taskward_empty_${randomBytes(6).toString('hex')}_test`;
   await asAdmin(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${server.owner.user}`));
@@ -80,7 +91,7 @@ export async function emptyDatabase(): Promise<{ env: Record<string, string>; dr
     DATABASE_URL: urlOf(server, server.application, name),
     MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
   };
-  return { env, drop: () => dropDatabase(server, name) };
+  return { name, env, drop: () => dropDatabase(server, name) };
 }
 
 function dropDatabase(server: TestServer, name: string): Promise<void> {

@@ -17,6 +17,8 @@ export class TestMailServer {
   readonly mails: ReceivedMail[] = [];
   /** Makes it refuse mails and quote them in the refusal, as some filters do. */
   refuses = false;
+  /** For SMTP_URL, once it is started. */
+  url = '';
   private readonly server: SMTPServer;
 
   constructor() {
@@ -44,10 +46,10 @@ export class TestMailServer {
     });
   }
 
-  /** @returns the URL for SMTP_URL. */
+  /** @returns its URL. */
   async start(port = 0): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+    return (this.url = `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`);
   }
 
   async stop(): Promise<void> {

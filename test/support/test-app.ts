@@ -8,14 +8,17 @@ import { HashCost } from '../../src/auth/passwords/password-hasher.js';
 import { Clock } from '../../src/common/clock.js';
 import { ApiClient } from './api-client.js';
 import { applicationUrl, cloneDatabase, testServer, urlOf } from './harness.js';
+import type { TestMailServer } from './smtp.js';
 import { TestClock } from './test-clock.js';
 import { testConfig, testSecrets } from './test-config.js';
 
 /** argon2id at its cheapest: the code path of production without its price. */
 const TEST_HASH_COST: HashCost = { memoryCost: 64, timeCost: 1 };
 
-interface Options {
+export interface TestAppOptions {
   env?: Record<string, string>;
+  /** A running mail server that gets its mail. */
+  mail?: TestMailServer;
   /** A running instance to be a second one of: on its database, with its secrets, by its clock. */
   beside?: TestApp;
   /** What the application connects as: with a single role it is the owner, and row-level security does not bind a superuser. */
@@ -39,58 +42,71 @@ export interface TestApp {
   appUrl: string;
   adminUrl: string;
   close(): Promise<void>;
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Starts an instance; if that fails, nothing of it is left. Most specs want {@link useTestApp} from `fixtures.ts`. */
 export async function startTestApp({
   env: given = {},
+  mail,
   beside,
   role = 'application',
   override = (builder) => builder,
   first = [],
-}: Options = {}): Promise<TestApp> {
+}: TestAppOptions = {}): Promise<TestApp> {
   const server = testServer();
-  const clone = beside === undefined ? await cloneDatabase() : { name: beside.database, drop: async () => {} };
-  const ownerUrl = urlOf(server, server.owner, clone.name);
+  const clone = beside === undefined ? await cloneDatabase() : undefined;
+  const database = clone?.name ?? beside!.database;
+  const ownerUrl = urlOf(server, server.owner, database);
   const adminUrl = new URL(server.adminUrl);
-  adminUrl.pathname = `/${clone.name}`;
+  adminUrl.pathname = `/${database}`;
   const env = {
     ...testSecrets(),
     DATABASE_URL: {
-      application: applicationUrl(server, clone.name),
+      application: applicationUrl(server, database),
       owner: ownerUrl,
       superuser: adminUrl.href,
     }[role],
     MIGRATION_DATABASE_URL: ownerUrl,
     DATABASE_POOL_SIZE: '5',
     ...beside?.env,
+    ...(mail && { SMTP_URL: mail.url }),
     ...given,
   };
-  const config = testConfig(env);
   const clock = beside?.clock ?? new TestClock();
-  const builder = Test.createTestingModule({ imports: [...first, AppModule.forRoot(config)] })
-    .overrideProvider(HashCost)
-    .useValue(TEST_HASH_COST)
-    .overrideProvider(Clock)
-    .useValue(clock);
-  const module = await override(builder).compile();
-  const nest = await createApp((adapter, options) =>
-    module.createNestApplication<NestExpressApplication>(adapter, { ...options, logger: false }),
-  );
-  await nest.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
-  return {
-    nest,
-    env,
-    clock,
-    url,
-    ownerUrl,
-    appUrl: urlOf(server, server.application, clone.name),
-    adminUrl: adminUrl.href,
-    database: clone.name,
-    api: new ApiClient(nest, url),
-    close: async () => {
-      await nest.close();
-      await clone.drop();
-    },
+  let nest: NestExpressApplication | undefined;
+  const close = async () => {
+    await nest?.close();
+    await clone?.drop();
   };
+  try {
+    const builder = Test.createTestingModule({ imports: [...first, AppModule.forRoot(testConfig(env))] })
+      .overrideProvider(HashCost)
+      .useValue(TEST_HASH_COST)
+      .overrideProvider(Clock)
+      .useValue(clock);
+    const module = await override(builder).compile();
+    nest = await createApp((adapter, options) =>
+      module.createNestApplication<NestExpressApplication>(adapter, { ...options, logger: false }),
+    );
+    await nest.listen(0, '127.0.0.1');
+    const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
+    return {
+      nest,
+      env,
+      clock,
+      url,
+      ownerUrl,
+      appUrl: urlOf(server, server.application, database),
+      adminUrl: adminUrl.href,
+      database,
+      api: new ApiClient(nest, url),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

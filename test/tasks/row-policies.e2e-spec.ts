@@ -1,16 +1,15 @@
 import pg from 'pg';
 import type { TestUser } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useConnection, useTestApp } from '../support/fixtures.js';
 
 /** The row policies of tasks and idempotency keys, asked directly as the application's role. */
 describe('row-level security of tasks', () => {
-  let app: TestApp;
-  let client: pg.Client;
+  const app = useTestApp();
+  const client = useConnection(app, 'appUrl');
   let ada: TestUser;
   let bob: TestUser;
 
   beforeAll(async () => {
-    app = await startTestApp();
     for (const name of ['ada', 'bob']) {
       const user = await app.api.newUser(name);
       if (name === 'ada') ada = user;
@@ -19,19 +18,13 @@ describe('row-level security of tasks', () => {
         await app.api.post('/api/v1/me/tasks', user, { title }).set('Idempotency-Key', title).expect(201);
       }
     }
-    client = new pg.Client({ connectionString: app.appUrl });
-    await client.connect();
-  });
-  afterAll(async () => {
-    await client.end();
-    await app.close();
   });
 
   async function ask<Row extends object>(settings: Record<string, string>, sql: string): Promise<Row[]> {
     await client.query('BEGIN');
     try {
       for (const [name, value] of Object.entries(settings))
-        await client.query(`SET LOCAL ${name} = ${client.escapeLiteral(value)}`);
+        await client.query(`SET LOCAL ${name} = ${pg.escapeLiteral(value)}`);
       return (await client.query<Row>(sql)).rows;
     } finally {
       await client.query('ROLLBACK');

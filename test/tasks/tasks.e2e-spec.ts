@@ -1,16 +1,10 @@
-import type { TestUser } from '../support/api-client.js';
+/** @hostile-role */
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('tasks', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => {
-    app = await startTestApp();
-    ada = await app.api.newUser('ada');
-  });
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
 
   it('lives through create, get, patch, replace and delete', async () => {
     const { api } = app;

@@ -1,17 +1,12 @@
 import { TextFormRebuildService } from '../../src/tasks/rebuild/text-form-rebuild.service.js';
-import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { useTestApp, useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
 
 const ME = '/api/v1/me/tasks';
 
 describe('text as people type it', () => {
-  let app: TestApp;
-  let ada: TestUser;
-
-  beforeAll(async () => void (app = await startTestApp()));
-  beforeEach(async () => void (ada = await app.api.newUser('ada')));
-  afterAll(() => app.close());
+  const app = useTestApp();
+  const ada = useUserPerTest(app, 'ada');
 
   const add = async (fields: object) =>
     (await app.api.post(ME, ada, { title: 'x', ...fields }).expect(201)).body as { id: string; tags: string[] };
@@ -95,9 +90,7 @@ describe('text as people type it', () => {
 });
 
 describe('after an upgrade', () => {
-  let app: TestApp;
-  beforeEach(async () => void (app = await startTestApp()));
-  afterEach(() => app.close());
+  const app = useTestAppPerTest();
 
   const former = async () => {
     await behind(app, `UPDATE tasks SET search_text = lower(title), title_order = '', tag_forms = NULL`);

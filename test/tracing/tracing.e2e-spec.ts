@@ -1,10 +1,11 @@
+/** @no-pooler what is counted */
 import { jest } from '@jest/globals';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { cloneDatabase, testServer, urlOf } from '../support/harness.js';
-import { newFolder, type Program, startProgram } from '../support/process.js';
+import { useDatabase, usePrograms } from '../support/fixtures.js';
+import { newFolder, type Program } from '../support/process.js';
 import { testSecrets } from '../support/test-config.js';
 
 jest.setTimeout(90_000);
@@ -64,28 +65,15 @@ const attributesOf = (span: Span) =>
 describe('traces', () => {
   const folder = newFolder();
   const collector = new Collector();
-  const programs: Program[] = [];
-  let database: Awaited<ReturnType<typeof cloneDatabase>>;
-
-  beforeAll(async () => void (database = await cloneDatabase()));
-  afterAll(async () => {
-    for (const { child } of programs) child.kill('SIGKILL');
-    await Promise.all(programs.map(({ ended }) => ended));
+  const database = useDatabase();
+  const startOne = usePrograms();
+  afterAll(() => {
     collector.stop();
-    await database.drop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start = (env: Record<string, string>) => {
-    const server = testServer();
-    const urls = {
-      DATABASE_URL: urlOf(server, server.application, database.name),
-      MIGRATION_DATABASE_URL: urlOf(server, server.owner, database.name),
-    };
-    const program = startProgram({ DATA_DIR: folder, SHUTDOWN_DELAY_MS: '0', ...urls, ...testSecrets(), ...env });
-    programs.push(program);
-    return program;
-  };
+  const start = (env: Record<string, string>) =>
+    startOne({ DATA_DIR: folder, SHUTDOWN_DELAY_MS: '0', ...database.env, ...testSecrets(), ...env });
   const stop = async (program: Program) => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
