@@ -3,9 +3,7 @@ import { Problem } from '../common/problem.js';
 import {
   isLockTimeout,
   isOwnerGone,
-  isRetryable,
   isStaleStatement,
-  isTimeout,
   isUnavailable,
   leavesConnectionUsable,
   unavailable,
@@ -21,19 +19,6 @@ const wrapped = (code: string, fields: object = {}) =>
 const local = (message: string, code?: string) => Object.assign(new Error(message), code === undefined ? {} : { code });
 
 const NOTHING = [undefined, null, 'text', 42, {}, new Error('of our own'), new TypeError('x is not a function')];
-
-describe('a transaction that may be run again', () => {
-  it.each(['40001', '40P01', '26000'])('after %s', (code) => {
-    expect(isRetryable(sent(code))).toBe(true);
-    expect(isRetryable(wrapped(code))).toBe(true);
-  });
-
-  it.each(['23505', '40002', '40003', '57014', '55P03', '0A000', '', '4000', '400011'])('not after %j', (code) => {
-    expect(isRetryable(sent(code))).toBe(false);
-  });
-
-  it.each(NOTHING)('not after %p', (error) => expect(isRetryable(error)).toBe(false));
-});
 
 describe('a stale statement', () => {
   it.each([
@@ -142,19 +127,11 @@ describe('a violated constraint', () => {
   );
 });
 
-describe('a wait that was too long', () => {
+describe('a lock that was waited for too long', () => {
   it.each([
     [sent('55P03'), true],
     [wrapped('55P03'), true],
     [sent('57014'), false],
     [undefined, false],
-  ])('for a lock: %#', (error, expected) => expect(isLockTimeout(error)).toBe(expected));
-
-  it.each([
-    [new Error('timeout exceeded when trying to connect'), true],
-    [new Error('Query read timeout'), true],
-    [new Error('connect ECONNREFUSED'), false],
-    [{ message: 'timeout' }, false],
-    [undefined, false],
-  ])('for the database: %#', (error, expected) => expect(isTimeout(error)).toBe(expected));
+  ])('%#', (error, expected) => expect(isLockTimeout(error)).toBe(expected));
 });
