@@ -32,7 +32,7 @@ export default tseslint.config(
   {
     // A job that nobody registered would pass by the look at row-level security and the proof of isolation.
     files: ['src/**/*.ts'],
-    ignores: ['src/jobs/**', 'src/limits/user-limiter.service.ts', 'src/app.shutdown.ts'],
+    ignores: ['src/jobs/**', 'src/limits/user-limiter.service.ts', 'src/server/shutdown.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

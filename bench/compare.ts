@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EmbeddedServer } from '../src/database/embedded-server.js';
+import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
 import { START_ARGS } from '../test/support/process.js';
 
 /**

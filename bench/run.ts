@@ -10,7 +10,7 @@ import jwt from 'jsonwebtoken';
 import pg from 'pg';
 import { KeyRing } from '../src/auth/tokens/key-ring.js';
 import { loadConfig } from '../src/config/app-config.js';
-import { EmbeddedServer } from '../src/database/embedded-server.js';
+import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
 import { bulkTasks, insertTasks, insertUsers } from '../test/support/bulk-tasks.js';
 import { START_ARGS } from '../test/support/process.js';

@@ -5,9 +5,9 @@ import { PasswordHasher, PRODUCTION_HASH_COST } from '../src/auth/passwords/pass
 import { newId } from '../src/common/uuid.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { StartupError } from '../src/config/startup-error.js';
-import { explained } from '../src/database/connection-fault.js';
-import { createDataSource } from '../src/database/data-source.js';
-import { withDatabase } from '../src/database/embedded-server.js';
+import { explained } from '../src/database/connection/connection-fault.js';
+import { createDataSource } from '../src/database/connection/data-source.js';
+import { withDatabase } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
 import { repeatable, type SampleTask, sampleTask } from './sample-tasks.js';
 

@@ -1,13 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { FirstSuperuser } from './admin/first-superuser.service.js';
+import { FirstSuperuserService } from './admin/first-superuser.service.js';
 import { AppModule } from './app.module.js';
 import { Problem } from './common/problem.js';
 import { loadConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
-import { withDatabase } from './database/embedded-server.js';
+import { withDatabase } from './database/embedded/embedded-server.js';
 
 /** Asks on the terminal, or reads one answer a line where there is none. What is secret is not shown while it is typed. */
 class Questions {
@@ -60,7 +60,7 @@ try {
   const password = await questions.ask('Password: ', { secret: true });
   const again = await questions.ask('Password, again: ', { secret: true });
   if (password !== again) throw new StartupError('The two passwords differ.');
-  await app.get(FirstSuperuser).create({ email, username, full_name, password });
+  await app.get(FirstSuperuserService).create({ email, username, full_name, password });
   console.log(`${username} is a superuser now.`);
   await app.close();
 } catch (error) {

@@ -35,8 +35,10 @@ import { UpdateUserDto } from '../auth/dto/update-user.dto.js';
 import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
 import { OwnProfile } from '../auth/account/own-profile.js';
 import { ApiProfileTag, PROFILE_HEADERS } from '../auth/account/profile-headers.js';
+import { LockoutService } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import { AdminService } from './admin.service.js';
@@ -66,6 +68,8 @@ const ApiUserId = () =>
 export class AdminController {
   constructor(
     private readonly admin: AdminService,
+    private readonly users: UsersService,
+    private readonly lockout: LockoutService,
     private readonly profile: OwnProfile,
     private readonly reauthentication: ReauthenticationService,
   ) {}
@@ -76,8 +80,8 @@ export class AdminController {
   @ApiProblems(COMMON_ERRORS.FORBIDDEN)
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
-    const { users, total } = await this.admin.list({ isActive, isSuperuser, search }, skip, limit);
-    const standings = await this.admin.standings(users.map((user) => user.id));
+    const { users, total } = await this.users.list({ isActive, isSuperuser, search }, skip, limit);
+    const standings = await this.lockout.standings(users.map((user) => user.id));
     return {
       items: users.map((user) => AdminUserResponse.from(user, standings.get(user.id))),
       total,
@@ -220,6 +224,6 @@ export class AdminController {
   }
 
   private async respond(user: User): Promise<AdminUserResponse> {
-    return AdminUserResponse.from(user, (await this.admin.standings([user.id])).get(user.id));
+    return AdminUserResponse.from(user, (await this.lockout.standings([user.id])).get(user.id));
   }
 }

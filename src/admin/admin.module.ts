@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AccountsRepository } from './accounts.repository.js';
 import { AdminController } from './admin.controller.js';
 import { AdminService } from './admin.service.js';
 import { AuditController } from './audit.controller.js';
-import { FirstSuperuser } from './first-superuser.service.js';
+import { FirstSuperuserService } from './first-superuser.service.js';
 
 /** Superusers' side, and accounts by their ids. */
 @Module({
   imports: [AuthModule, UsersModule],
   controllers: [AdminController, AuditController],
-  providers: [AccountsRepository, AdminService, FirstSuperuser],
+  providers: [AdminService, FirstSuperuserService],
 })
 export class AdminModule {}

@@ -2,17 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { AccountService } from '../auth/account/account.service.js';
 import { AccountMail, noticed } from '../auth/recovery/account-mail.service.js';
-import { LockoutService, type Standing } from '../auth/passwords/lockout.service.js';
+import { LockoutService } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
-import { type EndReason, SessionsService } from '../auth/sessions/sessions.service.js';
-import { Clock } from '../common/clock.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import type { User } from '../users/user.entity.js';
-import { type AccountChanges, type AccountFilter, AccountsRepository } from './accounts.repository.js';
+import { UsersService } from '../users/users.service.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import type { UpdateOwnAccountDto } from './dto/update-own-account.dto.js';
 
@@ -22,67 +21,38 @@ export interface Actor {
   origin: RequestOrigin;
 }
 
+/** What a superuser changes of an account. */
+type AccountChanges = Partial<Pick<User, 'isActive' | 'isSuperuser'>>;
+
 /** What superusers do with other people's accounts. Their tasks are none of it. */
 @Injectable()
 export class AdminService {
   constructor(
     private readonly database: Database,
-    private readonly accounts: AccountsRepository,
+    private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly lockout: LockoutService,
     private readonly account: AccountService,
     private readonly reauthentication: ReauthenticationService,
     private readonly audit: AuditService,
     private readonly mail: AccountMail,
-    private readonly clock: Clock,
   ) {}
-
-  list(filter: AccountFilter, skip: number, limit: number): Promise<{ users: User[]; total: number }> {
-    return this.accounts.list(filter, skip, limit);
-  }
 
   /** @throws Problem USER_NOT_FOUND. */
   async get(userId: string): Promise<User> {
-    const user = await this.accounts.get(userId);
-    if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
-    return user;
-  }
-
-  /** How many logins failed and until when logins are refused somewhere, for those of these accounts that it is true of. */
-  standings(userIds: string[]): Promise<Map<string, Standing>> {
-    return this.lockout.standings(userIds);
+    return found(await this.users.find(userId));
   }
 
   /**
    * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
    * everywhere, in the same transaction.
    *
-   * @param besides what else changes with it, all or nothing.
    * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
    */
-  async update(
-    userId: string,
-    changes: AccountChanges,
-    actor: Actor,
-    besides?: (tx: Transaction) => Promise<User>,
-  ): Promise<User> {
+  async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
     const before = await this.get(userId);
-    const wanted: AccountChanges = {
-      ...(changes.isActive !== undefined && { isActive: changes.isActive }),
-      ...(changes.isSuperuser !== undefined && { isSuperuser: changes.isSuperuser }),
-    };
-    const events = eventsOf(before, wanted);
-    if (events.length === 0 && besides === undefined) return before;
-    const change = (alongside: (tx: Transaction) => Promise<void>) =>
-      this.accounts.update(userId, wanted, new Date(this.clock.now()), async (tx) => {
-        await alongside(tx);
-        for (const event of events) await this.record(tx, event, before, actor);
-        await besides?.(tx);
-      });
-    const reason: EndReason | undefined =
-      wanted.isActive === false ? 'deactivation' : wanted.isSuperuser === false ? 'demotion' : undefined;
-    if (reason === undefined) return change(() => Promise.resolve());
-    return this.sessions.endAllWith(userId, reason, {}, change);
+    if (eventsOf(before, changes).length === 0) return before;
+    return this.database.asOwner(userId, (tx) => this.change(tx, before, changes, actor));
   }
 
   /**
@@ -93,18 +63,23 @@ export class AdminService {
    */
   async updateOwn(dto: UpdateOwnAccountDto, actor: Actor): Promise<User> {
     const { caller, origin } = actor;
-    const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    if (eventsOf(await this.get(caller.userId), changes).length === 0) return this.account.update(caller, dto, origin);
+    const { is_active: isActive, is_superuser: isSuperuser, username, full_name, current_password } = dto;
+    const changes = { isActive, isSuperuser };
+    const before = await this.get(caller.userId);
+    if (eventsOf(before, changes).length === 0) return this.account.update(caller, dto, origin);
     this.reauthentication.demandFreshLogin(caller);
-    const { username, full_name, current_password } = dto;
-    const profile = await this.account.prepareUpdate(caller, { username, full_name, current_password }, origin);
-    return this.update(caller.userId, changes, actor, profile);
+    const profile = { username, full_name, current_password };
+    const proven = await this.account.demandUpdatable(caller, profile, origin);
+    return this.database.asOwner(caller.userId, async (tx) => {
+      await this.change(tx, before, changes, actor);
+      return this.account.applyUpdate(tx, proven, profile, origin);
+    });
   }
 
   /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
-    const user = await this.get(userId);
-    await this.accounts.unlock(userId, async (tx) => {
+    await this.database.asOwner(userId, async (tx) => {
+      const user = found(await this.users.lock(tx, userId));
       await this.lockout.unlock(tx, userId);
       await this.record(tx, 'user.unlocked', user, actor);
     });
@@ -112,31 +87,49 @@ export class AdminService {
 
   /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
-    const user = await this.get(userId);
-    await this.sessions.endAllWith(userId, 'deletion', {}, (endSessions) =>
-      this.accounts.remove(userId, async (tx) => {
-        await endSessions(tx);
-        await this.record(tx, 'user.removed', user, actor);
-      }),
-    );
+    await this.database.asOwner(userId, async (tx) => {
+      const user = found(await this.users.lockForRemoval(tx, userId));
+      await this.sessions.endAll(tx, userId, 'deletion');
+      await this.record(tx, 'user.removed', user, actor);
+      await this.users.remove(tx, userId);
+    });
   }
 
   /** Logs someone out of all devices, and tells them by mail. @throws Problem USER_NOT_FOUND. */
   async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
     const user = await this.get(userId);
-    const ended = await this.database.asOwner(userId, async (tx) => {
-      const by = { actorId: caller.userId, origin };
-      const ids = await this.sessions.endWithin(tx, userId, 'superuser', {}, by);
-      if (ids.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
-      return ids;
+    await this.database.asOwner(userId, async (tx) => {
+      const ended = await this.sessions.endAll(tx, userId, 'superuser', { actorId: caller.userId, origin });
+      if (ended.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
     });
-    this.sessions.refuse(ended);
+  }
+
+  private async change(
+    tx: Transaction,
+    before: User,
+    { isActive, isSuperuser }: AccountChanges,
+    actor: Actor,
+  ): Promise<User> {
+    found(await this.users.lock(tx, before.id));
+    const user = await this.users.update(tx, before.id, {
+      ...(isActive !== undefined && { isActive }),
+      ...(isSuperuser !== undefined && { isSuperuser }),
+    });
+    if (isActive === false) await this.sessions.endAll(tx, user.id, 'deactivation');
+    else if (isSuperuser === false) await this.sessions.endAll(tx, user.id, 'demotion');
+    for (const event of eventsOf(before, { isActive, isSuperuser })) await this.record(tx, event, before, actor);
+    return user;
   }
 
   private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
-    await this.audit.record({ event, userId: user.id, actorId: caller.userId, origin }, tx);
+    await this.audit.record(tx, { event, userId: user.id, actorId: caller.userId, origin });
     await this.mail.notify(tx, noticed(user), NOTICES[event]);
   }
+}
+
+function found(user: User | null): User {
+  if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
+  return user;
 }
 
 /** What someone is told of each change. */

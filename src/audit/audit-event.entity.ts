@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** Short words and ids of our own. Never what a client typed: people type passwords into the wrong field. */
+export type EventDetail = Record<string, string | number | boolean | string[] | null>;
+
 /** One thing that happened to an account. Never changed once written. */
 @Entity('audit_events')
 @Index('ix_audit_events_occurred', ['occurredAt', 'id'])
@@ -32,5 +35,5 @@ export class AuditEvent {
   userAgent: string | null;
 
   @Column({ type: 'jsonb', default: {} })
-  detail: Record<string, unknown>;
+  detail: EventDetail;
 }

@@ -3,8 +3,9 @@ import { Clock } from '../common/clock.js';
 import { Metrics } from '../common/metrics.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { newId } from '../common/uuid.js';
+import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import type { AuditEvent } from './audit-event.entity.js';
+import type { AuditEvent, EventDetail } from './audit-event.entity.js';
 import { type AuditFilter, AuditRepository } from './audit.repository.js';
 
 /** Everything that can happen to an account. */
@@ -41,8 +42,7 @@ interface NewEvent {
   /** Who did it, as far as that is proven. */
   actorId?: string | null;
   origin?: RequestOrigin;
-  /** Short words and ids of our own. Never what a client typed: people type passwords into the wrong field. */
-  detail?: Record<string, string | number | boolean | string[] | null>;
+  detail?: EventDetail;
 }
 
 /** The memory of who did what to which account, when, from where and with what outcome. */
@@ -50,44 +50,42 @@ interface NewEvent {
 export class AuditService {
   constructor(
     private readonly events: AuditRepository,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
   ) {}
 
-  /**
-   * Writes an event down. Within `tx` it is kept if and only if what it tells of is; without one it has a transaction
-   * of its own, which no failure of the request rolls back.
-   */
-  async record(
-    { event, outcome = 'success', userId, actorId, origin, detail = {} }: NewEvent,
-    tx?: Transaction,
-  ): Promise<void> {
-    await this.events.insert(
-      {
-        id: newId(),
-        occurredAt: new Date(this.clock.now()),
-        event,
-        outcome,
-        userId: userId ?? null,
-        actorId: actorId ?? null,
-        ip: origin?.ip ?? null,
-        userAgent: origin?.userAgent ?? null,
-        detail,
-      },
-      tx,
-    );
-    const count = () => this.metrics.auditEvent(event, outcome, typeof detail.reason === 'string' ? detail.reason : '');
-    if (tx === undefined) count();
-    else tx.afterCommit(count);
+  /** Writes an event down, which is kept and counted if and only if the transaction commits. */
+  async record(tx: Transaction, { event, outcome = 'success', detail = {}, ...about }: NewEvent): Promise<void> {
+    await this.events.insert(tx, {
+      id: newId(),
+      occurredAt: new Date(this.clock.now()),
+      event,
+      outcome,
+      userId: about.userId ?? null,
+      actorId: about.actorId ?? null,
+      ip: about.origin?.ip ?? null,
+      userAgent: about.origin?.userAgent ?? null,
+      detail,
+    });
+    const reason = typeof detail.reason === 'string' ? detail.reason : '';
+    tx.afterCommit(() => this.metrics.auditEvent(event, outcome, reason));
+  }
+
+  /** The same in a transaction of its own, which no failure of the request rolls back. */
+  async recordApart(event: NewEvent): Promise<void> {
+    const record = (tx: Transaction) => this.record(tx, event);
+    if (typeof event.userId === 'string') await this.database.asOwner(event.userId, record);
+    else await this.database.asStranger(record);
   }
 
   /** Removes events older than so many days, 30 at the least. @returns how many, at most `atMost`. */
   removeOld(days: number, atMost: number): Promise<number> {
-    return this.events.removeOld(days, atMost);
+    return this.database.asJob('retention', (tx) => this.events.removeOld(tx, days, atMost));
   }
 
   /** Newest first. Whoever calls this has made sure that a superuser asks. */
   list(filter: AuditFilter, skip: number, limit: number): Promise<AuditEvent[]> {
-    return this.events.list(filter, skip, limit);
+    return this.database.asJob('audit', (tx) => this.events.list(tx, filter, skip, limit));
   }
 }

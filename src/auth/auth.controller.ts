@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
 import { originOf } from '../common/request-origin.js';
-import { AcceptsForm } from '../server/accepts-form.decorator.js';
+import { AcceptsForm } from '../body/accepts-form.decorator.js';
 import { AUTH_ERRORS } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { CookieSessionResponse } from './dto/cookie-session-response.dto.js';

@@ -10,6 +10,7 @@ import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { AuthController } from './auth.controller.js';
 import { RegistrationController } from './registration.controller.js';
+import { RegistrationService } from './registration.service.js';
 import { AuthService } from './auth.service.js';
 import { JwksController } from './tokens/jwks.controller.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
@@ -22,7 +23,6 @@ import { MailTokensRepository } from './recovery/mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
-import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
 import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './passwords/password-hasher.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
@@ -37,8 +37,8 @@ import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
 import { RevocationSet } from './sessions/revocation-set.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
+import { CsrfTokenService } from './sessions/csrf-token.service.js';
 import { SessionCookies } from './sessions/session-cookies.js';
-import { SessionExportService } from './sessions/session-export.service.js';
 import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
 import { ReauthenticationService } from './sessions/reauthentication.service.js';
@@ -64,6 +64,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
+    CsrfTokenService,
     DevicesService,
     EmailAddressService,
     EmailRestorationService,
@@ -84,13 +85,12 @@ import { SessionsService } from './sessions/sessions.service.js';
     ReauthenticationService,
     RecoveryService,
     RefreshService,
+    RegistrationService,
     RefusalAudit,
-    RetentionRepository,
     RetentionService,
     RevocationSet,
     RevocationsRepository,
     SessionCookies,
-    SessionExportService,
     SessionTokens,
     SessionsRepository,
     SessionsService,
@@ -103,12 +103,10 @@ import { SessionsService } from './sessions/sessions.service.js';
     KnownDevices,
     LockoutService,
     OwnProfile,
-    PasswordHasher,
-    PasswordPolicyService,
     ReauthenticationService,
     RefusalAudit,
+    RegistrationService,
     SessionCookies,
-    SessionExportService,
     SessionsService,
   ],
 })

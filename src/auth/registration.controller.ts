@@ -10,9 +10,9 @@ import { sendAnswer } from '../idempotency/send-answer.js';
 import { UserResponse } from '../users/dto/user-response.dto.js';
 import { USER_ERRORS } from '../users/users.errors.js';
 import { AUTH_ERRORS } from './auth.errors.js';
-import { AuthService } from './auth.service.js';
 import { RegisterDto } from './dto/register.dto.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
+import { RegistrationService } from './registration.service.js';
 
 /** An idempotency key that came to one of the two paths stands at the other as well. */
 const OPERATION = 'register';
@@ -42,7 +42,7 @@ const RegistersAt = (path: string, operationId: string) =>
 @ApiTags('Auth')
 @Controller()
 export class RegistrationController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(private readonly registration: RegistrationService) {}
 
   @RegistersAt('auth/register', 'register')
   async register(
@@ -51,7 +51,7 @@ export class RegistrationController {
     @Req() req: Request,
     @Res() res: Response,
   ): Promise<void> {
-    sendAnswer(res, await this.auth.register(dto, originOf(req), keyed));
+    sendAnswer(res, await this.registration.register(dto, originOf(req), keyed));
   }
 
   @RegistersAt('users', 'createUser')

@@ -1,18 +1,21 @@
 import type { Request } from 'express';
-import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { isIP, isIPv4 } from 'node:net';
+
+/** As some proxies write an address into `X-Forwarded-For`: in brackets, or with the port of the caller. */
+const WITH_PORT = /^(?:\[(?<v6>[^\]]*)\](?::\d{1,5})?|(?<v4>[\d.]+):\d{1,5})$/;
 
 /**
  * The address that the request came from, as far as `TRUST_PROXY` says whom to believe; null if what a proxy wrote is
- * no address. An IPv4 address in IPv6 clothes (`::ffff:192.0.2.7`) is given as the IPv4 address that it is.
+ * no address. It has no port and no zone, and `::ffff:192.0.2.7` is given as 192.0.2.7.
  */
 export function clientAddress(req: Request): string | null {
-  const given = req.ip?.replace(/%.*$/, '') ?? '';
-  if (isIPv4(given)) return given;
-  if (!isIPv6(given)) return null;
-  const groups = groupsOf(given);
-  const [high = 0, low = 0] = groups.slice(6);
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  return mapped ? [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.') : given;
+  const written = req.ip ?? '';
+  const { v4, v6 } = WITH_PORT.exec(written)?.groups ?? {};
+  const address = (v4 ?? v6 ?? written).replace(/%.*$/, '');
+  if (isIP(address) === 0) return null;
+  const parsed = ipaddr.parse(address);
+  return parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
 }
 
 /** Who counts as one caller: see `networkOf`. */
@@ -24,17 +27,9 @@ export function callerNetwork(req: Request): string {
 export function networkOf(address: string | null): string {
   if (address === null) return 'unknown';
   if (isIPv4(address)) return address;
-  return `${groupsOf(address)
+  const { parts } = ipaddr.IPv6.parse(address);
+  return `${parts
     .slice(0, 4)
-    .map((group) => group.toString(16))
+    .map((part) => part.toString(16))
     .join(':')}::/64`;
-}
-
-/** The eight groups of an IPv6 address. The URL parser knows every way to write one, and writes them all in one. */
-function groupsOf(address: string): number[] {
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const parse = (part: string) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
-  const before = parse(head);
-  const after = parse(tail ?? '');
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }

@@ -7,4 +7,9 @@ export class Clock {
   now(): number {
     return Date.now();
   }
+
+  /** The same, as a date. */
+  date(): Date {
+    return new Date(this.now());
+  }
 }

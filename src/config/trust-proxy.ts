@@ -1,4 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { isIP, isIPv4 } from 'node:net';
 
 const WORDS = ['loopback', 'linklocal', 'uniquelocal'];
 /** Nobody has more proxies in a row; with more hops than there are, a client's own X-Forwarded-For is believed. */
@@ -27,7 +28,7 @@ export function trustsEveryone(value: string): boolean {
 function isNetwork(item: string): boolean {
   const [address = '', mask, ...rest] = item.trim().split('/');
   if (WORDS.includes(item.trim())) return true;
-  if (rest.length > 0 || !(isIPv4(address) || isIPv6(address)) || address.includes('%')) return false;
+  if (rest.length > 0 || isIP(address) === 0 || address.includes('%')) return false;
   if (mask === undefined) return true;
   const longest = isIPv4(address) ? 32 : 128;
   return (/^\d{1,3}$/.test(mask) && Number(mask) <= longest) || (isIPv4(address) && prefixOfMask(mask) !== undefined);
@@ -49,26 +50,12 @@ function shareOf(network: string): number {
 
 /** 255.255.0.0 is 16; undefined if it is no netmask. */
 function prefixOfMask(mask: string): number | undefined {
-  if (!isIPv4(mask)) return undefined;
-  const bits = mask
-    .split('.')
-    .map((part) => inBits(Number(part), 8))
-    .join('');
-  return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
+  return isIPv4(mask) ? (ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() ?? undefined) : undefined;
 }
 
-/** An IPv6 address in 128 digits. The URL parser knows every way to write one. */
+/** An IPv6 address in 128 digits. */
 function bitsOf(address: string): string {
-  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (part: string) =>
-    part
-      .split(':')
-      .filter((group) => group !== '')
-      .map((group) => inBits(parseInt(group, 16), 16));
-  const [before, after] = [groups(head).join(''), groups(tail).join('')];
-  return before.padEnd(128 - after.length, '0') + after;
-}
-
-function inBits(value: number, width: number): string {
-  return value.toString(2).padStart(width, '0');
+  return ipaddr.IPv6.parse(address)
+    .parts.map((part) => part.toString(2).padStart(16, '0'))
+    .join('');
 }

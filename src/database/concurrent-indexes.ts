@@ -8,7 +8,7 @@ interface ConcurrentIndex {
   replaces?: string;
 }
 
-/** Indexes on large tables that came after the first release: built without keeping writers out. */
+/** Indexes on large tables that came after the first release: they are built without a lock on writers. */
 const INDEXES: readonly ConcurrentIndex[] = [
   {
     name: 'ix_tasks_title_order',
@@ -18,14 +18,14 @@ const INDEXES: readonly ConcurrentIndex[] = [
 ];
 
 const POLL_MS = 500;
-/** So many looks in a row make sure that nobody builds it any more. */
-const SURE = 3;
-const PATIENCE = 20;
-/** Duplicate table, unique violation of the catalogue, deadlock, no such table or object, a row of the catalogue changed meanwhile. */
+/** An index is abandoned if it was not being built so many times in a row. */
+const LOOKS = 3;
+const MAX_FAILURES = 20;
+/** Another instance did the same: duplicate table or row of the catalogue, deadlock, no such table or object, changed row. */
 const INTERFERENCE = new Set(['42P07', '23505', '40P01', '42P01', '42704', 'XX000']);
 const READ_ONLY_TRANSACTION = '25006';
 
-/** Builds the indexes that are missing, and again what an instance that died left half-built. Several instances may at once. */
+/** Builds missing indexes, and those again that an instance left half-built when it died. Several instances may do so at once. */
 export async function buildIndexes(dataSource: DataSource): Promise<void> {
   for (const index of INDEXES) {
     await build(dataSource, index);
@@ -39,21 +39,20 @@ async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Pro
   for (let failures = 0; ;) {
     const state = await stateOf(dataSource, name);
     if (state === 'valid') return;
-    // For a moment, an index that is being built does not look like it.
+    // For a moment, an index that is being built is in no progress report.
     abandoned = state === 'abandoned' ? abandoned + 1 : 0;
     try {
       if (state === 'missing') await run(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
-      else if (abandoned >= SURE) await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+      else if (abandoned >= LOOKS) await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
       else await sleep(POLL_MS);
     } catch (error) {
-      // Another instance was faster, or was in the way: the next look tells.
-      if (!INTERFERENCE.has((error as { code?: string }).code ?? '') || ++failures > PATIENCE) throw error;
+      if (!INTERFERENCE.has((error as { code?: string }).code ?? '') || ++failures > MAX_FAILURES) throw error;
       await sleep(POLL_MS);
     }
   }
 }
 
-/** A role whose transactions are read-only by default cannot say otherwise for what runs outside of one: then with a lock. */
+/** CONCURRENTLY runs outside of a transaction. Where those are read-only by default, the index is built with a lock instead. */
 async function run(dataSource: DataSource, sql: string): Promise<void> {
   try {
     await dataSource.query(sql);

@@ -1,14 +1,16 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '../config/app-config.js';
-import { dataSourceOptions, type Entities } from './data-source.js';
+import { dataSourceOptions, type Entities } from './connection/data-source.js';
 import { RowSecurity } from './checks/row-security.service.js';
+import { DatabaseConnection } from './connection/database-connection.service.js';
 import { Database } from './database.service.js';
 import { PoolMetrics } from './pool-metrics.service.js';
+import { Replica } from './replica.service.js';
 
 /**
- * One pool for the process. Features reach rows through {@link Database} alone: a repository that Nest injected would run
- * outside of any scope, and see no rows without an error. So there is none.
+ * One pool for the process. Features reach rows through {@link Database} alone. Nest injects no repositories: they would
+ * run without a scope, and see no rows without an error.
  */
 @Global()
 @Module({})
@@ -21,12 +23,12 @@ export class DatabaseModule {
           inject: [AppConfig],
           useFactory: (config: AppConfig) => ({
             ...dataSourceOptions(config, 'application', entities),
-            // Database connects it, and goes on trying where the server is away: the process must live meanwhile.
+            // DatabaseConnection connects it, and goes on trying while the server is away.
             manualInitialization: true,
           }),
         }),
       ],
-      providers: [Database, PoolMetrics, RowSecurity],
+      providers: [Database, DatabaseConnection, PoolMetrics, Replica, RowSecurity],
       exports: [Database, RowSecurity],
     };
   }

@@ -10,13 +10,13 @@ export type Queue = (typeof QUEUES)[number];
 /** Where pg-boss keeps its tables. */
 export const JOB_SCHEMA = 'jobs';
 
-/** Where version 10 of pg-boss kept them; version 12 cannot migrate those. */
+/** Where version 10 of pg-boss kept its tables; version 12 cannot migrate them. */
 const FORMER_SCHEMA = 'pgboss';
 
 const HOUR = 3_600;
 
-// Tried again for about a day: 5 s, 10 s, 20 s … A process that dies over a job gives it back after a minute.
-// Jobs hold e-mail addresses, so that those done are deleted soon.
+// Tried again for about a day: after 5 s, 10 s, 20 s … The job of a process that died is free after a minute.
+// Jobs hold e-mail addresses: they are deleted soon after they are done.
 const POLICY = {
   retryLimit: 14,
   retryDelay: 5,
@@ -26,7 +26,7 @@ const POLICY = {
   deleteAfterSeconds: HOUR,
 };
 
-/** pg-boss on a connection of ours, without its cron and without upkeep that needs more than the rights to read and write rows. */
+/** Makes a pg-boss on a connection of ours, without its cron and without upkeep that needs more than rights on rows. */
 export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
   return new PgBoss({
     ...options,
@@ -36,13 +36,15 @@ export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
     monitorVacuum: false,
     registerInstance: false,
     openTelemetry: { enabled: false },
-    // Its scripts bring a transaction of their own, which is ours already.
     db: {
-      executeSql: async (sql: string, values?: unknown[]) => ({
-        rows: await run(sql.replace(/^\s*BEGIN;|COMMIT;\s*$/g, ''), values),
-      }),
+      executeSql: async (sql: string, values?: unknown[]) => ({ rows: await run(withoutTransaction(sql), values) }),
     },
   });
+}
+
+/** Some scripts of pg-boss are a transaction of their own. Here they run within one of ours, which their COMMIT would end. */
+function withoutTransaction(script: string): string {
+  return script.replace(/^\s*BEGIN;|COMMIT;\s*$/g, '');
 }
 
 /**

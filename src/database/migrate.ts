@@ -4,19 +4,19 @@ import type { AppConfig } from '../config/app-config.js';
 import { laterSchemaWarning } from './checks/schema-version.js';
 import { demandServerVersion } from './checks/server-version.js';
 import { buildIndexes } from './concurrent-indexes.js';
-import { addressOf } from './connection.js';
-import { createDataSource } from './data-source.js';
-import { OWNER_SETTINGS } from './deadlines.js';
+import { addressOf } from './connection/connection-options.js';
+import { createDataSource } from './connection/data-source.js';
+import { OWNER_SETTINGS } from './connection/deadlines.js';
 import { JOB_SCHEMA, migrateJobQueue } from './job-queue-schema.js';
 import { rowsOf } from './statement.js';
 import { LOCK_KEYS } from './lock-keys.js';
 
 /**
  * Brings the schema up to date as its owner, and gives the application's role what it needs and no more. Instances
- * that start together wait for one another on an advisory lock; it belongs to the transaction, so that a pooler in
- * transaction mode keeps it and a crash lets it go.
+ * that start together wait for one another on an advisory lock. It belongs to the transaction: it works through a pooler
+ * in transaction mode, and a crash releases it.
  *
- * @param warn hears of what does not keep it from starting.
+ * @param warn is called with what the operator should know and what does not prevent the start.
  */
 export async function migrate(config: AppConfig, warn: (sentence: string) => void = () => {}): Promise<void> {
   const dataSource = createDataSource(config, 'owner');
@@ -24,7 +24,7 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
   try {
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
-    // Through a pooler the session is anyone's: what a migration relies on is said within its transaction.
+    // Behind a pooler the settings of the session are not ours, so that the transaction sets its own.
     await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE');
     await runner.query(OWNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; '));
     await runner.query(`SET LOCAL search_path = ${(await searchPath(runner)).join(', ')}`);
@@ -46,7 +46,7 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
   }
 }
 
-/** Platforms put extensions into schemas of their own (Supabase, Heroku); what is made goes to the first of the path. */
+/** Where names are looked up: some platforms (Supabase, Heroku) put extensions into schemas of their own. */
 async function searchPath(runner: QueryRunner): Promise<string[]> {
   const found = (await runner.query(`
     SELECT DISTINCT pg_catalog.quote_ident(nspname) AS schema FROM pg_catalog.pg_extension e
@@ -55,7 +55,7 @@ async function searchPath(runner: QueryRunner): Promise<string[]> {
   return ['public', ...found.map(({ schema }) => schema), 'pg_temp'];
 }
 
-/** The application's role owns nothing: it reads and writes rows, and cannot change the schema or the policies. */
+/** Lets the application's role read and write rows. It owns nothing, and cannot change the schema or the policies. */
 async function grant(runner: QueryRunner, role: string): Promise<void> {
   const [found] = (await runner.query('SELECT current_user <> $1 AS apart FROM pg_roles WHERE rolname = $1', [
     role,
@@ -77,8 +77,8 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
 }
 
 /**
- * Where the role lacks a right, if anywhere: to grant a table takes a lock on it. Other programs and extensions may keep tables in
- * the schema too, which are not ours to give.
+ * Our tables on which the role lacks a right; null if there are none. A GRANT locks the table, and other programs may keep
+ * tables in this schema too.
  */
 async function tablesToGrant(runner: QueryRunner, role: string): Promise<string | null> {
   const [found] = (await runner.query(

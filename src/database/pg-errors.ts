@@ -1,9 +1,11 @@
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
+import { isDriverConnectionError, isDriverTimeout, ROUTINES } from './driver.js';
 
 /** The fields of an error that the server sent (PostgreSQL, appendix A); errors of the connection have no SQLSTATE. */
 interface PgError {
   code?: string;
+  message?: string;
   constraint?: string;
   severity?: string;
   routine?: string;
@@ -12,35 +14,41 @@ interface PgError {
 /** Every one has a digit: EPIPE is none. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
-/** Whether the statement failed but the connection is as good as before. Anything else is thrown away with its connection. */
+const LOCK_TIMEOUT = '55P03';
+/** A statement was cancelled (as statement_timeout does), waited too long for a lock, or left its transaction idle. */
+const TIMEOUTS = new Set(['57014', LOCK_TIMEOUT, '25P03']);
+/** What pgbouncer says when it gave up waiting. Its code stands for all that it says. */
+const POOLER_TIMEOUT = /^(query_wait_timeout|query timeout|idle transaction timeout|transaction timeout)$/;
+
+/** The five characters that say what kind of error the server sent; undefined for all other errors. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { code } = pgError(error);
+  return code !== undefined && SQLSTATE.test(code) ? code : undefined;
+}
+
+/** Whether the statement failed but its connection can be used again. After any other error it is closed. */
 export function leavesConnectionUsable(error: unknown): boolean {
   if (error instanceof Problem) return true;
-  const { code, severity } = pgError(error);
-  if (code !== undefined && SQLSTATE.test(code)) return severity !== 'FATAL' && severity !== 'PANIC';
+  const { severity } = pgError(error);
+  if (sqlStateOf(error) !== undefined) return severity !== 'FATAL' && severity !== 'PANIC';
   return !isConnectionError(error);
 }
 
-/** Serialization failure, deadlock or a stale statement: PostgreSQL rolled the transaction back, and running it again may succeed. */
-export function isRetryable(error: unknown): boolean {
-  return ['40001', '40P01'].includes(pgError(error).code ?? '') || isStaleStatement(error);
-}
-
-/** A prepared statement that is gone, or whose columns have changed since: a migration ran. */
+/** Whether a prepared statement is gone, or its columns have changed: a migration ran. */
 export function isStaleStatement(error: unknown): boolean {
   const { code, routine } = pgError(error);
-  // The code stands for all that PostgreSQL does not support, and the message may be in any language.
-  return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
+  return code === '26000' || (code === '0A000' && routine === ROUTINES.staleStatement);
 }
 
-/** The name of the unique constraint that a write ran into, or undefined if the error is another. */
+/** The name of the unique constraint that a write violated, or undefined if the error is another. */
 export function violatedUnique(error: unknown): string | undefined {
   const { code, constraint } = pgError(error);
   return code === '23505' ? constraint : undefined;
 }
 
-/** Another transaction held a lock for longer than lock_timeout. */
+/** Whether another transaction held a lock for longer than lock_timeout. */
 export function isLockTimeout(error: unknown): boolean {
-  return pgError(error).code === '55P03';
+  return sqlStateOf(error) === LOCK_TIMEOUT;
 }
 
 /** Whether a row could not be written because its user is gone: the account was removed a moment ago. */
@@ -49,23 +57,19 @@ export function isOwnerGone(error: unknown): boolean {
   return code === '23503' && /^fk_\w+_user$/.test(constraint ?? '');
 }
 
-/** The database is away, overloaded, draining or too slow: true for what a client should simply try again later. */
+/** Whether the database is away, overloaded, draining or too slow: a client should try again later. */
 export function isUnavailable(error: unknown): boolean {
-  const { code } = pgError(error);
-  if (code !== undefined && SQLSTATE.test(code))
-    return /^(08|53|57P|57014|55P03|25006|25P03|40001|40P01|28|3D)/.test(code) || isStandbyRefusal(error);
-  return isConnectionError(error);
+  const sqlState = sqlStateOf(error);
+  if (sqlState === undefined) return isConnectionError(error);
+  if (/^(08|53|57P|57014|55P03|25006|25P03|40001|40P01|28|3D)/.test(sqlState)) return true;
+  // A standby refuses a transaction that says READ WRITE.
+  return sqlState === '0A000' && pgError(error).routine === ROUTINES.readOnlyStandby;
 }
 
-/** A standby refuses a transaction that says READ WRITE, by this function and a code that stands for much else. */
-function isStandbyRefusal(error: unknown): boolean {
-  const { code, routine } = pgError(error);
-  return code === '0A000' && routine === 'call_bool_check_hook';
-}
-
-/** Waiting took too long: to try again would be to wait again, and the client's patience is used up. */
+/** Whether waiting took too long. To try again would be to wait again. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /timeout/i.test(error.message);
+  const { message = '' } = pgError(error);
+  return TIMEOUTS.has(sqlStateOf(error) ?? '') || POOLER_TIMEOUT.test(message) || isDriverTimeout(message);
 }
 
 /** The 503 of a database that cannot answer; the cause stays in the log. */
@@ -73,18 +77,14 @@ export function unavailable(cause?: unknown): Problem {
   return new Problem(COMMON_ERRORS.SERVICE_UNAVAILABLE, { headers: { 'Retry-After': '2' }, cause });
 }
 
-/** TypeORM wraps the driver's error and copies its fields; the original is the safer source. */
+/** TypeORM wraps the error of pg. */
 function pgError(error: unknown): PgError {
   const wrapped = error as { driverError?: PgError };
   return wrapped?.driverError ?? error ?? {};
 }
 
-const CONNECTION_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client was closed|Cannot use a pool/;
-
-/** Node's errors of sockets and certificates have a code such as ECONNRESET; the driver's own are known by their message alone. */
+/** Errors of sockets and certificates have a code such as ECONNRESET; those of pg and pg-pool have none. */
 function isConnectionError(error: unknown): boolean {
-  const { code } = pgError(error);
-  if (code !== undefined && !SQLSTATE.test(code)) return true;
-  return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+  const { code, message = '' } = pgError(error);
+  return code === undefined ? isDriverConnectionError(message) : sqlStateOf(error) === undefined;
 }

@@ -1,19 +1,19 @@
-/** How long rows are kept. Statements are made with these numbers, and the row policies must say the same. */
+// How long rows are kept. The statements use these numbers, and at the start the row policies are checked against them.
 
-/** A deleted task can come back for so many days; its content is taken away afterwards. */
+/** So many days after its deletion a task can be restored; then its content is blanked. */
 export const TRASH_DAYS = 30;
 
-/** So many days after the deletion of a task its tombstone goes as well. */
+/** So many days after its deletion the row of a task is deleted. */
 export const TOMBSTONE_DAYS = 120;
 
-/** How long an idempotency key stands for its first request. */
+/** So many hours a request with the same idempotency key gets the same answer. */
 export const IDEMPOTENCY_KEY_HOURS = 24;
 
-/** What is over, such as an ended session or a mailed link, is kept for so many hours at least, whatever the settings say. */
+/** Ended sessions and expired links are kept for so many hours at least, whatever the settings say. */
 export const OVER_HOURS = 24;
 
-/** An audit event is kept for so many days at least, whatever the settings say. */
+/** Audit events are kept for so many days at least, whatever the settings say. */
 export const AUDIT_DAYS = 30;
 
-/** No access token lives shorter, so no instance can do without a revocation that is younger. */
+/** Revocations are kept for so many minutes at least: no access token lives shorter. */
 export const REVOCATION_MINUTES = 1;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { SessionExportService } from '../auth/sessions/session-export.service.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { Clock } from '../common/clock.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { TaskExportService } from '../tasks/task-export.service.js';
@@ -20,7 +20,7 @@ type Lists = {
 export class ExportService {
   constructor(
     private readonly users: UsersService,
-    private readonly sessions: SessionExportService,
+    private readonly sessions: SessionsService,
     private readonly tasks: TaskExportService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -37,8 +37,8 @@ export class ExportService {
       exported_at: new Date(this.clock.now()).toISOString(),
       user: UserResponse.from(await this.users.get(userId)),
     };
-    await this.audit.record({ event: 'user.exported', userId, actorId: userId, origin });
-    return json(head, { sessions: this.sessions.all(userId), tasks: this.tasks.all(userId) });
+    await this.audit.recordApart({ event: 'user.exported', userId, actorId: userId, origin });
+    return json(head, { sessions: this.sessions.export(userId), tasks: this.tasks.all(userId) });
   }
 }
 

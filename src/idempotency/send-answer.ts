@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { sendJson } from '../common/express.adapter.js';
+import { sendJson } from '../common/send-json.js';
 import type { Answer } from './answer.js';
 
 /** Sends the very bytes that an idempotency key keeps. */

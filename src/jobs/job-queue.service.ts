@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { Metrics } from '../common/metrics.js';
 import { RowSecurity } from '../database/checks/row-security.service.js';
@@ -6,21 +6,20 @@ import { Database } from '../database/database.service.js';
 import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
 import type { Transaction } from '../database/transaction.js';
 
-/** Does one job; what it throws brings the job back later. It may be called twice for one job, with the same id. */
+/** Does one job. If it throws, the job is tried again later. It may be called twice for one job, with the same id. */
 type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
 
 const POLL_MS = 1_000;
 const UPKEEP_SECONDS = 15;
-/** As many waiting jobs as the metric counts. */
+/** The metric counts no further. */
 const COUNTED = 1_000;
 
 /**
  * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
- * tried again until it succeeds. pg-boss on PostgreSQL, through our own pool, so that it heals as everything else does.
- * Its `work()` is not used: it leaves promises behind that reject while the database is away, and end the process.
+ * tried again until it succeeds. pg-boss on our own pool, without its `work()` (docs/decisions/0156).
  */
 @Injectable()
-export class JobQueue implements BeforeApplicationShutdown {
+export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
   private readonly logger = new Logger(JobQueue.name);
   private readonly handlers: [Queue, Handler<never>][] = [];
   private boss: PgBoss;
@@ -35,14 +34,17 @@ export class JobQueue implements BeforeApplicationShutdown {
     private readonly rowSecurity: RowSecurity,
     private readonly metrics: Metrics,
   ) {
-    metrics.watch({
+    this.boss = this.newBoss();
+  }
+
+  onModuleInit(): void {
+    this.metrics.watch({
       name: 'taskward_jobs_waiting',
       help: `Jobs that nobody has begun, or that wait for their next attempt; ${COUNTED} for as many and more.`,
-      read: () => this.waiting(),
+      read: () => this.countWaiting(),
       aggregator: 'max',
     });
-    this.boss = this.newBoss();
-    database.onConnected(() => {
+    this.database.onConnected(() => {
       this.running = this.workForever();
       return Promise.resolve();
     });
@@ -56,12 +58,12 @@ export class JobQueue implements BeforeApplicationShutdown {
     tx.afterCommit(() => this.wake());
   }
 
-  /** Says who does the jobs of a queue. Called while the application is put together. */
+  /** Registers who does the jobs of a queue. Called before the application starts. */
   process<Data>(queue: Queue, handler: Handler<Data>): void {
     this.handlers.push([queue, handler]);
   }
 
-  /** Lets the job at hand finish. */
+  /** Waits until the current job has ended. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     this.wake();
@@ -73,16 +75,16 @@ export class JobQueue implements BeforeApplicationShutdown {
     while (!this.closing) {
       try {
         await this.start();
-        for (const [queue, handler] of this.handlers) while (await this.workOnce(queue, handler));
+        for (const [queue, handler] of this.handlers) while (await this.doNextJob(queue, handler));
         this.failing = false;
       } catch (error) {
-        this.tell(error as Error);
+        this.warnOnce(error as Error);
       }
       await this.pause();
     }
   }
 
-  /** Its upkeep: gives back the jobs of processes that died, and deletes old ones. */
+  /** Starts the upkeep of pg-boss: it gives back the jobs of processes that died, and deletes old ones. */
   private async start(): Promise<void> {
     if (this.started) return;
     this.boss = this.newBoss();
@@ -90,9 +92,10 @@ export class JobQueue implements BeforeApplicationShutdown {
     this.started = true;
   }
 
-  /** @returns whether there was a job. While row-level security is incomplete they wait. */
-  private async workOnce(queue: Queue, handler: Handler<never>): Promise<boolean> {
-    if (this.closing || (await this.queued(queue, 1)) === 0 || !(await this.rowSecurity.isComplete())) return false;
+  /** @returns whether there was a job. While row-level security is incomplete all wait. */
+  private async doNextJob(queue: Queue, handler: Handler<never>): Promise<boolean> {
+    if (this.closing || (await this.countQueued(queue, 1)) === 0 || !(await this.rowSecurity.isComplete()))
+      return false;
     const [job] = await this.boss.fetch<never>(queue);
     if (job === undefined) return false;
     try {
@@ -108,13 +111,13 @@ export class JobQueue implements BeforeApplicationShutdown {
     return true;
   }
 
-  private async waiting(): Promise<number> {
-    const waiting = await Promise.all(QUEUES.map((queue) => this.queued(queue, COUNTED)));
+  private async countWaiting(): Promise<number> {
+    const waiting = await Promise.all(QUEUES.map((queue) => this.countQueued(queue, COUNTED)));
     return waiting.reduce((sum, jobs) => sum + jobs, 0);
   }
 
   /** How many jobs nobody has begun, up to `limit`. */
-  private async queued(queue: Queue, limit: number): Promise<number> {
+  private async countQueued(queue: Queue, limit: number): Promise<number> {
     return (await this.boss.findJobs(queue, { queued: true, limit })).length;
   }
 
@@ -126,7 +129,7 @@ export class JobQueue implements BeforeApplicationShutdown {
       monitorIntervalSeconds: UPKEEP_SECONDS,
       maintenanceIntervalSeconds: UPKEEP_SECONDS,
     });
-    boss.on('error', (error) => this.tell(error));
+    boss.on('error', (error) => this.warnOnce(error));
     return boss;
   }
 
@@ -140,8 +143,8 @@ export class JobQueue implements BeforeApplicationShutdown {
     });
   }
 
-  /** Once for each time that the database goes away, not once a second. */
-  private tell(error: Error): void {
+  /** Warns once for each time that the database goes away, not once a second. */
+  private warnOnce(error: Error): void {
     if (!this.failing) this.logger.warn(`The job queue waits: ${error.message}`);
     this.failing = true;
   }

@@ -9,7 +9,7 @@ interface Job {
 
 /**
  * Work that every instance does from time to time: what removes, blanks or sweeps. It is registered here and nowhere
- * else, so that each run looks at row-level security first, and so that the isolation proof finds every job by itself.
+ * else, so that each run checks row-level security first, and the tests of isolation find every job.
  */
 @Injectable()
 export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -22,7 +22,7 @@ export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutd
     private readonly metrics: Metrics,
   ) {}
 
-  /** Has `work` done every `everyMs` milliseconds. Called while the application is put together. */
+  /** Runs `work` every `everyMs` milliseconds. Called before the application starts. */
   every(everyMs: number, name: string, work: () => Promise<unknown>): void {
     if (this.jobs.has(name)) throw new Error(`There is a job ${name} already`);
     this.jobs.set(name, { everyMs, work });
@@ -35,7 +35,7 @@ export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.timers = [...this.jobs].map(([name, { everyMs }]) =>
-      // The process must not live for it.
+      // unref: the process must not wait for it.
       setInterval(() => void this.run(name), everyMs).unref(),
     );
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Database } from '../database/database.service.js';
 import { RateLimitsRepository, type Standing } from './rate-limits.repository.js';
 
 /** Counts under any key, exactly and for all instances together. */
@@ -7,13 +8,15 @@ import { RateLimitsRepository, type Standing } from './rate-limits.repository.js
 export class Quotas {
   constructor(
     private readonly limits: RateLimitsRepository,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
   /** Counts one in a window of so many seconds. @returns how the key stands, this one among them. */
   async count(key: string, seconds: number): Promise<Standing> {
     const now = this.clock.now();
-    const [standing] = await this.limits.count([{ key, requests: 1, closesAt: now + seconds * 1000 }], now);
+    const uses = [{ key, requests: 1, closesAt: now + seconds * 1000 }];
+    const [standing] = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
     return standing!;
   }
 
@@ -24,6 +27,6 @@ export class Quotas {
 
   /** What has been counted in the open window, without counting. */
   used(key: string): Promise<number> {
-    return this.limits.used(key, this.clock.now());
+    return this.database.asNobody((tx) => this.limits.used(tx, key, this.clock.now()));
   }
 }

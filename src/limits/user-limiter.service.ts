@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Database } from '../database/database.service.js';
 import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
 import { type Usage, WINDOW_SECONDS } from './rate-limit-headers.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
@@ -29,10 +30,13 @@ export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly limits: RateLimitsRepository,
+    private readonly database: Database,
     private readonly clock: Clock,
     jobs: ScheduledJobs,
   ) {
-    jobs.every(SWEEP_MS, 'rate_limits', () => this.limits.removeClosed(this.clock.now()));
+    jobs.every(SWEEP_MS, 'rate_limits', () =>
+      this.database.asNobody((tx) => this.limits.removeClosed(tx, this.clock.now())),
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -71,7 +75,8 @@ export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
       open.sort(([a], [b]) => (a < b ? -1 : 1));
       const taken = new Map(open.map(([userId, window]) => [PREFIX + userId, { window, requests: window.pending }]));
       const uses = [...taken].map(([key, { window, requests }]) => ({ key, requests, closesAt: window.closesAt }));
-      for (const { key, used, closesAt } of await this.limits.count(uses, now)) {
+      const standings = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
+      for (const { key, used, closesAt } of standings) {
         const { window, requests } = taken.get(key)!;
         window.pending -= requests;
         window.settled = used;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 
 /** How many mails fit into a window, and whether one an hour goes out when the day's are used up. */
@@ -9,11 +8,25 @@ export interface MailLimits {
   oneAnHour: boolean;
 }
 
+const TAKE = `INSERT INTO mail_quotas AS q (recipient, budget, hour_used, hour_ends_at, day_used, day_ends_at)
+   VALUES ($1, $2, 1, $3::timestamptz + interval '1 hour', 1, $3::timestamptz + interval '24 hours')
+   ON CONFLICT (recipient, budget) DO UPDATE SET
+     hour_used = 1 + CASE WHEN q.hour_ends_at > $3 THEN q.hour_used ELSE 0 END,
+     hour_ends_at = CASE WHEN q.hour_ends_at > $3 THEN q.hour_ends_at ELSE excluded.hour_ends_at END,
+     day_used = 1 + CASE WHEN q.day_ends_at > $3 THEN q.day_used ELSE 0 END,
+     day_ends_at = CASE WHEN q.day_ends_at > $3 THEN q.day_ends_at ELSE excluded.day_ends_at END
+   WHERE (q.hour_ends_at <= $3 OR q.hour_used < $4)
+     AND (q.day_ends_at <= $3 OR q.day_used < $5 OR ($6 AND q.hour_ends_at <= $3))
+   RETURNING hour_used`;
+
+const REMOVE_CLOSED = `DELETE FROM mail_quotas WHERE day_ends_at < $1 AND (recipient, budget) IN (
+    SELECT recipient, budget FROM mail_quotas WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT $2
+    FOR UPDATE SKIP LOCKED)
+  RETURNING budget`;
+
 /** Counts mails by recipient, exactly, for all instances together. */
 @Injectable()
 export class MailQuotasRepository {
-  constructor(private readonly database: Database) {}
-
   /**
    * Counts a mail, if there is room for it; the lock on the row makes parallel ones count one after another. What the
    * transaction rolls back was not counted.
@@ -27,33 +40,12 @@ export class MailQuotasRepository {
     { hour, day, oneAnHour }: MailLimits,
     at: Date,
   ): Promise<number> {
-    const [row] = await tx.query<{ hour_used: number }>(
-      `INSERT INTO mail_quotas AS q (recipient, budget, hour_used, hour_ends_at, day_used, day_ends_at)
-       VALUES ($1, $2, 1, $3::timestamptz + interval '1 hour', 1, $3::timestamptz + interval '24 hours')
-       ON CONFLICT (recipient, budget) DO UPDATE SET
-         hour_used = 1 + CASE WHEN q.hour_ends_at > $3 THEN q.hour_used ELSE 0 END,
-         hour_ends_at = CASE WHEN q.hour_ends_at > $3 THEN q.hour_ends_at ELSE excluded.hour_ends_at END,
-         day_used = 1 + CASE WHEN q.day_ends_at > $3 THEN q.day_used ELSE 0 END,
-         day_ends_at = CASE WHEN q.day_ends_at > $3 THEN q.day_ends_at ELSE excluded.day_ends_at END
-       WHERE (q.hour_ends_at <= $3 OR q.hour_used < $4)
-         AND (q.day_ends_at <= $3 OR q.day_used < $5 OR ($6 AND q.hour_ends_at <= $3))
-       RETURNING hour_used`,
-      [recipient, budget, at, hour, day, oneAnHour],
-    );
+    const [row] = await tx.query<{ hour_used: number }>(TAKE, [recipient, budget, at, hour, day, oneAnHour]);
     return row?.hour_used ?? 0;
   }
 
   /** Forgets recipients whose day has ended; those that are being counted stay. @returns how many. */
-  async removeClosed(at: Date, atMost: number): Promise<number> {
-    const rows = await this.database.asNobody((tx) =>
-      tx.query(
-        `DELETE FROM mail_quotas WHERE day_ends_at < $1 AND (recipient, budget) IN (
-           SELECT recipient, budget FROM mail_quotas WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT $2
-           FOR UPDATE SKIP LOCKED)
-         RETURNING budget`,
-        [at, atMost],
-      ),
-    );
-    return rows.length;
+  async removeClosed(tx: Transaction, at: Date, atMost: number): Promise<number> {
+    return (await tx.query(REMOVE_CLOSED, [at, atMost])).length;
   }
 }

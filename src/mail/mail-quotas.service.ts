@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import { MailQuotasRepository } from './mail-quotas.repository.js';
 import { addressKey, recipientKey } from './recipient.js';
@@ -33,6 +34,7 @@ const OF_ONE_ADDRESS: readonly MailBudget[] = ['recovery', 'recovery_known_devic
 export class MailQuotas {
   constructor(
     private readonly quotas: MailQuotasRepository,
+    private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
@@ -46,6 +48,6 @@ export class MailQuotas {
 
   /** Forgets whom nothing was sent to for a day. @returns how many, at most `atMost`. */
   removeClosed(atMost: number): Promise<number> {
-    return this.quotas.removeClosed(new Date(this.clock.now()), atMost);
+    return this.database.asNobody((tx) => this.quotas.removeClosed(tx, new Date(this.clock.now()), atMost));
   }
 }

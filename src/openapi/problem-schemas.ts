@@ -1,5 +1,6 @@
+import { API_BASE } from '../common/api-base.js';
 import { FAULT_CODES } from '../common/fault-codes.js';
-import { allErrors, type ErrorDefinition } from '../common/problem.js';
+import { allErrors, type ErrorDefinition, type FieldFault, Problem, problemDocument } from '../common/problem.js';
 
 const string = { type: 'string' as const };
 
@@ -72,7 +73,7 @@ export function schemaOf(definitions: ErrorDefinition[]) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-const FAULTS: Record<string, { pointer: string; code: string; detail: string }> = {
+const FAULTS: Record<string, FieldFault> = {
   VALIDATION_FAILED: { pointer: '/title', code: 'REQUIRED', detail: 'is required' },
   WEAK_PASSWORD: { pointer: '/password', code: 'TOO_SHORT', detail: 'must have at least 8 characters' },
   USERNAME_RESERVED: { pointer: '/username', code: 'RESERVED', detail: 'is kept for the service; choose another' },
@@ -80,20 +81,12 @@ const FAULTS: Record<string, { pointer: string; code: string; detail: string }> 
 };
 
 /** What such an error looks like. */
-export function exampleOf({ code, status, title, detail }: ErrorDefinition) {
-  const fault = FAULTS[code];
+export function exampleOf(definition: ErrorDefinition) {
+  const fault = FAULTS[definition.code];
+  const problem = new Problem(definition, { errors: fault && [fault] });
+  const document = problemDocument(problem, `${API_BASE}/me/tasks`, '2f1c7a1e-8f5b-4c8e-9a37-0f6d1b0c9e55');
   return {
-    summary: title,
-    value: {
-      type: `urn:taskward:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-      title,
-      status,
-      detail,
-      instance: '/api/v1/me/tasks',
-      error_code: code,
-      request_id: '2f1c7a1e-8f5b-4c8e-9a37-0f6d1b0c9e55',
-      timestamp: '2026-11-21T09:30:00.000Z',
-      ...(fault && { errors: [fault] }),
-    },
+    summary: definition.title,
+    value: { ...document, timestamp: '2026-11-21T09:30:00.000Z' },
   };
 }

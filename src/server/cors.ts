@@ -1,6 +1,6 @@
 import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { allowedMethods } from '../common/allowed-methods.js';
+import { allowedMethods } from './allowed-methods.js';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 import { originMatcher } from '../config/origins.js';

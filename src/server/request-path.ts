@@ -1,7 +1,8 @@
 import type { Request } from 'express';
+import { API_BASE } from '../common/api-base.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { isEscapedUtf8 } from './escaped-text.js';
+import { isEscapedUtf8 } from '../common/escaped-text.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -9,8 +10,6 @@ declare module 'express-serve-static-core' {
     isApi: boolean;
   }
 }
-
-export const API_BASE = '/api/v1';
 
 /** The characters of a path (RFC 3986, 3.3). With any other, what reads the URL next might see another path. */
 const PATH = /^\/[\w\-.~!$&'()*+,;=:@%/]*$/;

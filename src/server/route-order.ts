@@ -1,5 +1,5 @@
 import type { Application } from 'express';
-import { covers, routesOf, stackOf } from '../common/allowed-methods.js';
+import { covers, routesOf, stackOf } from './allowed-methods.js';
 
 /**
  * Has each path answered by the route that names it most exactly, whichever module is imported first: `/users/me` is

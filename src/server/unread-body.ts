@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** How long a client that is still sending has to read its answer, and how much it may send meanwhile. */
@@ -10,11 +9,6 @@ const LOOK_EVERY_MS = 100;
 const PASSED_OVER_BYTES = 16_384;
 
 const closing = new WeakSet<Socket>();
-
-/** Whether the head of a request announces a body. */
-export function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-}
 
 /** Whether the connection ends with an answer that was given already: what comes behind it is no request. */
 export const isClosing = (socket: Socket): boolean => closing.has(socket);

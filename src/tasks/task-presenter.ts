@@ -1,3 +1,4 @@
+import { API_BASE } from '../common/api-base.js';
 import type { Answer } from '../idempotency/answer.js';
 import type { BatchResponse } from './dto/batch-response.dto.js';
 import type { ListTasksQuery } from './dto/list-tasks.query.js';
@@ -30,7 +31,7 @@ export function toTaskResponse(task: Task): TaskResponse {
 export function taskAnswer(status: 200 | 201, task: Task): Answer {
   const headers = {
     ETag: etagOf(task.version),
-    ...(status === 201 && { Location: `/api/v1/${task.userId}/tasks/${task.id}` }),
+    ...(status === 201 && { Location: `${API_BASE}/${task.userId}/tasks/${task.id}` }),
   };
   return { status, headers, body: JSON.stringify(toTaskResponse(task)) };
 }

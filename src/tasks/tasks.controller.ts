@@ -14,7 +14,7 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { REVALIDATED } from '../common/cache-control.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
-import { sendJson } from '../common/express.adapter.js';
+import { sendJson } from '../common/send-json.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
 import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';

@@ -2,98 +2,107 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { newId } from '../common/uuid.js';
-import type { Transaction } from '../database/transaction.js';
 import { demandAsStored } from '../common/read-only.js';
+import { Database } from '../database/database.service.js';
+import type { Transaction } from '../database/transaction.js';
 import { USER_READ_ONLY, UserResponse } from './dto/user-response.dto.js';
-import { User } from './user.entity.js';
-import { type Alongside, UsersRepository } from './users.repository.js';
+import type { User } from './user.entity.js';
+import { USER_ERRORS } from './users.errors.js';
+import { type UserFilter, UsersRepository } from './users.repository.js';
 
-interface NewUser {
-  email: string;
-  username: string;
-  fullName: string;
-  passwordHash: string;
-}
+/** What an account is made of. */
+export type NewUser = Pick<User, 'id' | 'email' | 'username' | 'fullName' | 'passwordHash'>;
 
-/** Accounts: how one comes to be, and what its owner sees and changes. */
+/** What of an account can be changed; what is absent stays. */
+export type UserChanges = Partial<Omit<User, 'id' | 'createdAt' | 'updatedAt'>>;
+
+/** Accounts: how they are made, found, changed and removed. */
 @Injectable()
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Makes an account, and does what belongs to it in the same transaction.
-   *
-   * @throws Problem EMAIL_TAKEN or USERNAME_TAKEN.
-   */
-  async create(fields: NewUser, alongside: (tx: Transaction, user: User) => Promise<void>): Promise<User> {
-    const now = new Date(this.clock.now());
+  /** Makes an account. @throws Problem EMAIL_TAKEN or USERNAME_TAKEN. */
+  async create(tx: Transaction, fields: NewUser): Promise<User> {
+    const now = this.now();
     const user: User = {
       ...fields,
-      id: newId(),
       isActive: true,
       isSuperuser: false,
       emailVerifiedAt: null,
       createdAt: now,
       updatedAt: now,
     };
-    await this.users.insert(user, (tx) => alongside(tx, user));
+    await this.users.insert(tx, user);
     return user;
   }
 
   /** By e-mail address or username; null if there is no such account. */
   findByLogin(login: string): Promise<User | null> {
-    return this.users.findByLogin(login);
+    return this.database.asIdentity((tx) => this.users.findByLogin(tx, login));
+  }
+
+  /** Everyone's accounts, newest first, for superusers. */
+  list(filter: UserFilter, skip: number, limit: number): Promise<{ users: User[]; total: number }> {
+    return this.database.asIdentity((tx) => this.users.list(tx, filter, skip, limit));
   }
 
   /** Null if there is no such account. */
   find(userId: string): Promise<User | null> {
-    return this.users.get(userId);
+    return this.database.asOwner(userId, (tx) => this.users.find(tx, userId));
   }
 
   /** @throws Problem UNAUTHENTICATED if the account of a valid token is gone. */
   async get(userId: string): Promise<User> {
-    return found(await this.users.get(userId));
+    return found(await this.find(userId));
+  }
+
+  isActive(tx: Transaction, userId: string): Promise<boolean> {
+    return this.users.exists(tx, { id: userId, isActive: true });
+  }
+
+  /** The account, which nobody else changes until the transaction ends; null if there is none. */
+  lock(tx: Transaction, userId: string): Promise<User | null> {
+    return this.users.lock(tx, userId);
+  }
+
+  /** Locks the account. @returns whether it is active and still has the password that was proven. */
+  async lockWithPassword(tx: Transaction, proven: User): Promise<boolean> {
+    const user = await this.users.lock(tx, proven.id);
+    return user !== null && user.isActive && user.passwordHash === proven.passwordHash;
   }
 
   /**
-   * Compares the read-only fields that someone sent with the account, which nobody else changes until the transaction
-   * ends.
+   * Locks the account, if the read-only fields that someone sent are as they are stored.
    *
    * @throws Problem VALIDATION_FAILED if one differs; UNAUTHENTICATED if there is no such account any more.
    */
-  async demandReadOnly(tx: Transaction, userId: string, given: object): Promise<void> {
+  async lockAsSent(tx: Transaction, userId: string, sent: object): Promise<User> {
     const stored = found(await this.users.lock(tx, userId));
-    demandAsStored(USER_READ_ONLY, given, () => UserResponse.from(stored));
-  }
-
-  /** Sets another full name, if one is given. */
-  async update(tx: Transaction, userId: string, fullName?: string): Promise<User> {
-    const changes = fullName === undefined ? {} : { fullName };
-    return found(await this.users.update(tx, userId, changes, new Date(this.clock.now())));
+    demandAsStored(USER_READ_ONLY, sent, () => UserResponse.from(stored));
+    return stored;
   }
 
   /**
-   * Sets another username, for someone who proved this user's password.
+   * Changes an account.
    *
-   * @returns the account as it is afterwards, or null if it was removed or got another password meanwhile.
-   * @throws Problem USERNAME_TAKEN.
+   * @returns it as it is afterwards.
+   * @throws Problem LAST_SUPERUSER, EMAIL_TAKEN or USERNAME_TAKEN; UNAUTHENTICATED if there is no such account any more.
    */
-  rename(tx: Transaction, user: User, changes: { username: string; fullName?: string }): Promise<User | null> {
-    return this.users.rename(tx, user.id, user.passwordHash, changes, new Date(this.clock.now()));
-  }
-
-  /** Whether the account still has the password that was proven; it keeps it until the transaction ends. */
-  stillHasPassword(tx: Transaction, user: User): Promise<boolean> {
-    return this.users.hasPassword(tx, user.id, user.passwordHash);
+  async update(tx: Transaction, userId: string, changes: UserChanges): Promise<User> {
+    if (changes.isActive === false || changes.isSuperuser === false)
+      await this.keepASuperuser(tx, await this.users.lock(tx, userId));
+    await this.users.update(tx, { id: userId }, { ...changes, updatedAt: this.now() });
+    return found(await this.users.find(tx, userId));
   }
 
   /** Sets another password if the old one is still the same. @returns false if it is not. */
   replacePassword(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<boolean> {
-    return this.users.replacePassword(tx, userId, oldHash, newHash, new Date(this.clock.now()));
+    const changes = { passwordHash: newHash, updatedAt: this.now() };
+    return this.users.update(tx, { id: userId, passwordHash: oldHash }, changes);
   }
 
   /**
@@ -102,12 +111,77 @@ export class UsersService {
    * @returns false if the account was disabled or got another password meanwhile.
    */
   confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
-    return this.users.confirmPassword(userId, oldHash, betterHash);
+    const current = { id: userId, isActive: true, passwordHash: oldHash };
+    return this.database.asOwner(userId, (tx) =>
+      betterHash === undefined
+        ? this.users.exists(tx, current)
+        : this.users.update(tx, current, { passwordHash: betterHash }),
+    );
   }
 
-  /** Removes the account and all that is its, after `beforehand` in the same transaction. */
-  remove(userId: string, beforehand: Alongside): Promise<void> {
-    return this.users.remove(userId, beforehand);
+  /**
+   * Sets another password for someone who has read a mail to `provenEmail`, which proves the address if it is still the account's.
+   *
+   * @returns the account as it is afterwards; null if it is disabled or gone.
+   */
+  async resetPassword(
+    tx: Transaction,
+    userId: string,
+    passwordHash: string,
+    provenEmail: string,
+  ): Promise<User | null> {
+    const user = await this.users.lock(tx, userId);
+    if (!user?.isActive) return null;
+    const isProven = user.emailVerifiedAt === null && user.email === provenEmail;
+    return this.update(tx, userId, { passwordHash, ...(isProven && { emailVerifiedAt: this.now() }) });
+  }
+
+  /** Notes that the address is its owner's. @returns false if the account is disabled or has another address. */
+  async verifyEmail(tx: Transaction, userId: string, provenEmail: string): Promise<boolean> {
+    const user = await this.users.lock(tx, userId);
+    if (!user?.isActive || user.email !== provenEmail) return false;
+    return user.emailVerifiedAt !== null || this.users.update(tx, { id: userId }, { emailVerifiedAt: this.now() });
+  }
+
+  /**
+   * Sets another address, which was proven.
+   *
+   * @returns the account as it was; null if it is disabled or gone.
+   * @throws Problem EMAIL_TAKEN.
+   */
+  async changeEmail(tx: Transaction, userId: string, provenEmail: string): Promise<User | null> {
+    const user = await this.users.lock(tx, userId);
+    if (!user?.isActive) return null;
+    await this.update(tx, userId, { email: provenEmail, emailVerifiedAt: this.now() });
+    return user;
+  }
+
+  /**
+   * Locks an account that is about to be removed: from here on nobody opens a session for it.
+   *
+   * @returns it; null if there is none.
+   * @throws Problem LAST_SUPERUSER.
+   */
+  async lockForRemoval(tx: Transaction, userId: string): Promise<User | null> {
+    const user = await this.users.lockForRemoval(tx, userId);
+    await this.keepASuperuser(tx, user);
+    return user;
+  }
+
+  /** Removes an account that was locked for it, and all that is its. */
+  remove(tx: Transaction, userId: string): Promise<void> {
+    return this.users.remove(tx, userId);
+  }
+
+  /** Superusers go one at a time: of two who remove each other, the second waits, and then finds itself the last. */
+  private async keepASuperuser(tx: Transaction, user: User | null): Promise<void> {
+    if (user?.isSuperuser !== true) return;
+    const superusers = await this.users.findSuperusers(tx);
+    if (superusers.length === 1 && superusers[0]?.id === user.id) throw new Problem(USER_ERRORS.LAST_SUPERUSER);
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FirstSuperuser } from '../../src/admin/first-superuser.service.js';
+import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
 import { TestMailServer } from '../support/smtp.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -37,7 +37,7 @@ describe('the password policy', () => {
       const changed = await app.api.post('/api/v1/users/me/password', ada, change).expect(422);
       expect(changed.body).toMatchObject(weak('/new_password', 'TOO_PERSONAL'));
 
-      await expect(app.nest.get(FirstSuperuser).create(newcomer)).rejects.toMatchObject({
+      await expect(app.nest.get(FirstSuperuserService).create(newcomer)).rejects.toMatchObject({
         definition: { code: 'WEAK_PASSWORD' },
       });
     },

@@ -1,4 +1,5 @@
 import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
+import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { asAdmin } from '../support/harness.js';
@@ -23,10 +24,15 @@ describe('ended sessions', () => {
 
   const sessionOf = ({ token }: TestUser) => (JSON.parse(atob(token.split('.')[1] ?? '')) as { sid: string }).sid;
 
+  const end = (user: TestUser, sessionId: string) =>
+    here.nest
+      .get(Database)
+      .asOwner(user.id, (tx) => here.nest.get(SessionsService).end(tx, user.id, [sessionId], 'logout'));
+
   it('are refused here at once, elsewhere within a second, and by an instance that starts later', async () => {
     const other = await here.api.login(ada);
     await there.api.get('/api/v1/users/me', ada).expect(200);
-    expect(await here.nest.get(SessionsService).end(ada.id, sessionOf(ada), 'logout')).toBe(true);
+    expect(await end(ada, sessionOf(ada))).toEqual([sessionOf(ada)]);
 
     const { body, headers } = await here.api.get('/api/v1/users/me', ada).expect(401);
     expect(body).toMatchObject({ error_code: 'INVALID_TOKEN' });
@@ -43,7 +49,11 @@ describe('ended sessions', () => {
   it('are all but the one that is kept', async () => {
     const kept = await here.api.login(ada);
     const eve = await here.api.newUser('eve');
-    await here.nest.get(SessionsService).endAll(ada.id, 'password_change', { except: sessionOf(kept) });
+    await here.nest
+      .get(Database)
+      .asOwner(ada.id, (tx) =>
+        here.nest.get(SessionsService).endAll(tx, ada.id, 'password_change', { except: sessionOf(kept) }),
+      );
     await here.api.get('/api/v1/users/me', ada).expect(401);
     await here.api.get('/api/v1/users/me', kept).expect(200);
     await here.api.get('/api/v1/users/me', eve).expect(200);
@@ -51,7 +61,7 @@ describe('ended sessions', () => {
 
   it("are never someone else's", async () => {
     const eve = await here.api.newUser('eve');
-    expect(await here.nest.get(SessionsService).end(eve.id, sessionOf(ada), 'logout')).toBe(false);
+    expect(await end(eve, sessionOf(ada))).toEqual([]);
     await here.api.get('/api/v1/users/me', ada).expect(200);
   });
 
@@ -66,7 +76,7 @@ describe('ended sessions', () => {
   });
 
   it('let nobody in before they were read for the first time', async () => {
-    await here.nest.get(SessionsService).end(ada.id, sessionOf(ada), 'logout');
+    await end(ada, sessionOf(ada));
     await asAdmin(here.ownerUrl, async (client) => {
       await client.query('BEGIN; LOCK TABLE session_revocations IN ACCESS EXCLUSIVE MODE');
       const late = await startTestApp({ beside: here, env: { DATABASE_LOCK_TIMEOUT_MS: '200' } });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
-import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { testServer, through } from '../support/harness.js';

@@ -1,5 +1,5 @@
 import { Database } from '../../src/database/database.service.js';
-import { createDataSource } from '../../src/database/data-source.js';
+import { createDataSource } from '../../src/database/connection/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { behind } from '../support/behind.js';
 import { asAdmin, emptyDatabase, testServer, through, urlOf } from '../support/harness.js';

@@ -1,6 +1,6 @@
 import PgBoss10 from 'pg-boss-10';
 import type { AppConfig } from '../../src/config/app-config.js';
-import { createDataSource } from '../../src/database/data-source.js';
+import { createDataSource } from '../../src/database/connection/data-source.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';

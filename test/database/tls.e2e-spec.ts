@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { chmodSync, chownSync, copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { type Certificate, makeAuthority, makeCertificate } from '../support/certificates.js';
 import { within } from '../support/eventually.js';
 import { newFolder, type Program, startProgram } from '../support/process.js';

@@ -33,7 +33,7 @@ describe('a transaction', () => {
   const nameOf = async () =>
     (await behind<{ full_name: string }>(app, 'SELECT full_name FROM users WHERE id = $1', [ada.id]))[0]?.full_name;
   const exported = () => behind(app, `SELECT 1 FROM audit_events WHERE event = 'user.exported'`);
-  const record = (tx: Transaction) => app.nest.get(AuditService).record({ event: 'user.exported', userId: ada.id }, tx);
+  const record = (tx: Transaction) => app.nest.get(AuditService).record(tx, { event: 'user.exported', userId: ada.id });
   const serializationFailure = (tx: Transaction) =>
     tx.query(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = 'serialization_failure'; END $$`);
 

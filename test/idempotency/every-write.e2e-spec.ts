@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Test } from 'supertest';
-import { openApiDocument } from '../../src/docs/openapi.js';
+import { openApiDocument } from '../../src/openapi/document.js';
 import { type Operation, operationsOf } from '../security/operations.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

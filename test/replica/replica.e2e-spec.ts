@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
-import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { isUnavailable } from '../../src/database/pg-errors.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Response } from 'supertest';
 import { OwnershipGuard } from '../../src/auth/guards/ownership.guard.js';
 import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
+import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type Operation, operationsOf } from './operations.js';
@@ -50,7 +51,9 @@ describe.each<{ removed: Wall[] }>([
   const newDisabledUser = async () => {
     const disabled = await newAttacker();
     await admin.query('UPDATE users SET is_active = false WHERE $1 = id', [disabled.id]);
-    await app.nest.get(SessionsService).endAll(disabled.id, 'deactivation');
+    await app.nest
+      .get(Database)
+      .asOwner(disabled.id, (tx) => app.nest.get(SessionsService).endAll(tx, disabled.id, 'deactivation'));
     return disabled;
   };
   const callers: Record<string, () => Promise<TestUser | undefined>> = {

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { FirstSuperuser } from '../../src/admin/first-superuser.service.js';
+import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { RowSecurity } from '../../src/database/checks/row-security.service.js';
 import { Database, JOB_SCOPES } from '../../src/database/database.service.js';
@@ -171,7 +171,7 @@ describe.each([
     // Whoever adds a command runs it below.
     expect(commands).toEqual(['create-superuser.ts']);
     const before = await allRows();
-    await app.nest.get(FirstSuperuser).create({
+    await app.nest.get(FirstSuperuserService).create({
       email: 'root@example.org',
       username: 'rooted',
       full_name: 'Root',
@@ -202,12 +202,13 @@ describe('work in the background', () => {
       (file) => file.endsWith('.ts') && /\b(onConnected|setInterval)\(/.test(readFileSync(`src/${file}`, 'utf8')),
     );
     expect(files.sort()).toEqual([
-      'app.shutdown.ts',
       'auth/sessions/revocation-set.ts',
+      'database/connection/database-connection.service.ts',
       'database/database.service.ts',
       'jobs/job-queue.service.ts',
       'jobs/scheduled-jobs.service.ts',
       'limits/user-limiter.service.ts',
+      'server/shutdown.ts',
       'server/unread-body.ts',
     ]);
   });

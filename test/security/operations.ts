@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { openApiDocument } from '../../src/docs/openapi.js';
+import { openApiDocument } from '../../src/openapi/document.js';
 import type { TestApp } from '../support/test-app.js';
 
 type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';

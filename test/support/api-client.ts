@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request, { type Response, type Test } from 'supertest';
-import { openApiDocument } from '../../src/docs/openapi.js';
+import { openApiDocument } from '../../src/openapi/document.js';
 import { ResponseValidator } from './response-validator.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { EmbeddedServer } from '../../src/database/embedded-server.js';
+import type { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 
 /** Kills the server of `dir` as a power cut would: the postmaster and all its children with SIGKILL, at once. */
 export async function crash(server: EmbeddedServer, dir: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { EmbeddedServer } from '../../src/database/embedded-server.js';
+import type { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { asAdmin, testServer } from './harness.js';
 import type { Pooler } from './pooler.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../../src/database/embedded-cluster.js';
+import { freePort } from '../../src/database/embedded/embedded-cluster.js';
 import type { Credentials } from './harness.js';
 import { within } from './eventually.js';
 import { newFolder } from './process.js';

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort, startServer } from '../../src/database/embedded-cluster.js';
-import { type Command, commandFor, loadBinaries } from '../../src/database/embedded-command.js';
-import type { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { freePort, startServer } from '../../src/database/embedded/embedded-cluster.js';
+import { type Command, commandFor, loadBinaries } from '../../src/database/embedded/embedded-command.js';
+import type { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 
 /** A streaming standby of an embedded server: a copy of its folder that follows its log (PostgreSQL, 26.2 and 25.3). */
 export class Standby {

@@ -3,11 +3,9 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from '../../src/app.module.js';
-import { configureApp } from '../../src/app.setup.js';
+import { createApp } from '../../src/server/create-app.js';
 import { HashCost } from '../../src/auth/passwords/password-hasher.js';
-import { TaskwardExpressAdapter } from '../../src/common/express.adapter.js';
 import { Clock } from '../../src/common/clock.js';
-import { Database } from '../../src/database/database.service.js';
 import { ApiClient } from './api-client.js';
 import { applicationUrl, cloneDatabase, testServer, urlOf } from './harness.js';
 import { TestClock } from './test-clock.js';
@@ -75,12 +73,9 @@ export async function startTestApp({
     .overrideProvider(Clock)
     .useValue(clock);
   const module = await override(builder).compile();
-  const nest = module.createNestApplication<NestExpressApplication>(new TaskwardExpressAdapter(), {
-    bodyParser: false,
-    logger: false,
-  });
-  await configureApp(nest);
-  await nest.get(Database).connect();
+  const nest = await createApp((adapter, options) =>
+    module.createNestApplication<NestExpressApplication>(adapter, { ...options, logger: false }),
+  );
   await nest.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
   return {

@@ -75,10 +75,9 @@ export class AccountService {
     return this.database.asOwner(userId, (tx) =>
       this.idempotency.run(tx, userId, once, async () => {
         if (!(await this.users.replacePassword(tx, userId, user.passwordHash, next))) throw wrongPassword();
-        const ended = await this.sessions.endWithin(tx, userId, 'password_change', { except: caller.sessionId });
-        tx.afterCommit(() => this.sessions.refuse(ended));
-        await this.mailTokens.voidWithin(tx, userId, new Date(this.clock.now()));
-        await this.audit.record({ event: 'password.changed', userId, actorId: userId, origin }, tx);
+        await this.sessions.endAll(tx, userId, 'password_change', { except: caller.sessionId });
+        await this.mailTokens.voidAccountLinks(tx, userId, new Date(this.clock.now()));
+        await this.audit.record(tx, { event: 'password.changed', userId, actorId: userId, origin });
         await this.mail.notify(tx, noticed(user), 'password-changed');
         return NO_CONTENT;
       }),
@@ -93,36 +92,35 @@ export class AccountService {
    * already, in another case.
    */
   async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
-    const change = await this.prepareUpdate(caller, dto, origin);
-    return this.database.asOwner(caller.userId, change);
+    const user = await this.demandUpdatable(caller, dto, origin);
+    return this.database.asOwner(user.id, (tx) => this.applyUpdate(tx, user, dto, origin));
   }
 
-  /** Proves what the change needs. @returns the change itself, for a transaction of the owner; it throws as `update` does. */
-  async prepareUpdate(
-    caller: Principal,
-    dto: UpdateUserDto,
-    origin: RequestOrigin,
-  ): Promise<(tx: Transaction) => Promise<User>> {
+  /** Has the caller prove what the change needs; throws as `update` does. @returns the account, for `applyUpdate`. */
+  async demandUpdatable(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const user = await this.users.get(caller.userId);
-    if (dto.username === undefined || dto.username === user.username) {
-      return async (tx) => {
-        await this.users.demandReadOnly(tx, user.id, dto);
-        return this.users.update(tx, user.id, dto.full_name);
-      };
-    }
+    if (!isRenaming(user, dto)) return user;
     if (dto.username.toLowerCase() !== user.username.toLowerCase()) demandFreeUsername(dto.username);
     if (dto.current_password === undefined)
       throw invalid([{ pointer: '/current_password', code: 'REQUIRED', detail: 'is required to change the username' }]);
     await this.credentials.demandPassword(user, dto.current_password, origin);
-    const changes = { username: dto.username, ...(dto.full_name !== undefined && { fullName: dto.full_name }) };
-    return async (tx) => {
-      await this.users.demandReadOnly(tx, user.id, dto);
-      const renamed = await this.users.rename(tx, user, changes);
-      if (renamed === null) throw wrongPassword();
-      await this.audit.record({ event: 'username.changed', userId: user.id, actorId: user.id, origin }, tx);
-      await this.mail.notify(tx, noticed(renamed), 'username-changed');
-      return renamed;
-    };
+    return user;
+  }
+
+  /**
+   * Changes the profile in a transaction of its owner's; throws as `update` does.
+   *
+   * @param proven the account as it was when the password was proven.
+   */
+  async applyUpdate(tx: Transaction, proven: User, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
+    const stored = await this.users.lockAsSent(tx, proven.id, dto);
+    const profile = dto.full_name === undefined ? {} : { fullName: dto.full_name };
+    if (!isRenaming(proven, dto)) return this.users.update(tx, proven.id, profile);
+    if (!stored.isActive || stored.passwordHash !== proven.passwordHash) throw wrongPassword();
+    const renamed = await this.users.update(tx, proven.id, { ...profile, username: dto.username });
+    await this.audit.record(tx, { event: 'username.changed', userId: proven.id, actorId: proven.id, origin });
+    await this.mail.notify(tx, noticed(renamed), 'username-changed');
+    return renamed;
   }
 
   /**
@@ -133,12 +131,18 @@ export class AccountService {
    */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
     this.reauthentication.demandFreshLogin(caller);
-    await this.sessions.endAllWith(caller.userId, 'deletion', {}, (endSessions) =>
-      this.users.remove(caller.userId, async (tx) => {
-        await this.restorations.demandNone(tx, caller.userId);
-        await endSessions(tx);
-        await this.audit.record({ event: 'user.removed', userId: caller.userId, actorId: caller.userId, origin }, tx);
-      }),
-    );
+    const { userId } = caller;
+    await this.database.asOwner(userId, async (tx) => {
+      await this.users.lockForRemoval(tx, userId);
+      await this.restorations.demandNone(tx, userId);
+      await this.sessions.endAll(tx, userId, 'deletion');
+      await this.audit.record(tx, { event: 'user.removed', userId, actorId: userId, origin });
+      await this.users.remove(tx, userId);
+    });
   }
+}
+
+/** Whether the change is to another username. */
+function isRenaming(user: User, dto: UpdateUserDto): dto is UpdateUserDto & { username: string } {
+  return dto.username !== undefined && dto.username !== user.username;
 }

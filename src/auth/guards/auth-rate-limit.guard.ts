@@ -9,7 +9,7 @@ import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { accountKey } from '../../limits/account-key.js';
 import { Quotas } from '../../limits/quota.service.js';
 import { answerFor, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
-import { BodyReader } from '../../server/body-reader.js';
+import { BodyReader } from '../../body/body-reader.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { deviceCookie } from '../passwords/device-cookie.js';
 import { KnownDevices } from '../passwords/known-devices.service.js';

@@ -2,9 +2,8 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
-import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { IS_PUBLIC } from '../../common/principal.js';
-import { Problem } from '../../common/problem.js';
+import { unauthenticated } from '../../common/unauthenticated.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { JwtStrategy } from '../tokens/jwt.strategy.js';
 
@@ -38,9 +37,7 @@ export class JwtAuthGuard extends AuthGuard() {
     if (error) throw error;
     if (user) return user;
     const { authorization } = context.switchToHttp().getRequest<Request>().headers;
-    if (authorization === undefined) {
-      throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
-    throw new Problem(AUTH_ERRORS.INVALID_TOKEN, { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+    if (authorization === undefined) throw unauthenticated();
+    throw unauthenticated(AUTH_ERRORS.INVALID_TOKEN, 'invalid_token');
   }
 }

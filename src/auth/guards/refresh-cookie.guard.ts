@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request } from 'express';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
+import { CsrfTokenService } from '../sessions/csrf-token.service.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 
 declare module 'express-serve-static-core' {
@@ -16,6 +17,7 @@ declare module 'express-serve-static-core' {
 export class RefreshCookieGuard implements CanActivate {
   constructor(
     private readonly cookies: SessionCookies,
+    private readonly csrf: CsrfTokenService,
     private readonly config: AppConfig,
   ) {}
 
@@ -27,7 +29,7 @@ export class RefreshCookieGuard implements CanActivate {
     if (token === null) return true;
     const session = readRefreshToken(token, refreshSecrets(this.config));
     // A token that is none of ours is refused by the service; there is no session whose CSRF token could be asked for.
-    if (session !== undefined) this.cookies.demandCsrfToken(req, session.sessionId);
+    if (session !== undefined) this.csrf.demand(req, session.sessionId);
     req.body = { ...body, refresh_token: token };
     req.usesCookies = true;
     return true;

@@ -6,6 +6,7 @@ import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { newId } from '../../common/uuid.js';
+import { Database } from '../../database/database.service.js';
 import { accountKey } from '../../limits/account-key.js';
 import { Quotas } from '../../limits/quota.service.js';
 import type { User } from '../../users/user.entity.js';
@@ -37,6 +38,7 @@ export class CredentialsService {
     private readonly audit: AuditService,
     private readonly proofs: PasswordProofsRepository,
     private readonly quotas: Quotas,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +59,7 @@ export class CredentialsService {
         : await this.queue.inTurn(`${login} ${sources[0]}`, work);
     if (failure !== undefined || user === null) {
       await this.pace.countFailure(login, network);
-      await this.audit.record({
+      await this.audit.recordApart({
         event: 'login.failed',
         outcome: 'failure',
         userId: user?.id,
@@ -66,7 +68,7 @@ export class CredentialsService {
       });
       throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
     }
-    await this.audit.record({ event: 'login.succeeded', userId: user.id, actorId: user.id, origin });
+    await this.audit.recordApart({ event: 'login.succeeded', userId: user.id, actorId: user.id, origin });
     return user;
   }
 
@@ -83,7 +85,7 @@ export class CredentialsService {
         await this.reserveProof(user.id, origin);
         return user.passwordHash;
       }, password);
-      if (matches) return this.proofs.clearNow(user.id);
+      if (matches) return this.database.asOwner(user.id, (tx) => this.proofs.clear(tx, user.id));
       await this.auditProof(user.id, origin, 'wrong_password');
       throw wrongPassword();
     });
@@ -91,7 +93,7 @@ export class CredentialsService {
 
   private async reserveProof(userId: string, origin: RequestOrigin): Promise<void> {
     const now = this.clock.now();
-    const lockedUntil = await this.proofs.reserve(userId, new Date(now));
+    const lockedUntil = await this.database.asOwner(userId, (tx) => this.proofs.reserve(tx, userId, new Date(now)));
     if (lockedUntil === undefined) return;
     await this.auditProof(userId, origin, 'locked');
     const seconds = Math.max(1, Math.ceil((lockedUntil.getTime() - now) / 1000));
@@ -99,7 +101,7 @@ export class CredentialsService {
   }
 
   private auditProof(userId: string, origin: RequestOrigin, reason: string): Promise<void> {
-    return this.audit.record({
+    return this.audit.recordApart({
       event: 'password.proof_failed',
       outcome: 'failure',
       userId,
@@ -115,7 +117,10 @@ export class CredentialsService {
     const matches = await this.hasher.verify(
       async () => {
         const found = await this.users.findByLogin(login);
-        attempt = { user: found, reserved: await this.lockout.reserve(found?.id ?? newId(), sources) };
+        attempt = {
+          user: found,
+          reserved: await this.lockout.reserve(found ?? { id: newId(), isActive: false }, sources),
+        };
         return attempt.reserved ? found?.passwordHash : undefined;
       },
       password,

@@ -74,7 +74,7 @@ export class KnownDevices {
   /** A session proves its device while it lives, and after an ordinary logout; not when it was ended for safety. */
   private async isProof(userId: string, sessionId: string, generation: number): Promise<boolean> {
     const session = await this.sessions.find(userId, sessionId);
-    if (session === undefined || generation < session.generation - 1) return false;
+    if (session === null || generation < session.generation - 1) return false;
     return session.revokedAt === null || session.revokedReason === 'logout';
   }
 }

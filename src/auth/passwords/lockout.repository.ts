@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
-import { Database } from '../../database/database.service.js';
-import { isOwnerGone } from '../../database/pg-errors.js';
+import { In, LessThan } from 'typeorm';
 import type { Transaction } from '../../database/transaction.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
@@ -11,7 +9,7 @@ export const FAILURES_TO_LOCK = 5;
 /** The fifth failure locks for 15 minutes, every fifth after it for twice as long, up to an hour. */
 const RESERVE = `
   INSERT INTO login_attempts AS a (user_id, source, failed_count, failed_at)
-  SELECT id, $2, 1, $3::timestamptz FROM users WHERE id = $1 AND is_active
+  SELECT $1, $2, 1, $3::timestamptz WHERE $4::boolean
   ON CONFLICT (user_id, source) DO UPDATE SET
     failed_count = a.failed_count + 1,
     failed_at = excluded.failed_at,
@@ -25,32 +23,32 @@ const RESERVE = `
 /** Counts failed logins, by account and by who guesses. */
 @Injectable()
 export class LockoutRepository {
-  constructor(private readonly database: Database) {}
-
   /**
-   * Counts a failure in advance, unless the source is locked out or the account is disabled or unknown; that costs the
-   * same statements.
+   * Counts a failure in advance, unless the source is locked out or the account cannot log in; that costs the same
+   * statements.
    *
+   * @param isOpen whether the account is there and active.
    * @param staleBefore what failed last before then is forgotten.
    * @returns whether it was counted.
    */
-  async reserve(userId: string, source: string, at: Date, staleBefore: Date): Promise<boolean> {
-    const counted = this.database.asOwner(userId, async (tx) => {
-      // Not waiting for the disk here makes known and unknown names cost the same. The audit of the failure is
-      // written after this and does wait, so that nobody gets an answer who has not been counted for good.
-      await tx.query('SET LOCAL synchronous_commit = off');
-      await tx.query('DELETE FROM login_attempts WHERE user_id = $1 AND failed_at < $2', [userId, staleBefore]);
-      return (await tx.query(RESERVE, [userId, source, at])).length > 0;
-    });
-    return counted.catch((error: unknown) => {
-      if (isOwnerGone(error)) return false;
-      throw error;
-    });
+  async reserve(
+    tx: Transaction,
+    userId: string,
+    isOpen: boolean,
+    source: string,
+    at: Date,
+    staleBefore: Date,
+  ): Promise<boolean> {
+    // Not waiting for the disk here makes known and unknown names cost the same. The audit of the failure is
+    // written after this and does wait, so that nobody gets an answer who has not been counted for good.
+    await tx.query('SET LOCAL synchronous_commit = off');
+    await tx.manager.delete(LoginAttempt, { userId, failedAt: LessThan(staleBefore) });
+    return (await tx.query(RESERVE, [userId, source, at, isOpen])).length > 0;
   }
 
   /** Forgets the failures of these sources. */
-  async forget(userId: string, sources: string[]): Promise<void> {
-    await this.database.asOwner(userId, (tx) => tx.manager.delete(LoginAttempt, { userId, source: In(sources) }));
+  async forget(tx: Transaction, userId: string, sources: string[]): Promise<void> {
+    await tx.manager.delete(LoginAttempt, { userId, source: In(sources) });
   }
 
   /** Forgets all failures of this account. */
@@ -59,7 +57,7 @@ export class LockoutRepository {
   }
 
   /** The failures of these accounts, for superusers. */
-  async list(userIds: string[]): Promise<LoginAttempt[]> {
-    return this.database.asIdentity((tx) => tx.manager.findBy(LoginAttempt, { userId: In(userIds) }));
+  async list(tx: Transaction, userIds: string[]): Promise<LoginAttempt[]> {
+    return tx.manager.findBy(LoginAttempt, { userId: In(userIds) });
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
-import { Problem } from '../../common/problem.js';
-import { AUTH_ERRORS } from '../auth.errors.js';
 import { normalisePassword } from './password.policy.js';
+import { TurnQueue } from './turn-queue.js';
 
 /** The cost of one hash; injected, so that tests need not pay it. */
 export abstract class HashCost {
@@ -30,9 +29,7 @@ const MAX_WAITING = 64;
  */
 @Injectable()
 export class PasswordHasher {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-  private readonly urgent: (() => void)[] = [];
+  private readonly turns = new TurnQueue(MAX_RUNNING, MAX_WAITING);
   private dummy?: Promise<string>;
 
   constructor(private readonly cost: HashCost) {}
@@ -42,7 +39,7 @@ export class PasswordHasher {
    * @throws Problem TOO_BUSY if the queue is full.
    */
   hash(password: string, { isUrgent = false } = {}): Promise<string> {
-    return this.inTurn(() => hash(normalisePassword(password), this.options), this.queueFor(isUrgent));
+    return this.turns.run(() => hash(normalisePassword(password), this.options), { isUrgent });
   }
 
   /**
@@ -60,11 +57,14 @@ export class PasswordHasher {
   ): Promise<boolean> {
     this.dummy ??= hash('no password verifies against this', this.options);
     const dummy = await this.dummy;
-    return this.inTurn(async () => {
-      const passwordHash = await findHash();
-      const matches = await evaluate(passwordHash ?? dummy, password);
-      return matches && passwordHash !== undefined;
-    }, this.queueFor(isUrgent));
+    return this.turns.run(
+      async () => {
+        const passwordHash = await findHash();
+        const matches = await evaluate(passwordHash ?? dummy, password);
+        return matches && passwordHash !== undefined;
+      },
+      { isUrgent },
+    );
   }
 
   /** Whether a hash is of another kind or cost than those made today. */
@@ -74,26 +74,6 @@ export class PasswordHasher {
 
   private get options() {
     return { algorithm: ARGON2ID, memoryCost: this.cost.memoryCost, timeCost: this.cost.timeCost, parallelism: 1 };
-  }
-
-  private queueFor(isUrgent: boolean): (() => void)[] {
-    return isUrgent ? this.urgent : this.waiting;
-  }
-
-  private async inTurn<T>(work: () => Promise<T>, queue: (() => void)[]): Promise<T> {
-    if (this.running < MAX_RUNNING) this.running++;
-    else {
-      if (queue.length >= MAX_WAITING) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
-      // Whoever finishes hands over its place, so `running` stays as it is.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.urgent.shift() ?? this.waiting.shift();
-      if (next === undefined) this.running--;
-      else next();
-    }
   }
 }
 

@@ -17,6 +17,6 @@ export class RefusalAudit {
   /** @param login what the request named; kept is the account that has this name, if one has. */
   async record(event: RefusedEvent, login: string, origin: RequestOrigin, reason: string): Promise<void> {
     const user = await this.users.findByLogin(login);
-    await this.audit.record({ event, outcome: 'failure', userId: user?.id, origin, detail: { reason } });
+    await this.audit.recordApart({ event, outcome: 'failure', userId: user?.id, origin, detail: { reason } });
   }
 }

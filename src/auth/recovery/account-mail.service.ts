@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
@@ -72,7 +72,7 @@ const TEMPLATES = {
  * never queued, and the answer does not tell.
  */
 @Injectable()
-export class AccountMail {
+export class AccountMail implements OnModuleInit {
   constructor(
     private readonly jobs: JobQueue,
     private readonly mailer: Mailer,
@@ -83,13 +83,15 @@ export class AccountMail {
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
-  ) {
-    jobs.process<MailJob>('mail', (job, id) => this.deliver(job, id));
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.process<MailJob>('mail', (job, id) => this.deliver(job, id));
   }
 
   /** Mails a link, if and only if the transaction commits, whatever becomes of this process. @param to its recipient. */
   async sendLink(tx: Transaction, to: string, job: LinkJob): Promise<void> {
-    await this.enqueue(tx, 'requested', { userId: job.userId, email: to }, () => job);
+    await this.enqueue(tx, 'requested', { userId: job.userId, email: to }, job);
   }
 
   /**
@@ -99,12 +101,7 @@ export class AccountMail {
    */
   async sendResetLink(tx: Transaction, email: string, origin: RequestOrigin, fromKnownDevice: boolean): Promise<void> {
     const budget = fromKnownDevice ? 'recovery_known_device' : 'recovery';
-    await this.enqueue(tx, budget, { userId: null, email }, (nth) => ({
-      kind: 'reset_password',
-      login: email,
-      origin,
-      ...(nth > FRESH_LINKS && { repeat: true }),
-    }));
+    await this.enqueue(tx, budget, { userId: null, email }, { kind: 'reset_password', login: email, origin });
   }
 
   /**
@@ -124,20 +121,27 @@ export class AccountMail {
           ? 'notice'
           : 'requested';
     const job: NewJob = { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) };
-    await this.enqueue(tx, budget, { userId, email }, () => job);
+    await this.enqueue(tx, budget, { userId, email }, job);
+  }
+
+  /** Forgets links that expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
+  removeExpiredLinks(days: number, atMost: number): Promise<number> {
+    return this.database.asJob('retention', (tx) => this.tokens.removeExpired(tx, days, atMost));
   }
 
   private async enqueue(
     tx: Transaction,
     budget: MailBudget,
     { userId, email }: { userId: string | null; email: string },
-    jobOf: (nth: number) => NewJob,
+    job: NewJob,
   ): Promise<void> {
     const nth = await this.quotas.take(tx, budget, email);
-    const job = jobOf(nth);
-    if (nth > 0) return this.jobs.enqueue(tx, 'mail', { ...job, requestedAt: this.now().toISOString() });
+    if (nth > 0) {
+      const repeat = job.kind === 'reset_password' && nth > FRESH_LINKS ? { repeat: true } : {};
+      return this.jobs.enqueue(tx, 'mail', { ...job, ...repeat, requestedAt: this.now().toISOString() });
+    }
     const detail = { reason: budget, mail: job.kind === 'notice' ? job.template : job.kind };
-    await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
+    await this.audit.record(tx, { event: 'mail.dropped', outcome: 'failure', userId, detail });
   }
 
   private now(): Date {
@@ -157,24 +161,21 @@ export class AccountMail {
     const email = job.kind === 'change_email' ? job.email : user.email;
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
-    const repeated =
-      job.kind === 'reset_password' && job.repeat ? await this.tokens.liveId(user.id, purpose, this.now()) : undefined;
-    const token = {
-      userId: user.id,
-      purpose,
-      id: repeated ?? id,
-      email,
-      requestedAt,
-      expiresAt: new Date(requestedAt.getTime() + LIFETIME_MS[purpose]),
-    };
+    const expiresAt = new Date(requestedAt.getTime() + LIFETIME_MS[purpose]);
     // The job's own id: done a second time, it mails the same link again.
-    const newest =
-      repeated !== undefined ||
-      (await this.tokens.replace(user.id, token, async (tx) => {
-        if (job.kind === 'reset_password')
-          await this.audit.record({ event: 'password.reset_requested', userId: user.id, origin: job.origin }, tx);
-      }));
-    if (!newest) return;
+    const fresh = { userId: user.id, purpose, id, email, requestedAt, expiresAt };
+    const token = await this.database.asOwner(user.id, async (tx) => {
+      const newest =
+        job.kind === 'reset_password' && job.repeat
+          ? await this.tokens.findLive(tx, user.id, purpose, this.now())
+          : null;
+      if (newest !== null) return newest;
+      if (!(await this.tokens.replace(tx, fresh))) return null;
+      if (job.kind === 'reset_password')
+        await this.audit.record(tx, { event: 'password.reset_requested', userId: user.id, origin: job.origin });
+      return fresh;
+    });
+    if (token === null) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
   }
@@ -186,7 +187,7 @@ export class AccountMail {
       const budget: MailBudget = 'recovery_unproven';
       if ((await this.quotas.take(tx, budget, email)) > 0) return true;
       const detail = { reason: budget, mail: 'reset_password' };
-      await this.audit.record({ event: 'mail.dropped', outcome: 'failure', userId, detail }, tx);
+      await this.audit.record(tx, { event: 'mail.dropped', outcome: 'failure', userId, detail });
       return false;
     });
   }

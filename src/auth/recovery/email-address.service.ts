@@ -12,7 +12,7 @@ import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempote
 import { Quotas } from '../../limits/quota.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail } from './account-mail.service.js';
+import { AccountMail, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { CredentialsService, wrongPassword } from '../passwords/credentials.service.js';
 import type { ChangeEmailDto } from '../dto/recovery.dto.js';
@@ -91,8 +91,8 @@ export class EmailAddressService {
     return this.database.asOwner(userId, (tx) =>
       this.idempotency.run(tx, userId, once, async () => {
         // Whoever ends an intruder's ways in by another password ends this one, too.
-        if (!(await this.users.stillHasPassword(tx, user))) throw wrongPassword();
-        await this.audit.record({ event: 'email.change_requested', userId, actorId: userId, origin }, tx);
+        if (!(await this.users.lockWithPassword(tx, user))) throw wrongPassword();
+        await this.audit.record(tx, { event: 'email.change_requested', userId, actorId: userId, origin });
         await this.mail.sendLink(tx, email, { kind: 'change_email', userId, email });
         return ACCEPTED;
       }),
@@ -109,19 +109,43 @@ export class EmailAddressService {
     const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject?.purpose !== 'verify_email' && subject?.purpose !== 'change_email')
       throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
-    const { userId, id, purpose } = subject;
-    const now = new Date(this.clock.now());
+    const { userId, id } = subject;
     const done =
-      purpose === 'verify_email'
-        ? await this.tokens.verifyEmail(userId, id, now, (tx) =>
-            this.audit.record({ event: 'email.verified', userId, origin }, tx),
-          )
-        : await this.tokens.changeEmail(userId, id, now, async (tx, old, next) => {
-            await this.restorations.demandFree(tx, userId, next);
-            await this.audit.record({ event: 'email.changed', userId, origin }, tx);
-            const restorationId = await this.restorations.keep(tx, userId, old.email);
-            await this.mail.notify(tx, { id: userId, ...old }, 'email-changed', restorationId);
-          });
+      subject.purpose === 'verify_email'
+        ? await this.verify(userId, id, origin)
+        : await this.change(userId, id, origin);
     if (!done) throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+  }
+
+  /** @returns whether the link was good. */
+  private verify(userId: string, id: string, origin: RequestOrigin): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const provenEmail = await this.tokens.use(tx, userId, 'verify_email', id, this.now());
+      if (provenEmail === null || !(await this.users.verifyEmail(tx, userId, provenEmail))) return false;
+      await this.audit.record(tx, { event: 'email.verified', userId, origin });
+      return true;
+    });
+  }
+
+  /** @returns whether the link was good. @throws Problem EMAIL_TAKEN. */
+  private change(userId: string, id: string, origin: RequestOrigin): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const now = this.now();
+      const provenEmail = await this.tokens.use(tx, userId, 'change_email', id, now);
+      if (provenEmail === null) return false;
+      const before = await this.users.changeEmail(tx, userId, provenEmail);
+      if (before === null) return false;
+      // What was mailed to the old address opens nothing any more.
+      await this.tokens.voidOthers(tx, userId, 'change_email', now);
+      await this.restorations.demandFree(tx, userId, provenEmail);
+      await this.audit.record(tx, { event: 'email.changed', userId, origin });
+      const restorationId = await this.restorations.keep(tx, userId, before.email);
+      await this.mail.notify(tx, noticed(before), 'email-changed', restorationId);
+      return true;
+    });
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
   }
 }

@@ -7,7 +7,8 @@ import { newId } from '../../common/uuid.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { USER_ERRORS } from '../../users/users.errors.js';
-import { AccountMail } from './account-mail.service.js';
+import { AccountMail, noticed } from './account-mail.service.js';
+import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { LockoutService } from '../passwords/lockout.service.js';
@@ -25,6 +26,7 @@ export class EmailRestorationService {
     private readonly proofs: PasswordProofsRepository,
     private readonly sessions: SessionsService,
     private readonly lockout: LockoutService,
+    private readonly users: UsersService,
     private readonly audit: AuditService,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -43,7 +45,7 @@ export class EmailRestorationService {
    * @throws Problem EMAIL_TAKEN, so that the transaction is undone.
    */
   async demandFree(tx: Transaction, userId: string, email: string): Promise<void> {
-    if (await this.restorations.keptForAnother(tx, userId, email, this.now()))
+    if (await this.restorations.isKeptForAnother(tx, userId, email, this.now()))
       throw new Problem(USER_ERRORS.EMAIL_TAKEN);
   }
 
@@ -61,27 +63,36 @@ export class EmailRestorationService {
    */
   async restore(userId: string, id: string, hash: () => Promise<string>, origin: RequestOrigin): Promise<void> {
     // Asked first, so that a stale link costs no hash; the use below is what decides.
-    const live = await this.restorations.isLive(userId, id, this.now());
+    const live = await this.database.asOwner(userId, (tx) => this.restorations.isLive(tx, userId, id, this.now()));
     const passwordHash = live ? await hash() : '';
     if (live && (await this.giveBack(userId, id, passwordHash, origin))) return;
-    await this.audit.record({ event: 'email.restored', outcome: 'failure', userId, origin });
+    await this.audit.recordApart({ event: 'email.restored', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
+  /** Removes addresses that could be given back until so many days ago. @returns how many, at most `atMost`. */
+  removeExpired(days: number, atMost: number): Promise<number> {
+    return this.database.asJob('retention', (tx) => this.restorations.removeExpired(tx, days, atMost));
+  }
+
+  /** A disabled account stays as it is, and its link good. @returns whether the address was given back. */
   private giveBack(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
-    return this.sessions.endAllWith(userId, 'email_restored', {}, (endSessions) =>
-      this.database.asOwner(userId, async (tx) => {
-        const before = await this.restorations.use(tx, userId, id, passwordHash, this.now());
-        if (before === undefined) return false;
-        await endSessions(tx);
-        await this.tokens.voidWithin(tx, userId, this.now());
-        await this.lockout.unlock(tx, userId);
-        await this.proofs.clear(tx, userId);
-        await this.audit.record({ event: 'email.restored', userId, origin }, tx);
-        if (before.email !== before.restored) await this.mail.notify(tx, { id: userId, ...before }, 'email-restored');
-        return true;
-      }),
-    );
+    return this.database.asOwner(userId, async (tx) => {
+      const now = this.now();
+      // Before all else: a change that is being confirmed right now is over after this, and seen by what follows.
+      const before = await this.users.lock(tx, userId);
+      if (!before?.isActive) return false;
+      const email = await this.restorations.use(tx, userId, id, now);
+      if (email === null) return false;
+      await this.users.update(tx, userId, { email, emailVerifiedAt: now, passwordHash });
+      await this.sessions.endAll(tx, userId, 'email_restored');
+      await this.tokens.voidAccountLinks(tx, userId, now);
+      await this.lockout.unlock(tx, userId);
+      await this.proofs.clear(tx, userId);
+      await this.audit.record(tx, { event: 'email.restored', userId, origin });
+      if (before.email !== email) await this.mail.notify(tx, noticed(before), 'email-restored');
+      return true;
+    });
   }
 
   private now(): Date {

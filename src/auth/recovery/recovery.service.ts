@@ -9,7 +9,7 @@ import { Database } from '../../database/database.service.js';
 import { Quotas } from '../../limits/quota.service.js';
 import { addressKey, isPlain, recipientKey } from '../../mail/recipient.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail } from './account-mail.service.js';
+import { AccountMail, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
@@ -80,22 +80,31 @@ export class RecoveryService {
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
     // Asked first, so that a stale link costs no hash; the use below is what decides.
-    const live = await this.tokens.isLive(userId, 'reset_password', id, this.now());
+    const live = await this.database.asOwner(userId, (tx) =>
+      this.tokens.isLive(tx, userId, 'reset_password', id, this.now()),
+    );
     const passwordHash = live ? await this.hashFor(userId, newPassword) : '';
-    const done =
-      live &&
-      (await this.sessions.endAllWith(userId, 'password_reset', {}, (endSessions) =>
-        this.tokens.resetPassword(userId, id, passwordHash, this.now(), async (tx, user) => {
-          await endSessions(tx);
-          await this.lockout.unlock(tx, userId);
-          await this.proofs.clear(tx, userId);
-          await this.audit.record({ event: 'password.reset', userId, origin }, tx);
-          await this.mail.notify(tx, { id: userId, ...user }, 'password-changed');
-        }),
-      ));
-    if (done) return userId;
-    await this.audit.record({ event: 'password.reset', outcome: 'failure', userId, origin });
+    if (live && (await this.setPassword(userId, id, passwordHash, origin))) return userId;
+    await this.audit.recordApart({ event: 'password.reset', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
+  }
+
+  /** A disabled account stays disabled, and keeps its password. @returns whether the link was good. */
+  private setPassword(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
+    return this.database.asOwner(userId, async (tx) => {
+      const now = this.now();
+      const provenEmail = await this.tokens.use(tx, userId, 'reset_password', id, now);
+      if (provenEmail === null) return false;
+      const user = await this.users.resetPassword(tx, userId, passwordHash, provenEmail);
+      if (user === null) return false;
+      await this.tokens.voidAccountLinks(tx, userId, now);
+      await this.sessions.endAll(tx, userId, 'password_reset');
+      await this.lockout.unlock(tx, userId);
+      await this.proofs.clear(tx, userId);
+      await this.audit.record(tx, { event: 'password.reset', userId, origin });
+      await this.mail.notify(tx, noticed(user), 'password-changed');
+      return true;
+    });
   }
 
   /**

@@ -1,9 +1,11 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { MailQuotas } from '../../mail/mail-quotas.service.js';
-import { RetentionRepository } from './retention.repository.js';
+import { AccountMail } from '../recovery/account-mail.service.js';
+import { EmailRestorationService } from '../recovery/email-restoration.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 const EVERY_MS = 3_600_000;
 
@@ -21,17 +23,21 @@ export interface Removed {
 
 /** Once an hour: what has been over for longer than the settings say is removed. Any number of instances may do it. */
 @Injectable()
-export class RetentionService implements OnApplicationShutdown {
+export class RetentionService implements OnModuleInit, OnApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly old: RetentionRepository,
     private readonly audit: AuditService,
+    private readonly sessions: SessionsService,
+    private readonly mail: AccountMail,
+    private readonly restorations: EmailRestorationService,
     private readonly mailQuotas: MailQuotas,
     private readonly config: AppConfig,
-    jobs: ScheduledJobs,
-  ) {
-    jobs.every(EVERY_MS, 'retention', () => this.run());
+    private readonly jobs: ScheduledJobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every(EVERY_MS, 'retention', () => this.run());
   }
 
   onApplicationShutdown(): void {
@@ -43,9 +49,9 @@ export class RetentionService implements OnApplicationShutdown {
     const { AUDIT_RETENTION_DAYS, SESSION_RETENTION_DAYS, MAIL_TOKEN_RETENTION_DAYS } = this.config;
     return {
       events: await this.inBatches(() => this.audit.removeOld(AUDIT_RETENTION_DAYS, BATCH)),
-      sessions: await this.inBatches(() => this.old.removeSessions(SESSION_RETENTION_DAYS, BATCH)),
-      mailTokens: await this.inBatches(() => this.old.removeMailTokens(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
-      emailRestorations: await this.inBatches(() => this.old.removeEmailRestorations(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
+      sessions: await this.inBatches(() => this.sessions.removeEnded(SESSION_RETENTION_DAYS, BATCH)),
+      mailTokens: await this.inBatches(() => this.mail.removeExpiredLinks(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
+      emailRestorations: await this.inBatches(() => this.restorations.removeExpired(MAIL_TOKEN_RETENTION_DAYS, BATCH)),
       mailQuotas: await this.inBatches(() => this.mailQuotas.removeClosed(BATCH)),
     };
   }

@@ -6,7 +6,7 @@ import { Database } from '../../database/database.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { AccountMail, noticed } from '../recovery/account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { type EndReason, SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions.service.js';
 import { ReauthenticationService } from './reauthentication.service.js';
 
 /** Which device asks, from where, and the password if it sent one. */
@@ -27,36 +27,32 @@ export class DevicesService {
     private readonly mail: AccountMail,
   ) {}
 
+  /** Ends the session of the device itself. */
+  async logOut({ userId, sessionId }: Principal): Promise<void> {
+    await this.database.asOwner(userId, (tx) => this.sessions.end(tx, userId, [sessionId], 'logout'));
+  }
+
   /** @throws Problem SESSION_NOT_FOUND; for another device what {@link ReauthenticationService.demand} throws. */
-  async end(sessionId: string, device: AskingDevice): Promise<void> {
-    const { caller, origin } = device;
-    const ended =
-      sessionId === caller.sessionId
-        ? await this.sessions.end(caller.userId, sessionId, 'ended', { actorId: caller.userId, origin })
-        : await this.endOthers('ended', [sessionId], device);
-    if (!ended) throw new Problem(AUTH_ERRORS.SESSION_NOT_FOUND);
+  async end(sessionId: string, { caller, origin, password }: AskingDevice): Promise<void> {
+    const { userId } = caller;
+    const isOther = sessionId !== caller.sessionId;
+    if (isOther) await this.reauthentication.demand(caller, password, origin);
+    const told = isOther ? await this.users.get(userId) : null;
+    await this.database.asOwner(userId, async (tx) => {
+      const ended = await this.sessions.end(tx, userId, [sessionId], 'ended', { actorId: userId, origin });
+      if (ended.length === 0) throw new Problem(AUTH_ERRORS.SESSION_NOT_FOUND);
+      if (told !== null) await this.mail.notify(tx, noticed(told), 'sessions-ended');
+    });
   }
 
   /** Ends all, the one that asks as well. @throws what {@link ReauthenticationService.demand} throws. */
-  async endAll(device: AskingDevice): Promise<void> {
-    await this.endOthers('logout_all', undefined, device);
-  }
-
-  /** @returns whether any of them was there and had not ended before. */
-  private async endOthers(
-    reason: EndReason,
-    only: string[] | undefined,
-    { caller, origin, password }: AskingDevice,
-  ): Promise<boolean> {
-    const { userId } = caller;
+  async endAll({ caller, origin, password }: AskingDevice): Promise<void> {
+    const { userId, sessionId } = caller;
     await this.reauthentication.demand(caller, password, origin);
     const user = await this.users.get(userId);
-    const ended = await this.database.asOwner(userId, async (tx) => {
-      const ids = await this.sessions.endWithin(tx, userId, reason, { only }, { actorId: userId, origin });
-      if (ids.some((id) => id !== caller.sessionId)) await this.mail.notify(tx, noticed(user), 'sessions-ended');
-      return ids;
+    await this.database.asOwner(userId, async (tx) => {
+      const ended = await this.sessions.endAll(tx, userId, 'logout_all', { actorId: userId, origin });
+      if (ended.some((id) => id !== sessionId)) await this.mail.notify(tx, noticed(user), 'sessions-ended');
     });
-    this.sessions.refuse(ended);
-    return ended.length > 0;
   }
 }

@@ -54,11 +54,10 @@ export class GenerationUseService {
 
   /** Of a use and a late refresh with the parent the row lock makes one the first; either way the second one is reuse. */
   private async write({ userId, sessionId, generation }: IssuedGeneration): Promise<void> {
-    const ended = await this.database.asOwner(userId, async (tx) => {
+    await this.database.asOwner(userId, async (tx) => {
       const isVoid = await this.repository.noteUse(tx, userId, sessionId, generation);
-      return isVoid ? this.sessions.endWithin(tx, userId, 'reuse', { only: [sessionId] }) : [];
+      if (isVoid) await this.sessions.end(tx, userId, [sessionId], 'reuse');
     });
-    this.sessions.refuse(ended);
     if (this.noted.size >= REMEMBERED_USES) this.noted.delete(this.noted.values().next().value!);
     this.noted.add(keyOf(sessionId, generation));
   }

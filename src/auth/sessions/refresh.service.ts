@@ -4,6 +4,7 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
+import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
 import { decideRotation } from './rotation.js';
@@ -11,12 +12,6 @@ import type { Session } from './session.entity.js';
 import { GenerationUseService } from './generation-use.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
-
-/** What came of a refresh: the session that goes on, or the ids of what was ended. */
-interface Outcome {
-  session?: Session;
-  ended?: string[];
-}
 
 /** Rotation of refresh tokens. */
 @Injectable()
@@ -26,6 +21,7 @@ export class RefreshService {
     private readonly repository: SessionsRepository,
     private readonly sessions: SessionsService,
     private readonly uses: GenerationUseService,
+    private readonly users: UsersService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
@@ -45,17 +41,18 @@ export class RefreshService {
     const now = this.clock.now();
     const idleMs = this.config.REFRESH_TOKEN_IDLE_SECONDS * 1000;
 
-    const { session, ended } = await this.database.asOwner(userId, async (tx): Promise<Outcome> => {
+    const session = await this.database.asOwner(userId, async (tx) => {
       const state = await this.repository.lock(tx, userId, sessionId);
-      const decision = decideRotation(state, generation, now, idleMs);
-      if (state === undefined || decision.verdict === 'refuse') return {};
-      if (decision.verdict === 'reuse')
-        return { ended: await this.sessions.endWithin(tx, userId, 'reuse', { only: [sessionId] }, { origin }) };
-      if (decision.verdict === 'repeat') return { session: state };
-      return { session: await this.repository.advance(tx, userId, state, decision.history, new Date(now)) };
+      if (state === null) return null;
+      const userIsActive = await this.users.isActive(tx, userId);
+      const decision = decideRotation({ ...state, userIsActive }, generation, now, idleMs);
+      if (decision.verdict === 'repeat') return state;
+      if (decision.verdict === 'advance') return this.repository.advance(tx, state, decision.history, new Date(now));
+      if (decision.verdict === 'reuse') await this.sessions.end(tx, userId, [sessionId], 'reuse', { origin });
+      return null;
     });
-    if (ended !== undefined) this.sessions.refuse(ended);
-    if (session === undefined) throw invalidRefreshToken();
+    // Only now: what was revoked is committed.
+    if (session === null) throw invalidRefreshToken();
     return session;
   }
 }

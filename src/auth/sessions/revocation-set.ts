@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
@@ -28,7 +28,7 @@ const SWEEP_MS = 60_000;
  * database connects and refreshed all the time; if it could not be refreshed, it says so instead of guessing.
  */
 @Injectable()
-export class RevocationSet implements OnApplicationShutdown {
+export class RevocationSet implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RevocationSet.name);
   /** By session, when to forget it: in milliseconds of the process's own steady clock, which nobody can set. */
   private readonly forgetAt = new Map<string, number>();
@@ -42,11 +42,15 @@ export class RevocationSet implements OnApplicationShutdown {
   constructor(
     private readonly revocations: RevocationsRepository,
     private readonly config: AppConfig,
-    database: Database,
-    jobs: ScheduledJobs,
-  ) {
-    database.onConnected(() => this.refreshForever());
-    jobs.every(SWEEP_MS, 'session_revocations', () => this.revocations.purge(this.keptSeconds));
+    private readonly database: Database,
+    private readonly jobs: ScheduledJobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.database.onConnected(() => this.refreshForever());
+    this.jobs.every(SWEEP_MS, 'session_revocations', () =>
+      this.database.asJob('session_revocations', (tx) => this.revocations.removeOld(tx, this.keptSeconds)),
+    );
   }
 
   /**
@@ -88,7 +92,8 @@ export class RevocationSet implements OnApplicationShutdown {
   private async refresh(overlapSeconds: number): Promise<void> {
     const begunAt = performance.now();
     const missedSeconds = (begunAt - this.refreshedAt) / 1000;
-    this.add(await this.revocations.endedWithin(Math.min(missedSeconds + overlapSeconds, this.keptSeconds)));
+    const seconds = Math.min(missedSeconds + overlapSeconds, this.keptSeconds);
+    this.add(await this.database.asJob('session_revocations', (tx) => this.revocations.findRecent(tx, seconds)));
     this.refreshedAt = Math.max(this.refreshedAt, begunAt);
   }
 

@@ -1,24 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { COMMON_ERRORS } from '../../common/common.errors.js';
-import { Problem } from '../../common/problem.js';
+import { API_BASE } from '../../common/api-base.js';
 import { invalid } from '../../common/validation.pipe.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { AppConfig } from '../../config/app-config.js';
 import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
 import type { TokenResponse } from '../dto/token-response.dto.js';
-import { isCanonicalBase64url } from '../tokens/base64url.js';
+import { CSRF_HEADER, CsrfTokenService } from './csrf-token.service.js';
 
 /** Its prefix has the browser see to it that it comes from this host alone and goes to all of it. */
 const ACCESS_COOKIE = '__Host-access';
 
 /** Its prefix leaves the path free: it goes nowhere but where it is used, under either spelling of the base path. */
 const REFRESH_COOKIE = '__Secure-refresh';
-const REFRESH_PATHS = ['/api/v1/auth', '/api/auth'];
-
-export const CSRF_HEADER = 'X-CSRF-Token';
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const REFRESH_PATHS = [`${API_BASE}/auth`, '/api/auth'];
 
 const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' };
 
@@ -28,14 +23,10 @@ const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' 
  */
 @Injectable()
 export class SessionCookies {
-  /** The first one makes tokens, all of them verify. */
-  private readonly csrfKeys: Uint8Array[];
-
-  constructor(private readonly config: AppConfig) {
-    this.csrfKeys = refreshSecrets(config).map(
-      (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward csrf token', 32)),
-    );
-  }
+  constructor(
+    private readonly csrf: CsrfTokenService,
+    private readonly config: AppConfig,
+  ) {}
 
   get enabled(): boolean {
     return this.config.AUTH_COOKIES;
@@ -61,7 +52,7 @@ export class SessionCookies {
     res.cookie(ACCESS_COOKIE, access_token, { ...FLAGS, path: '/', maxAge: expires_in * 1000 });
     for (const path of REFRESH_PATHS)
       res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
-    const csrf_token = this.csrfTokens(sessionId)[0]!.toString('base64url');
+    const csrf_token = this.csrf.of(sessionId);
     res.setHeader(CSRF_HEADER, csrf_token);
     return { csrf_token, expires_in, refresh_expires_in };
   }
@@ -73,7 +64,7 @@ export class SessionCookies {
   offerCsrfToken(req: Request, res: Response, sessionId: string): void {
     if (req.headers.authorization !== undefined) return;
     res.setHeader('Cache-Control', 'no-store');
-    res.setHeader(CSRF_HEADER, this.csrfTokens(sessionId)[0]!.toString('base64url'));
+    res.setHeader(CSRF_HEADER, this.csrf.of(sessionId));
   }
 
   clear(res: Response): void {
@@ -81,29 +72,9 @@ export class SessionCookies {
     res.clearCookie(ACCESS_COOKIE, { ...FLAGS, path: '/' });
     for (const path of REFRESH_PATHS) res.clearCookie(REFRESH_COOKIE, { ...FLAGS, path });
   }
-
-  /** @throws Problem CSRF_TOKEN_INVALID if a write does not bring the token of this session. */
-  demandCsrfToken(req: Request, sessionId: string): void {
-    if (SAFE_METHODS.has(req.method)) return;
-    const token = req.get(CSRF_HEADER) ?? '';
-    const given = Buffer.from(token, 'base64url');
-    const matches = this.csrfTokens(sessionId).some(
-      (expected) => given.length === expected.length && timingSafeEqual(given, expected),
-    );
-    if (matches && isCanonicalBase64url(token)) return;
-    throw new Problem(COMMON_ERRORS.CSRF_TOKEN_INVALID);
-  }
-
-  private csrfTokens(sessionId: string): Buffer[] {
-    return this.csrfKeys.map((key) => createHmac('sha256', key).update(sessionId).digest());
-  }
 }
 
-/** The values of our cookies have no character that would have to be escaped. */
+/** The cookie as it was sent, undecoded: of each of our tokens there is one spelling. */
 export function readCookie(req: Request, name: string): string | null {
-  for (const pair of req.headers.cookie?.split(';') ?? []) {
-    const end = pair.indexOf('=');
-    if (end >= 0 && pair.slice(0, end).trim() === name) return pair.slice(end + 1).trim();
-  }
-  return null;
+  return parseCookie(req.headers.cookie ?? '', { decode: (value) => value })[name] ?? null;
 }

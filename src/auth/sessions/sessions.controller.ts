@@ -104,7 +104,7 @@ export class SessionsController {
   })
   @ApiNoContentResponse({ description: 'Logged out.' })
   async logout(@CurrentUser() caller: Principal, @Res({ passthrough: true }) res: Response): Promise<void> {
-    await this.sessions.end(caller.userId, caller.sessionId, 'logout');
+    await this.devices.logOut(caller);
     this.cookies.clear(res);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
+import { inBatches } from '../../common/batches.js';
 import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { newId } from '../../common/uuid.js';
@@ -8,8 +9,11 @@ import { AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { User } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
+import { ExportedSession } from '../dto/exported-session.dto.js';
 import { RevocationSet } from './revocation-set.js';
+import { RevocationsRepository } from './revocations.repository.js';
 import type { Session } from './session.entity.js';
 import { type Ending, SessionsRepository } from './sessions.repository.js';
 
@@ -46,7 +50,9 @@ export class SessionsService {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
-    private readonly revocations: RevocationSet,
+    private readonly revocations: RevocationsRepository,
+    private readonly refused: RevocationSet,
+    private readonly users: UsersService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly audit: AuditService,
@@ -55,7 +61,7 @@ export class SessionsService {
   /**
    * Opens a session for someone who has just proved their password. Where there are too many, the oldest ends.
    *
-   * @param user as they were when the password was held against their hash.
+   * @param user as they were when the password was compared with their hash.
    * @throws Problem INVALID_CREDENTIALS if the account was removed, deactivated or given another password since.
    */
   async open(user: User, origin: RequestOrigin): Promise<Session> {
@@ -76,96 +82,84 @@ export class SessionsService {
       revokedAt: null,
       revokedReason: null,
     };
-    const ended = await this.database.asOwner(user.id, async (tx) => {
-      if (!(await this.sessions.lockAccount(tx, user.id, user.passwordHash))) return undefined;
+    await this.database.asOwner(user.id, async (tx) => {
+      // Whatever opens or ends sessions of an account goes one after another.
+      if (!(await this.users.lockWithPassword(tx, user)))
+        throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
       const idleSince = this.idleSince(now);
-      const surplus = await this.sessions.oldest(tx, user.id, new Date(now), idleSince, MAX_SESSIONS - 1);
-      await this.sessions.insert(tx, user.id, session);
-      return this.endWithin(tx, user.id, 'limit', { only: surplus }, { actorId: user.id, origin });
+      const surplus = await this.sessions.findOldest(tx, user.id, new Date(now), idleSince, MAX_SESSIONS - 1);
+      await this.sessions.removeExpired(tx, user.id, new Date(now));
+      await this.sessions.insert(tx, session);
+      await this.end(tx, user.id, surplus, 'limit', { actorId: user.id, origin });
     });
-    if (ended === undefined)
-      throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
-    this.refuse(ended);
     return session;
   }
 
-  /** One session, ended or not. */
-  find(userId: string, sessionId: string): Promise<Session | undefined> {
-    return this.sessions.get(userId, sessionId);
+  /** One session, ended or not; null if there is none. */
+  find(userId: string, sessionId: string): Promise<Session | null> {
+    return this.database.asOwner(userId, (tx) => this.sessions.find(tx, userId, sessionId));
   }
 
   /** The sessions that live, the one used last first. */
   list(userId: string): Promise<Session[]> {
     const now = this.clock.now();
-    return this.sessions.list(userId, new Date(now), this.idleSince(now));
+    return this.database.asOwner(userId, (tx) => this.sessions.list(tx, userId, new Date(now), this.idleSince(now)));
   }
 
-  /** Ends one session. @returns whether it was there and had not ended before. */
-  async end(userId: string, sessionId: string, reason: EndReason, by: EndedBy = {}): Promise<boolean> {
-    const ended = await this.database.asOwner(userId, (tx) =>
-      this.endWithin(tx, userId, reason, { only: [sessionId] }, by),
-    );
-    this.refuse(ended);
-    return ended.length > 0;
+  /** All sessions that are kept, for the export of what is a user's, in batches. */
+  async *export(userId: string): AsyncGenerator<ExportedSession[]> {
+    const read = (after: string | null, limit: number) =>
+      this.database.asOwner(userId, (tx) => this.sessions.findAfter(tx, userId, after, limit));
+    for await (const batch of inBatches(read)) yield batch.map((session) => ExportedSession.of(session));
   }
 
-  /** Ends every session of the user, but for `except`. */
-  async endAll(userId: string, reason: EndReason, { except }: { except?: string } = {}): Promise<void> {
-    this.refuse(await this.database.asOwner(userId, (tx) => this.endWithin(tx, userId, reason, { except })));
-  }
-
-  /**
-   * The same, in the transaction of the change that is the reason for it: neither happens without the other.
-   *
-   * @param change must call the function that it is given, in a transaction whose scope is this user.
-   */
-  async endAllWith<T>(
+  /** Ends some sessions of the user. @returns the ids of those that had not ended before. */
+  async end(
+    tx: Transaction,
     userId: string,
+    sessionIds: string[],
     reason: EndReason,
-    { except }: { except?: string },
-    change: (endSessions: (tx: Transaction) => Promise<void>) => Promise<T>,
-  ): Promise<T> {
-    let ended: string[] = [];
-    const outcome = await change(async (tx) => {
-      ended = await this.endWithin(tx, userId, reason, { except });
-    });
-    this.refuse(ended);
-    return outcome;
+    by: EndedBy = {},
+  ): Promise<string[]> {
+    return sessionIds.length === 0 ? [] : this.revoke(tx, userId, { reason, only: sessionIds }, by);
   }
 
-  /**
-   * Ends sessions and writes it down, in the transaction of this owner's that is the reason for it.
-   *
-   * @returns the ids of those that had not ended before: to be handed to `refuse` after the commit.
-   */
-  async endWithin(
+  /** Ends every session of the user, but for `except`. @returns the ids of those that had not ended before. */
+  async endAll(
     tx: Transaction,
     userId: string,
     reason: EndReason,
-    which: Pick<Ending, 'only' | 'except'> = {},
-    { actorId, origin }: EndedBy = {},
+    { except, ...by }: EndedBy & { except?: string } = {},
   ): Promise<string[]> {
-    if (which.only?.length === 0) return [];
-    const sessions = await this.sessions.end(tx, userId, { reason, at: new Date(this.clock.now()), ...which });
-    if (sessions.length === 0) return [];
-    const reused = reason === 'reuse';
-    await this.audit.record(
-      {
-        event: reused ? 'session.reused' : 'session.ended',
-        outcome: reused ? 'failure' : 'success',
-        userId,
-        actorId,
-        origin,
-        detail: { reason, sessions },
-      },
-      tx,
-    );
-    return sessions;
+    return this.revoke(tx, userId, { reason, except }, by);
   }
 
-  /** Refuses the tokens of these sessions on this instance at once. Every ending comes by here, after its commit. */
-  refuse(sessionIds: string[]): void {
-    this.revocations.add(sessionIds);
+  /** Removes sessions that ended or expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
+  removeEnded(days: number, atMost: number): Promise<number> {
+    return this.database.asJob('retention', (tx) => this.sessions.removeEnded(tx, days, atMost));
+  }
+
+  /** With the commit, this instance refuses them at once; the others read of them. */
+  private async revoke(
+    tx: Transaction,
+    userId: string,
+    ending: Omit<Ending, 'at'>,
+    { actorId, origin }: EndedBy,
+  ): Promise<string[]> {
+    const sessions = await this.sessions.end(tx, userId, { ...ending, at: new Date(this.clock.now()) });
+    if (sessions.length === 0) return [];
+    await this.revocations.insert(tx, userId, sessions);
+    tx.afterCommit(() => this.refused.add(sessions));
+    const { reason } = ending;
+    await this.audit.record(tx, {
+      event: reason === 'reuse' ? 'session.reused' : 'session.ended',
+      outcome: reason === 'reuse' ? 'failure' : 'success',
+      userId,
+      actorId,
+      origin,
+      detail: { reason, sessions },
+    });
+    return sessions;
   }
 
   /** What was not used since then is over. */

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { labelledMac, readUuid, signToken, verifyToken, writeUuid } from './signed-token.js';
 
 /** A device on which the password of this account was once right. */
 export interface DeviceTokenSubject {
@@ -8,22 +9,21 @@ export interface DeviceTokenSubject {
   issuedAt: number;
 }
 
-const PAYLOAD_BYTES = 36;
+/** The device, the user and the time; then what binds them to the password. */
+const SUBJECT_BYTES = 36;
 const BINDING_BYTES = 32;
-const MAC_BYTES = 32;
-const TOKEN_BYTES = PAYLOAD_BYTES + BINDING_BYTES + MAC_BYTES;
+const LABEL = 'token\0';
 
 /**
- * Makes the token by which a device is known again: the subject, an HMAC-SHA256 that binds it to the password hash,
- * and one over all of it, in base64url. It opens nothing, and another password voids it.
+ * Makes the token by which a device is known again: the subject, and an HMAC-SHA256 that binds it to the password hash.
+ * It opens nothing, and another password voids it.
  */
 export function deriveDeviceToken(subject: DeviceTokenSubject, passwordHash: string, key: Uint8Array): string {
-  const payload = Buffer.alloc(PAYLOAD_BYTES);
-  payload.write(subject.deviceId.replaceAll('-', ''), 0, 'hex');
-  payload.write(subject.userId.replaceAll('-', ''), 16, 'hex');
-  payload.writeUInt32BE(subject.issuedAt, 32);
-  const bound = Buffer.concat([payload, bindingOf(payload, passwordHash, key)]);
-  return Buffer.concat([bound, mac('token', bound, key)]).toString('base64url');
+  const bytes = Buffer.alloc(SUBJECT_BYTES);
+  writeUuid(bytes, subject.deviceId, 0);
+  writeUuid(bytes, subject.userId, 16);
+  bytes.writeUInt32BE(subject.issuedAt, 32);
+  return signToken(Buffer.concat([bytes, bindingOf(bytes, passwordHash, key)]), LABEL, key);
 }
 
 /**
@@ -34,30 +34,19 @@ export function readDeviceToken(
   token: string,
   keys: Uint8Array[],
 ): (DeviceTokenSubject & { isBoundTo: (passwordHash: string) => boolean }) | undefined {
-  const bytes = Buffer.from(token, 'base64url');
-  // The decoder overlooks what is not base64url; of each token there is one spelling.
-  if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return undefined;
-  const bound = bytes.subarray(0, PAYLOAD_BYTES + BINDING_BYTES);
-  const given = bytes.subarray(PAYLOAD_BYTES + BINDING_BYTES);
-  const key = keys.find((candidate) => timingSafeEqual(given, mac('token', bound, candidate)));
-  if (key === undefined) return undefined;
-  const payload = bound.subarray(0, PAYLOAD_BYTES);
+  const verified = verifyToken(token, SUBJECT_BYTES + BINDING_BYTES, LABEL, keys);
+  if (verified === undefined) return undefined;
+  const { payload, key } = verified;
+  const subject = payload.subarray(0, SUBJECT_BYTES);
+  const binding = payload.subarray(SUBJECT_BYTES);
   return {
-    deviceId: uuidAt(payload, 0),
-    userId: uuidAt(payload, 16),
-    issuedAt: payload.readUInt32BE(32),
-    isBoundTo: (passwordHash) => timingSafeEqual(bound.subarray(PAYLOAD_BYTES), bindingOf(payload, passwordHash, key)),
+    deviceId: readUuid(subject, 0),
+    userId: readUuid(subject, 16),
+    issuedAt: subject.readUInt32BE(32),
+    isBoundTo: (passwordHash) => timingSafeEqual(binding, bindingOf(subject, passwordHash, key)),
   };
 }
 
-function bindingOf(payload: Buffer, passwordHash: string, key: Uint8Array): Buffer {
-  return mac('password', Buffer.concat([payload, Buffer.from(passwordHash)]), key);
-}
-
-function mac(label: 'token' | 'password', bytes: Buffer, key: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(`${label}\0`).update(bytes).digest();
-}
-
-function uuidAt(bytes: Buffer, start: number): string {
-  return bytes.toString('hex', start, start + 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+function bindingOf(subject: Buffer, passwordHash: string, key: Uint8Array): Buffer {
+  return labelledMac('password\0', Buffer.concat([subject, Buffer.from(passwordHash)]), key);
 }

@@ -12,6 +12,7 @@ import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
 import { RevocationSet } from '../sessions/revocation-set.js';
 import { GenerationUseService } from '../sessions/generation-use.service.js';
+import { CsrfTokenService } from '../sessions/csrf-token.service.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -31,7 +32,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     config: AppConfig,
     private readonly keys: KeyRing,
     private readonly revocations: RevocationSet,
-    private readonly cookies: SessionCookies,
+    cookies: SessionCookies,
+    private readonly csrf: CsrfTokenService,
     private readonly uses: GenerationUseService,
   ) {
     const tokenOf = (req: Request) => {
@@ -90,7 +92,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (this.revocations.has(sid)) return false;
     const principal = { userId: sub, sessionId: sid, authTime: auth_time };
     const { authorization } = req.headers;
-    if (authorization === undefined) this.cookies.demandCsrfToken(req, sid);
+    if (authorization === undefined) this.csrf.demand(req, sid);
     // Remembered only once its use is written down: what is recognized has nothing more to be asked.
     if (!this.uses.isNoted(sid, gen)) this.uses.note({ userId: sub, sessionId: sid, generation: gen });
     else if (authorization !== undefined)

@@ -7,7 +7,7 @@ import {
   TRASH_DAYS,
 } from '../retention.js';
 
-/** What a policy can be for. There is none for ALL: each says what may be done. */
+/** What a policy can be for. None is for ALL. */
 export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** One policy: its conditions are as PostgreSQL writes them out (`pg_get_expr`). */
@@ -41,10 +41,10 @@ const inserted = (check: string) => ({ name: 'insert', command: 'INSERT' as cons
 const updated = (using: string, check = using) => ({ name: 'update', command: 'UPDATE' as const, using, check });
 const deleted = (using: string) => ({ name: 'delete', command: 'DELETE' as const, using, check: null });
 
-/** What every table of users' rows has if nothing else is said: each user does with their own rows as they like. */
+/** The policies of a table that is not described: users see and change their own rows. */
 const BY_OWNER = [seen(OWNED), inserted(OWNED), updated(OWNED), deleted(OWNED)];
 
-/** By the end of their names. All tables that have a column `user_id` are checked, whether they are named here or not. */
+/** By the end of their names. All tables with a column `user_id` are checked, described or not. */
 const DESCRIBED: Record<string, RowPolicy[]> = {
   users: [
     seen(`((id = ${OWNER}) OR ${scope('identity')})`),

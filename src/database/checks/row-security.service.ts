@@ -1,19 +1,21 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../../common/metrics.js';
 import { Database } from '../database.service.js';
 import { inWords, rowSecurityFaults } from './row-security.js';
 
-/** Looks whether row-level security still holds while the application runs. */
+/** Checks whether row-level security still holds while the application runs. */
 @Injectable()
-export class RowSecurity {
+export class RowSecurity implements OnModuleInit {
   private readonly logger = new Logger(RowSecurity.name);
-  private told = '';
+  private lastLogged = '';
 
   constructor(
     private readonly database: Database,
-    metrics: Metrics,
-  ) {
-    metrics.watch({
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.watch({
       name: 'taskward_row_security_faults',
       help: 'What is missing of the row-level security of the tables: anything but 0 stops the jobs.',
       read: async () => (await this.faults()).length,
@@ -29,9 +31,10 @@ export class RowSecurity {
   async isComplete(): Promise<boolean> {
     const faults = await this.faults();
     const sentence = faults.length === 0 ? '' : `The jobs are stopped. ${inWords(faults)}`;
-    if (sentence !== this.told && sentence !== '') this.logger.error(sentence);
-    if (sentence === '' && this.told !== '') this.logger.warn('Row-level security is complete again: the jobs go on.');
-    this.told = sentence;
+    if (sentence !== this.lastLogged && sentence !== '') this.logger.error(sentence);
+    if (sentence === '' && this.lastLogged !== '')
+      this.logger.warn('Row-level security is complete again: the jobs go on.');
+    this.lastLogged = sentence;
     return faults.length === 0;
   }
 

@@ -37,9 +37,9 @@ const OWNED_TABLES = `
   ORDER BY c.relname`;
 
 /**
- * Looks whether row-level security is enabled, forced and as described on every table of users' rows.
+ * Checks whether row-level security is enabled, forced and as described on every table of users' rows.
  *
- * @returns a sentence for each fault: the table, what is missing, and the statement that mends it.
+ * @returns a sentence for each fault: the table, what is missing, and the statement that repairs it.
  */
 export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
   const tables = (await query(OWNED_TABLES, [DESCRIBED_TABLES])) as OwnedTable[];
@@ -51,9 +51,9 @@ export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
 }
 
 /**
- * Looks at the start: production does not start without row-level security, development is warned.
+ * Checks row-level security at the start. Elsewhere than in production it warns.
  *
- * @throws StartupError that names each table, what is missing and what to do.
+ * @throws StartupError in production, with each table, what is missing and what to do.
  */
 export async function demandRowSecurity(query: RunQuery, config: AppConfig, logger: Logger): Promise<void> {
   const faults = await rowSecurityFaults(query);
@@ -63,7 +63,7 @@ export async function demandRowSecurity(query: RunQuery, config: AppConfig, logg
   logger.warn(sentence);
 }
 
-/** The faults for a person, one in a line. */
+/** The faults for a person, one on each line. */
 export function inWords(faults: string[]): string {
   return [
     'Row-level security does not protect every table of users’ rows. As the owner of the tables, run what follows:',

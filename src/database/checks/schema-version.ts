@@ -2,8 +2,8 @@ import type { QueryRunner } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 
 /**
- * What there is to say where a later release has migrated the database; undefined where none has. Not refused: a release
- * is taken back by starting the one before, on the same database.
+ * A warning if a later release has migrated the database, else undefined. It is no refusal, because going back to the
+ * release before starts that on the same database.
  */
 export async function laterSchemaWarning(runner: QueryRunner): Promise<string | undefined> {
   const rows = (await runner.query('SELECT name FROM schema_migrations ORDER BY id')) as { name: string }[];

@@ -12,8 +12,10 @@ const FOUND = `SELECT pg_catalog.current_setting('session_replication_role') AS 
   pg_catalog.current_setting('synchronous_commit') AS commit`;
 
 /**
- * Looks at settings that a session cannot or should not set for itself: without foreign keys an account's rows outlive it
- * (refused in production), and a commit that is not waited for may be lost after it was acknowledged.
+ * Checks settings that a session cannot or should not set for itself. Without foreign keys the rows of an account outlive it;
+ * without synchronous commits the last writes may be lost.
+ *
+ * @throws StartupError in production, where foreign keys are not checked.
  */
 export async function demandServerSettings(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
   const [found] = await dataSource.query<Found[]>(FOUND);

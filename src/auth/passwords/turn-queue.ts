@@ -1,0 +1,60 @@
+import { Problem } from '../../common/problem.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
+
+interface Turn {
+  key: string;
+  begin: () => void;
+}
+
+interface Options {
+  /** Work under other keys does not wait for this. */
+  key?: string;
+  /** Goes first, and waits in a queue of its own that other work cannot fill. */
+  isUrgent?: boolean;
+}
+
+/** Runs work in the order in which it comes: of each key so much at a time. The libraries bound no queue's length. */
+export class TurnQueue {
+  private readonly running = new Map<string, number>();
+  private readonly urgent: Turn[] = [];
+  private readonly ordinary: Turn[] = [];
+
+  /** @param maxWaiting over all keys, once for urgent work and once for other work. */
+  constructor(
+    private readonly maxRunning: number,
+    private readonly maxWaiting: number,
+  ) {}
+
+  /** @throws Problem TOO_BUSY if too much waits already. */
+  async run<T>(work: () => Promise<T>, { key = '', isUrgent = false }: Options = {}): Promise<T> {
+    const queue = isUrgent ? this.urgent : this.ordinary;
+    const running = this.running.get(key) ?? 0;
+    if (running < this.maxRunning) this.running.set(key, running + 1);
+    else {
+      if (queue.length >= this.maxWaiting) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
+      await new Promise<void>((begin) => queue.push({ key, begin }));
+    }
+    try {
+      return await work();
+    } finally {
+      this.passOn(key);
+    }
+  }
+
+  /** How much runs and waits under a key. */
+  count(key: string): number {
+    const waiting = [...this.urgent, ...this.ordinary].filter((turn) => turn.key === key).length;
+    return (this.running.get(key) ?? 0) + waiting;
+  }
+
+  /** Gives the place of work that ended to the next one of its key. */
+  private passOn(key: string): void {
+    for (const queue of [this.urgent, this.ordinary]) {
+      const next = queue.findIndex((turn) => turn.key === key);
+      if (next >= 0) return queue.splice(next, 1)[0]!.begin();
+    }
+    const left = this.running.get(key)! - 1;
+    if (left === 0) this.running.delete(key);
+    else this.running.set(key, left);
+  }
+}

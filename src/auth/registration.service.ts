@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { RequestOrigin } from '../common/request-origin.js';
+import { newId } from '../common/uuid.js';
+import { Database } from '../database/database.service.js';
+import type { Answer } from '../idempotency/answer.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
+import { UserResponse } from '../users/dto/user-response.dto.js';
+import { demandFreeUsername } from '../users/reserved-usernames.js';
+import { type NewUser, UsersService } from '../users/users.service.js';
+import type { RegisterDto } from './dto/register.dto.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { PasswordPolicyService } from './passwords/password-policy.service.js';
+import { EmailAddressService } from './recovery/email-address.service.js';
+
+/** How accounts are made. */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersService,
+    private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicyService,
+    private readonly addresses: EmailAddressService,
+    private readonly audit: AuditService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  /**
+   * Makes an account. The idempotency key is kept with the account that was made under it, so that a repeated request finds
+   * it there; anyone who does not know the whole body is told that the address is taken, as without a key.
+   *
+   * @throws Problem USERNAME_RESERVED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN.
+   */
+  async register(dto: RegisterDto, origin: RequestOrigin, keyed?: KeyedRequest): Promise<Answer> {
+    const once = this.idempotency.seal(keyed, dto);
+    return this.idempotency.unlessDone(
+      () => this.recall(dto, once),
+      () => this.makeAccount(dto, origin, once),
+    );
+  }
+
+  /** Judges and hashes the password of a new account. @throws Problem WEAK_PASSWORD. */
+  async prepare({ email, username, full_name: fullName, password }: RegisterDto): Promise<NewUser> {
+    this.policy.demandStrong(password, '/password', { email, username, fullName });
+    await this.policy.demandNotBreached(password, '/password');
+    return { id: newId(), email, username, fullName, passwordHash: await this.hasher.hash(password) };
+  }
+
+  private async recall({ email, username }: RegisterDto, once?: IdempotentRequest): Promise<Answer | undefined> {
+    if (once === undefined) return undefined;
+    // Both, because either may have been changed since.
+    for (const login of [email, username]) {
+      // The same work whether there is such an account or not: the time tells nothing.
+      const userId = (await this.users.findByLogin(login))?.id ?? newId();
+      const answer = await this.idempotency.recallForStranger(userId, once);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
+  private async makeAccount(dto: RegisterDto, origin: RequestOrigin, once?: IdempotentRequest): Promise<Answer> {
+    demandFreeUsername(dto.username);
+    const fields = await this.prepare(dto);
+    return this.database.asOwner(fields.id, async (tx) => {
+      const user = await this.users.create(tx, fields);
+      return this.idempotency.run(tx, user.id, once, async () => {
+        await this.audit.record(tx, { event: 'user.registered', userId: user.id, origin });
+        await this.addresses.greet(tx, user);
+        return { status: 201, headers: {}, body: JSON.stringify(UserResponse.from(user)) };
+      });
+    });
+  }
+}

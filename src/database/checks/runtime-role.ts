@@ -1,0 +1,44 @@
+import type { Logger } from '@nestjs/common';
+import type { ClientBase } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { AppConfig } from '../../config/app-config.js';
+import { StartupError } from '../../config/startup-error.js';
+
+interface Role {
+  rolname: string;
+  rolsuper: boolean;
+  rolbypassrls: boolean;
+}
+
+const ROLE = 'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user';
+
+/**
+ * Checks that the role is no superuser and has no BYPASSRLS, because row-level security would not bind it. Elsewhere than in
+ * production it warns.
+ *
+ * @throws StartupError in production.
+ */
+export async function demandSafeRole(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
+  const [role] = await dataSource.query<Role[]>(ROLE);
+  if (!isUnsafe(role)) return;
+  const power = role.rolsuper ? 'is a superuser' : 'has BYPASSRLS';
+  const sentence =
+    `The database role ${role.rolname} ${power}: row-level security does not bind it. ` +
+    'Let DATABASE_URL name a role without such powers (README, "Deploy"), and MIGRATION_DATABASE_URL the owner.';
+  if (config.NODE_ENV === 'production') throw new StartupError(sentence);
+  logger.warn(sentence);
+}
+
+/**
+ * The same for the replica.
+ *
+ * @throws Error everywhere, because the primary can answer instead.
+ */
+export async function demandSafeReplicaRole(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<Role>(ROLE);
+  if (isUnsafe(rows[0])) throw new Error('row-level security does not bind the role of DATABASE_REPLICA_URL');
+}
+
+function isUnsafe(role: Role | undefined): role is Role {
+  return role !== undefined && (role.rolsuper || role.rolbypassrls);
+}

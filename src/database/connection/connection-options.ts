@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import type { AppConfig } from '../../config/app-config.js';
+import { type DatabaseAddress, parseDatabaseUrl } from '../../config/database-url.js';
+import { StartupError } from '../../config/startup-error.js';
+
+/** The role that a data source connects as: the one that owns the schema, or the one that the application runs as. */
+export type DatabaseRole = 'owner' | 'application';
+
+/** Where Linux distributions, BSDs and macOS keep the authorities that they trust. */
+const SYSTEM_STORES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+
+/** The variable that names the database of a role. Migrations may need another role, or a way around a pooler. */
+export function variableOf(config: AppConfig, role: DatabaseRole): 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' {
+  return role === 'owner' && config.MIGRATION_DATABASE_URL !== undefined ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
+}
+
+/** @throws StartupError if no variable names the database. */
+export function addressOf(config: AppConfig, role: DatabaseRole): DatabaseAddress {
+  const url = config[variableOf(config, role)];
+  if (url === undefined) throw new StartupError('DATABASE_URL is not set.');
+  return parseDatabaseUrl(url);
+}
+
+/**
+ * The options of pg: never a URL, of which it would take parameters that name another host or turn off TLS.
+ *
+ * @throws StartupError if the authorities cannot be read, or are named twice.
+ */
+export function driverFields(address: DatabaseAddress, caFile: string | undefined) {
+  const { host, port, user, password, database, channelBinding } = address;
+  return {
+    host,
+    port,
+    user,
+    // A function: where the password is an empty string, pg would look for one in files of the user.
+    password: () => password,
+    database,
+    ssl: tlsOptions(address, caFile),
+    enableChannelBinding: channelBinding,
+  };
+}
+
+/** Always explicit, so that no environment variable of Node or pg decides it. */
+function tlsOptions({ tls: kind, rootCertificate }: DatabaseAddress, caFile: string | undefined) {
+  if (kind === 'off') return false;
+  if (kind === 'unverified') return { rejectUnauthorized: false };
+  if (rootCertificate !== undefined && caFile !== undefined)
+    throw new StartupError('sslrootcert in DATABASE_URL and DATABASE_CA_FILE both name authorities: leave one out.');
+  if (rootCertificate === 'system') return { rejectUnauthorized: true, ca: systemAuthorities() };
+  const file = rootCertificate ?? caFile;
+  const name = rootCertificate === undefined ? 'DATABASE_CA_FILE' : 'sslrootcert';
+  return { rejectUnauthorized: true, ca: file === undefined ? undefined : readAuthorities(name, file) };
+}
+
+function systemAuthorities(): string | string[] {
+  // Node 22.15 or later.
+  const { getCACertificates } = tls as { getCACertificates?: (store: 'system') => string[] };
+  if (getCACertificates !== undefined) return getCACertificates('system');
+  const store = SYSTEM_STORES.find((file) => existsSync(file));
+  if (store === undefined)
+    throw new StartupError('sslrootcert=system: this system has no store of authorities. Name a file in its place.');
+  return readFileSync(store, 'utf8');
+}
+
+function readAuthorities(name: string, file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartupError(`${name} ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw new StartupError(`${name} ${file} holds no certificate in PEM. Name the file of the server's authority.`);
+  return pem;
+}

@@ -1,0 +1,73 @@
+import pg, { type ClientBase, type Pool as PgPool } from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { AppConfig } from '../../config/app-config.js';
+import { parseDatabaseUrl } from '../../config/database-url.js';
+import { addressOf, type DatabaseRole, driverFields } from './connection-options.js';
+import { MIGRATIONS } from '../migrations/index.js';
+import { deadlinesOf, OWNER_SETTINGS } from './deadlines.js';
+import { prepareConnection } from './prepare-connection.js';
+
+export type Entities = NonNullable<DataSourceOptions['entities']>;
+
+/**
+ * The options of every data source: of the application, the command line and the tests. The schema comes from migrations
+ * alone.
+ */
+export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entities: Entities = []) {
+  const { user, enableChannelBinding, ...fields } = driverFields(addressOf(config, role), config.DATABASE_CA_FILE);
+  const settings = role === 'owner' ? OWNER_SETTINGS : deadlinesOf(config).settings;
+  return {
+    type: 'postgres',
+    ...fields,
+    username: user,
+    entities,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'schema_migrations',
+    synchronize: false,
+    installExtensions: false,
+    applicationName: 'taskward',
+    poolSize: role === 'owner' ? 1 : config.DATABASE_POOL_SIZE,
+    connectTimeoutMS: config.DATABASE_CONNECT_TIMEOUT_MS,
+    extra: {
+      keepAlive: true,
+      idleTimeoutMillis: 30_000,
+      enableChannelBinding,
+      onConnect: (client: ClientBase) => prepareConnection(client, settings),
+      ...(role === 'application' && servingOptions(config)),
+    },
+  } as const satisfies DataSourceOptions;
+}
+
+/**
+ * Makes the pool of the read replica.
+ *
+ * @param connectTimeoutMs the longest wait for a connection, if DATABASE_CONNECT_TIMEOUT_MS is not less.
+ * @param onConnect prepares each new connection, and refuses it by throwing.
+ */
+export function replicaPool(
+  config: AppConfig,
+  url: string,
+  connectTimeoutMs: number,
+  onConnect: (client: ClientBase) => Promise<void>,
+): PgPool {
+  return new pg.Pool({
+    ...driverFields(parseDatabaseUrl(url), config.DATABASE_CA_FILE),
+    ...servingOptions(config),
+    application_name: 'taskward',
+    max: config.DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: Math.min(config.DATABASE_CONNECT_TIMEOUT_MS, connectTimeoutMs),
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    onConnect,
+  });
+}
+
+function servingOptions(config: AppConfig) {
+  // The server ends a statement by itself; query_timeout is for a server that no longer answers.
+  return { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true };
+}
+
+/** Makes a data source that is not Nest's: for migrations, commands and tests. */
+export function createDataSource(config: AppConfig, role: DatabaseRole, entities: Entities = []): DataSource {
+  return new DataSource(dataSourceOptions(config, role, entities));
+}

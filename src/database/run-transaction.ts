@@ -1,0 +1,114 @@
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import { allOf } from '../common/all-of.js';
+import type { Deadlines } from './connection/deadlines.js';
+import { isDirect } from './connection/prepare-connection.js';
+import { cutConnection, sendTogether } from './driver.js';
+import { leavesConnectionUsable } from './pg-errors.js';
+import { retryTransaction } from './retry-transaction.js';
+import { type Statement, sendStatement } from './statement.js';
+import { Transaction } from './transaction.js';
+
+/** What a transaction needs of the primary. */
+export interface Primary {
+  pool: Pool;
+  dataSource: DataSource;
+  deadlines: Deadlines;
+}
+
+/**
+ * Runs `work` in a transaction and commits it.
+ *
+ * @param scope the settings that say what the transaction may see, such as `app.user_id = '…'`.
+ */
+export async function runTransaction<T>(
+  { pool, dataSource, deadlines }: Primary,
+  scope: string[],
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  let effects: (() => void)[] = [];
+  const outcome = await retryTransaction(deadlines.transactionMs, (attempt) =>
+    onConnection(pool, attempt.endsAt, async (client) => {
+      effects = [];
+      const tx = new Transaction(client, dataSource, effects);
+      // The first statements do not wait for the answer to BEGIN: should it fail, they fail without a scope.
+      const [, result] = await sendTogether(client, () =>
+        allOf([begin(client, 'READ WRITE', deadlines, scope).then(() => (attempt.hasBegun = true)), work(tx)] as const),
+      );
+      demandCommit(await client.query('COMMIT'));
+      return result;
+    }),
+  );
+  for (const effect of effects) effect();
+  return outcome;
+}
+
+/**
+ * Runs statements that only read in a transaction, in one round trip.
+ *
+ * @param scope the settings that say what the transaction may see.
+ * @returns the rows of each statement.
+ */
+export async function readInTransaction<Rows extends QueryResultRow[][]>(
+  { pool, deadlines }: Pick<Primary, 'pool' | 'deadlines'>,
+  scope: string[],
+  statements: Statement[],
+): Promise<Rows> {
+  return retryTransaction(deadlines.transactionMs, ({ endsAt }) =>
+    onConnection(pool, endsAt, async (client) => {
+      const answers = sendTogether(client, () => [
+        begin(client, 'READ ONLY', deadlines, scope),
+        ...statements.map((statement) => sendStatement(client, statement)),
+        client.query('COMMIT'),
+      ]);
+      const results = await allOf(answers);
+      demandCommit(results.at(-1)!);
+      return results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows;
+    }),
+  );
+}
+
+/** Takes a connection for `work` and gives it back; at the deadline it is cut. */
+async function onConnection<T>(pool: Pool, endsAt: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const deadline = setTimeout(cutConnection, endsAt - performance.now(), client);
+  let isUsable = false;
+  try {
+    const outcome = await work(client);
+    isUsable = true;
+    return outcome;
+  } catch (error) {
+    isUsable = leavesConnectionUsable(error) && (await rollBack(client));
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+    // The pool closes one whose state nobody knows, and makes another.
+    client.release(!isUsable);
+  }
+}
+
+/** Opens a transaction with its scope. `SET LOCAL`: the settings end with it. */
+function begin(
+  client: PoolClient,
+  access: 'READ ONLY' | 'READ WRITE',
+  { settings }: Deadlines,
+  scope: string[],
+): Promise<QueryResult> {
+  const opening = isDirect(client)
+    ? ['BEGIN']
+    : [`BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`, ...settings.map(setLocal)];
+  return client.query([...opening, ...scope.map(setLocal)].join('; '));
+}
+
+const setLocal = (setting: string) => `SET LOCAL ${setting}`;
+
+function demandCommit({ command }: QueryResult): void {
+  if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}: a statement failed unnoticed`);
+}
+
+async function rollBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,79 @@
+import { NotFoundException } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { openApiDocument, swaggerUiDocument } from './document.js';
+
+/** The pages run their own scripts from this server and nothing from elsewhere. */
+const PAGE_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  'worker-src blob:',
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** What the page of Swagger UI loads. Its package has more, such as source maps and its package.json, and all of it would be served. */
+const PAGE_FILES = new Set([
+  '/',
+  '/index.html',
+  '/swagger-ui.css',
+  '/swagger-ui-bundle.js',
+  '/swagger-ui-standalone-preset.js',
+  '/swagger-ui-init.js',
+  '/favicon-16x16.png',
+  '/favicon-32x32.png',
+]);
+
+/** Serves the OpenAPI document, Swagger UI and ReDoc, all from this server. The document is made when first asked for. */
+export function serveDocs(app: NestExpressApplication): void {
+  let document: OpenAPIObject | undefined;
+  const load = () => (document ??= openApiDocument(app));
+
+  app.use(['/docs', '/redoc'], (_req: Request, res: Response, next: NextFunction) => {
+    res.setHeader('Content-Security-Policy', PAGE_POLICY);
+    next();
+  });
+  app.use('/docs', (req: Request, _res: Response, next: NextFunction) =>
+    next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()),
+  );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_req: Request, res: Response) => res.json(load()));
+  SwaggerModule.setup('docs', app, () => swaggerUiDocument(load()), {
+    raw: false,
+    customSiteTitle: 'Taskward API',
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+  serveRedoc(app);
+}
+
+function serveRedoc(app: NestExpressApplication): void {
+  const http = app.getHttpAdapter().getInstance();
+  let bundle: string | undefined;
+  http.get('/redoc', (_req: Request, res: Response) => res.type('html').send(REDOC_PAGE));
+  http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));
+  http.get('/redoc/redoc.js', (_req: Request, res: Response) => {
+    // Its only reference to another host is its maker's logo.
+    bundle ??= readFileSync(
+      createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'),
+      'utf8',
+    ).replace('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,');
+    res.type('js').send(bundle);
+  });
+}
+
+const REDOC_PAGE = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taskward API</title><link rel="icon" href="/docs/favicon-32x32.png"></head>
+  <body style="margin: 0"><div id="redoc"></div><script src="/redoc/redoc.js"></script><script src="/redoc/init.js"></script></body>
+</html>
+`;
+
+const REDOC_INIT = "Redoc.init('/openapi.json', { disableSearch: false }, document.getElementById('redoc'));\n";

@@ -1,0 +1,106 @@
+import cluster, { type Address, type Worker } from 'node:cluster';
+import type { Log } from '../../common/log.js';
+import { CLOSED, CLOSED_HERE } from './port-closed.js';
+import { closeUndelivered } from './undelivered.js';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
+/** A death so long after the last one is not its repetition. */
+const STEADY_MS = 60_000;
+
+/** The processes that serve: as many as wanted, each replaced when it dies, until they are told to stop. */
+export class Workers {
+  /** Settles when they were stopped, or none could start, and the last has ended. */
+  readonly ended: Promise<void>;
+  private settle: () => void;
+  private readonly alive = new Set<Worker>();
+  private readonly listening = new Set<Worker>();
+  private readonly closed = new Set<Worker>();
+  private stopping = false;
+  private pauseMs = FIRST_PAUSE_MS;
+  private diedAt = -Infinity;
+
+  /** @param env what workers are told beyond the environment of this process. */
+  constructor(
+    private readonly log: Log,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    this.ended = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  /**
+   * Starts one and, when it serves, the others: what keeps them from starting is said once.
+   *
+   * @returns the port, or undefined if the first one ended instead.
+   */
+  async start(count: number): Promise<number | undefined> {
+    this.fork();
+    const [first] = this.alive;
+    if (first === undefined) return undefined;
+    const port = await new Promise<number | undefined>((resolve) => {
+      first.once('listening', (address: Address) => resolve(address.port));
+      first.once('exit', () => resolve(undefined));
+    });
+    for (let i = 1; port !== undefined && i < count; i++) this.fork();
+    return port;
+  }
+
+  /** Lets each answer its last requests and end. */
+  stop(signal: NodeJS.Signals): void {
+    this.stopping = true;
+    for (const worker of this.alive) worker.process.kill(signal);
+    if (this.alive.size === 0) this.settle();
+  }
+
+  private fork(): void {
+    if (this.stopping) return;
+    const worker = cluster.fork(this.env);
+    closeUndelivered(worker);
+    this.alive.add(worker);
+    worker.on('listening', () => this.listening.add(worker));
+    worker.on('message', (message: unknown) => {
+      if (message === CLOSED_HERE) this.noteClosed(worker);
+    });
+    worker.on('exit', (code, signal) => this.noteEnd(worker, signal || code));
+    // A message may be on its way to one that has just died.
+    worker.on('error', () => {});
+  }
+
+  private noteEnd(worker: Worker, how: number | string): void {
+    this.alive.delete(worker);
+    this.closed.delete(worker);
+    const served = this.listening.delete(worker);
+    if (this.stopping) {
+      this.sendClientsAway();
+      if (this.alive.size === 0) this.settle();
+    } else if (served || this.listening.size > 0) this.replace(worker, how);
+    else {
+      // It has said why it cannot serve, and the next one could not either.
+      process.exitCode = 1;
+      this.stop('SIGTERM');
+    }
+  }
+
+  private replace(worker: Worker, how: number | string): void {
+    const now = performance.now();
+    this.pauseMs = now - this.diedAt > STEADY_MS ? FIRST_PAUSE_MS : Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.diedAt = now;
+    this.log.error(
+      { pid: worker.process.pid, ended: how, pause_ms: this.pauseMs },
+      'A worker ended; another takes its place',
+    );
+    setTimeout(() => this.fork(), this.pauseMs);
+  }
+
+  private noteClosed(worker: Worker): void {
+    this.closed.add(worker);
+    // One that leaves alone leaves the port to the others.
+    if (this.stopping) this.sendClientsAway();
+    else worker.send(CLOSED);
+  }
+
+  private sendClientsAway(): void {
+    if ([...this.listening].every((worker) => this.closed.has(worker)))
+      for (const worker of this.closed) worker.send(CLOSED);
+  }
+}
