@@ -46,7 +46,7 @@ function collect(value: unknown, pointer: string, depth: number, faults: FieldFa
 
 /** Escapes one reference token of a JSON Pointer (RFC 6901, section 3). */
 export function escapePointer(key: string): string {
-  return key.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);
+  return key.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function textFaults(text: string, pointer: string): FieldFault[] {

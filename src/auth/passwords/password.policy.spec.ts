@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { commonPasswords, isCommon } from './common-passwords.js';
-import { passwordFault } from './password.policy.js';
+import { hasAllClasses, normalisePassword, passwordFault } from './password.policy.js';
 
 const COMPOSED = { minLength: 8, composition: true };
 const FREE = { minLength: 12, composition: false };
@@ -25,6 +25,52 @@ describe('the rules of length and composition', () => {
     ['countess.of.x', 'TOO_PERSONAL'],
     ['football2024', 'TOO_COMMON'],
   ])('free, from twelve characters on: %s', (password, code) => expect(codeOf(password, FREE)).toBe(code));
+});
+
+describe('the length of a password', () => {
+  const SEVEN = 'kT7#vRq';
+  it.each([
+    ['', 'TOO_SHORT'],
+    [' '.repeat(7), 'TOO_SHORT'],
+    [SEVEN, 'TOO_SHORT'],
+    [`${SEVEN}2`, undefined],
+    [`${SEVEN}🦆`, undefined],
+    ['🦆🐢🦊🐙', 'TOO_SHORT'],
+    // Two code points that normalisation makes one.
+    [`kT7#vRe\u0301`, 'TOO_SHORT'],
+    // One that it makes three.
+    ['kT7#vﬃ', undefined],
+    ['🦆🐢🦊🐙'.repeat(64), undefined],
+    [`${'🦆🐢🦊🐙'.repeat(64)}🦆`, 'TOO_LONG'],
+    ['x'.repeat(1_000_000), 'TOO_LONG'],
+  ])('counts characters after normalisation: %#', (password, code) => expect(codeOf(password)).toBe(code));
+});
+
+describe('the form of a password', () => {
+  it.each([
+    ['e\u0301', 'é'],
+    ['Ａ', 'A'],
+    ['ﬁ', 'fi'],
+    ['\u212b', 'Å'],
+    [' two  blanks ', ' two  blanks '],
+    ['\u00a0', ' '],
+  ])('of %j is %j', (typed, form) => expect(normalisePassword(typed)).toBe(form));
+});
+
+describe('the classes of characters', () => {
+  it.each([
+    ['aA1!', true],
+    ['жЖ1!', true],
+    ['aA१!', true],
+    ['aA1 ', true],
+    ['aA1🦆', true],
+    ['aA1', false],
+    ['aA!', false],
+    ['a1!', false],
+    ['A1!', false],
+    ['日本1!', false],
+    ['', false],
+  ])('%j: %j', (password, expected) => expect(hasAllClasses(password)).toBe(expected));
 });
 
 describe('common passwords (A5, A11)', () => {

@@ -16,7 +16,7 @@ export function linkHeader(url: string, { skip, limit }: ListTasksQuery, page: L
 }
 
 function link(url: string, place: Record<string, string>, rel: string): string {
-  const [path = '', search = ''] = url.split('?', 2);
+  const [, path = '', search = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
   const parameters = new URLSearchParams(search);
   parameters.delete('skip');
   parameters.delete('cursor');

@@ -1,0 +1,62 @@
+import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meaning.js';
+
+const ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';
+
+describe('what a creation means', () => {
+  it.each([
+    [{ title: 'Milk' }, { title: 'Milk', priority: 'none' }],
+    [{ title: 'Milk' }, { title: 'Milk', description: null, completed: false, due_date: null, due_at: null, tags: [] }],
+    [
+      { title: 'Milk', due_at: '2026-12-24T18:00:00Z' },
+      { title: 'Milk', due_at: '2026-12-24T19:00:00.000+01:00' },
+    ],
+  ] as const)('is the same of %j and %j', (one, other) => {
+    expect(meaningOfCreation(one)).toEqual(meaningOfCreation({ ...other } as never));
+  });
+
+  it.each([
+    [{ title: 'Milk' }, { title: 'milk' }],
+    [{ title: 'Milk' }, { title: 'Milk', id: ID }],
+    [
+      { title: 'Milk', tags: ['a', 'b'] },
+      { title: 'Milk', tags: ['b', 'a'] },
+    ],
+    [
+      { title: 'Milk', due_date: '2026-12-24' },
+      { title: 'Milk', due_at: '2026-12-24T00:00:00Z' },
+    ],
+  ])('is not the same of %j and %j', (one, other) => {
+    expect(meaningOfCreation(one as never)).not.toEqual(meaningOfCreation(other as never));
+  });
+});
+
+describe('what a change means', () => {
+  it.each([
+    [{ clear: ['description'] }, { description: null }],
+    [{ clear: ['due_at', 'description'] }, { description: null, due_at: null }],
+    [{ clear: ['description'], description: null }, { description: null }],
+    [{ clear: [] }, {}],
+  ])('is the same of %j and %j', (one, other) => {
+    expect(meaningOfChange(one as never)).toEqual(meaningOfChange(other as never));
+  });
+
+  it.each([
+    [{}, { description: null }],
+    [{ clear: ['description'], description: 'x' }, { description: 'x' }],
+    [{ clear: ['description'], description: 'x' }, { description: null }],
+    [{ clear: ['description'], description: '' }, { description: null }],
+  ])('is not the same of %j and %j', (one, other) => {
+    expect(meaningOfChange(one as never)).not.toEqual(meaningOfChange(other as never));
+  });
+});
+
+describe('what a batch means', () => {
+  it('is what its operations mean, in their order', () => {
+    const create = { op: 'create', data: { title: 'Milk' } } as const;
+    const remove = { op: 'delete', id: ID } as const;
+    const batch = meaningOfBatch([create, remove] as never);
+    expect(batch).toEqual([{ op: 'create', data: meaningOfCreation(create.data as never) }, remove]);
+    expect(meaningOfBatch([remove, create] as never)).not.toEqual(batch);
+    expect(meaningOfBatch([])).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { parseSort } from '../dto/sort.js';
+import { titleOrderOf } from '../text-forms.js';
+import { orderKeys, positionOf } from './sort-keys.js';
+
+const ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';
+const task = {
+  id: ID,
+  title: 'Äpfel 10',
+  priority: 'high',
+  completed: true,
+  due_date: null,
+  due_at: null,
+  created_at: '2026-12-01T00:00:00.000Z',
+  updated_at: '2026-12-02T00:00:00.000Z',
+};
+
+describe('the columns of an order', () => {
+  it.each([
+    ['title', ['title_order', 'id'], [false, false]],
+    ['-title', ['title_order', 'id'], [true, true]],
+    ['-priority,title', ['priority', 'title_order', 'id'], [true, false, false]],
+    ['title,-created_at', ['title_order', 'created_at', 'id'], [false, true, true]],
+  ])('of %s end with the id, in the direction of the last', (text, columns, directions) => {
+    const keys = orderKeys(parseSort(text)!);
+    expect(keys.map(({ sql }) => sql)).toEqual(columns);
+    expect(keys.map(({ descending }) => descending)).toEqual(directions);
+  });
+
+  it('are the id alone where nothing is asked for', () => {
+    expect(orderKeys([]).map(({ sql, descending }) => [sql, descending])).toEqual([['id', false]]);
+  });
+
+  it('are called by one name for both directions, but for the due time', () => {
+    const columnOf = (text: string) => orderKeys(parseSort(text)!)[0]!.sql;
+    expect(columnOf('created_at')).toBe(columnOf('-created_at'));
+    expect(columnOf('due')).not.toBe(columnOf('-due'));
+  });
+});
+
+describe('the position of a task', () => {
+  it.each([
+    ['created_at', {}, ['2026-12-01T00:00:00.000Z', ID]],
+    ['-updated_at', {}, ['2026-12-02T00:00:00.000Z', ID]],
+    ['priority,completed', {}, [3, true, ID]],
+    ['title', {}, [titleOrderOf('Äpfel 10'), ID]],
+    ['title', { title: '' }, [titleOrderOf(''), ID]],
+    ['due', {}, ['infinity', ID]],
+    ['-due', {}, ['-infinity', ID]],
+    ['due', { due_date: '2026-02-28' }, ['2026-02-28T00:00:00.000Z', ID]],
+    ['-due', { due_date: '0001-01-01' }, ['0001-01-01T00:00:00.000Z', ID]],
+    ['due', { due_at: '9999-12-31T23:59:59.999Z' }, ['9999-12-31T23:59:59.999Z', ID]],
+  ])('in %s, with %j', (sort, fields, position) => {
+    expect(positionOf(JSON.stringify({ ...task, ...fields }), parseSort(sort)!)).toEqual(position);
+  });
+});

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const PAGES = [
+  ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  ...['docs', 'bench', 'ops'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(folder, file)),
+  ),
+];
+
+/** A file or folder of this repository, as texts name it. */
+const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker)\/[\w./-]+)`/g;
+
+const withoutBlocks = (text: string) => text.replace(/^```.*?^```$/gms, '');
+
+/** The anchors of a page, as GitHub makes them: of two equal headings the second ends in -1. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading = ''] of withoutBlocks(text).matchAll(/^#+ (.+)$/gm)) {
+    const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const slug = plain.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
+    let anchor = slug;
+    for (let i = 1; anchors.has(anchor); i++) anchor = `${slug}-${i}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+function targetsOf(text: string): string[] {
+  const inline = [...text.matchAll(/\]\(<?([^)\s>]+)>?\)/g)];
+  const definitions = [...text.matchAll(/^\[[^\]]+\]: (\S+)$/gm)];
+  return [...inline, ...definitions].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+describe.each(PAGES)('%s', (page) => {
+  const text = withoutBlocks(readFileSync(page, 'utf8'));
+
+  it('links to files and headings that are there', () => {
+    const broken = targetsOf(text).filter((target) => {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), decodeURIComponent(path));
+      if (!existsSync(file)) return true;
+      return anchor !== undefined && file.endsWith('.md') && !anchorsOf(readFileSync(file, 'utf8')).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('names files that are there', () => {
+    const named = [...text.matchAll(NAMED)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
