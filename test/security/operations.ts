@@ -66,7 +66,7 @@ function routesOf(nest: NestExpressApplication): Route[] {
   });
 }
 
-function operationsOf(document: OpenAPIObject): Operation[] {
+export function operationsOf(document: OpenAPIObject): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     (['get', 'put', 'post', 'delete', 'patch'] as const).flatMap((method) => {
       const operation = item[method];
