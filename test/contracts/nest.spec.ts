@@ -68,6 +68,8 @@ describe('Nest', () => {
     demand(answer === '{"a":1}', `Nest no longer hands the object of a handler to the adapter: ${answer}`);
     await fetch(`${await app.getUrl()}/nothing`);
     demand(replies === 2, `Nest calls adapter.reply ${replies} times for two answers`);
+    const { status } = await fetch(`${await app.getUrl()}/api/json`, { headers: { 'If-None-Match': '*' } });
+    demand(status === 200, `An answer without an ETag is ${status} to If-None-Match: *, though the client has nothing`);
   });
 
   it('has its answer for unknown paths in routes for every method, which are no routes of ours', () => {
