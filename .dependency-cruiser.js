@@ -1,12 +1,13 @@
 /**
  * The import law. Each layer may import those before it:
- * common ← config ← server ← database ← idempotency ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← app.module ←
- * main. `tasks` stands on common, config, database, idempotency and jobs alone.
+ * common ← config ← body ← database ← idempotency ← jobs ← limits ← audit ← mail ← users ← auth ← admin ← server ←
+ * app.module ← main. `tasks` stands on common, config, database, idempotency and jobs alone. `server` has the steps of a
+ * request, so it may import every feature and no feature may import it.
  */
 const LAYERS = [
   'common',
   'config',
-  'server',
+  'body',
   'database',
   'idempotency',
   'jobs',
@@ -41,12 +42,31 @@ export default {
     only('tasks', ['common', 'config', 'database', 'idempotency', 'jobs']),
     only('health', ['common', 'database']),
     only('export', ['common', 'audit', 'users', 'auth', 'tasks']),
-    only('docs', ['common', 'openapi']),
     only('openapi', ['common', 'auth', 'idempotency']),
     only('logging', ['common', 'config']),
     only('metrics', ['common', 'config']),
     only('tracing', ['common', 'config']),
-    only('cluster', ['common']),
+    {
+      name: 'server-is-on-top',
+      severity: 'error',
+      comment: 'Only app.module, which provides its guards, and main import server/.',
+      from: { path: '^src/', pathNot: '^src/server/|^src/(app\\.module|main)\\.ts$' },
+      to: { path: '^src/server/' },
+    },
+    {
+      name: 'server-imports-no-program',
+      severity: 'error',
+      comment: 'server/ is given the application that it serves.',
+      from: { path: '^src/server/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'the-primary-is-small',
+      severity: 'error',
+      comment: 'The process that leads the workers loads nothing of the application.',
+      from: { path: '^src/server/workers/' },
+      to: { path: '^src/', pathNot: '^src/(server/workers|common|config|logging|metrics)/|^src/server/announce\\.ts$' },
+    },
     {
       name: 'repositories-stay-home',
       severity: 'error',

@@ -18,8 +18,8 @@ const PAGE_POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** What the page of Swagger UI loads. Its package has more, such as source maps and its package.json, and all of it would be served. */
-const PAGE_FILES = new Set([
+/** What the page of Swagger UI loads. Without this list its whole package would be served, source maps included. */
+export const PAGE_FILES = new Set([
   '/',
   '/index.html',
   '/swagger-ui.css',
@@ -54,17 +54,19 @@ export function serveDocs(app: NestExpressApplication): void {
   serveRedoc(app);
 }
 
+/** The only address of another host that ReDoc's bundle loads from. */
+export const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+
 function serveRedoc(app: NestExpressApplication): void {
   const http = app.getHttpAdapter().getInstance();
   let bundle: string | undefined;
   http.get('/redoc', (_req: Request, res: Response) => res.type('html').send(REDOC_PAGE));
   http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));
   http.get('/redoc/redoc.js', (_req: Request, res: Response) => {
-    // Its only reference to another host is its maker's logo.
     bundle ??= readFileSync(
       createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'),
       'utf8',
-    ).replace('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,');
+    ).replace(REDOC_LOGO, 'data:,');
     res.type('js').send(bundle);
   });
 }

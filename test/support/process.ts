@@ -20,15 +20,15 @@ export interface Program {
 }
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-/** What `npm start` calls node with. */
+/** What `npm start` calls node with: flags, and the program last. */
 export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(1);
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 
-/** Starts the program with these variables and no others that could configure it. */
+/** Starts the program as `npm start` does, with these variables and no others that could configure it. */
 export function startProgram(
   env: Record<string, string>,
-  args: readonly string[] = [join(testServer().program, 'main.js')],
+  args: readonly string[] = [...START_ARGS.slice(0, -1), join(testServer().program, 'main.js')],
 ): Program {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
