@@ -3,6 +3,7 @@
 /** What a run through a pooler (TEST_POOLER) need not repeat: nothing in it sends the application's statements there. */
 const WITHOUT_THE_POOL = [
   'test/config/', // no database
+  'test/contracts/', // private parts of libraries, on connections of their own
   'test/docs/', // pages in a browser, and the README
   'test/start/', // start-up programs, on an embedded database of their own
   'test/admin/create-superuser', // a start-up program
