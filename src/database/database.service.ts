@@ -14,7 +14,7 @@ import { type Primary, readInTransaction, runTransaction } from './run-transacti
 import type { Statement } from './statement.js';
 import type { Transaction } from './transaction.js';
 
-/** Reads the rows in the order of an index, and plans that once for all users (docs/decisions/0157). */
+/** Reads the rows in the order of an index, and plans that once for all users (docs/decisions/0006). */
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
 /** The scopes that look beyond one user; the policies of row-level security say what each of them sees. */

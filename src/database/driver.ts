@@ -3,7 +3,7 @@ import pg, { type ClientBase, type Pool, type PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
 // This file is all that Taskward knows of pg, pg-pool and TypeORM beyond their documentation.
-// Each part has a test in test/contracts/, and its reason in docs/decisions/0150 to 0156.
+// Each part has a test in test/contracts/, and its reason in docs/decisions/0150 to 0157.
 
 // By default pg writes an instant in the time zone of the process and without its seconds of offset.
 pg.defaults.parseInputDatesAsUTC = true;

@@ -16,7 +16,7 @@ const COUNTED = 1_000;
 
 /**
  * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
- * tried again until it succeeds. pg-boss on our own pool, without its `work()` (docs/decisions/0156).
+ * tried again until it succeeds. pg-boss on our own pool, without its `work()` (docs/decisions/0009).
  */
 @Injectable()
 export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {

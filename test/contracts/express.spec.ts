@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { createServer, METHODS, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { demand } from './contract.js';
+import { demand } from './demand.js';
 
 interface Layer {
   match?: (path: string) => unknown;

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { TaskwardExpressAdapter } from '../../src/server/taskward-express.adapter.js';
 import { routesOf, stackOf } from '../../src/server/allowed-methods.js';
-import { demand } from './contract.js';
+import { demand } from './demand.js';
 
 @Controller()
 class Answers {

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, Server as NetServer, type Socket } from 'node:net';
 import { within } from '../support/eventually.js';
 import { START_ARGS } from '../support/process.js';
-import { demand } from './contract.js';
+import { demand } from './demand.js';
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

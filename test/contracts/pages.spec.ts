@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PAGE_FILES, REDOC_LOGO } from '../../src/openapi/docs-pages.js';
-import { demand } from './contract.js';
+import { demand } from './demand.js';
 
 const require = createRequire(import.meta.url);
 
