@@ -38,6 +38,7 @@ const shared = {
       },
     ],
   },
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
 };
 
@@ -63,6 +64,9 @@ const e2e = {
 };
 
 export default {
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: { global: { lines: 90 } },
   projects: process.env.TEST_POOLER || process.env.TEST_HOSTILE_ROLE ? [e2e] : [unit, e2e],
   // One for each core, though by default Jest keeps one back for itself: much of what the tests do is wait.
   maxWorkers: '100%',
