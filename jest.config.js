@@ -1,8 +1,9 @@
 // ES modules, compiled by swc (the compiler that keeps decorator metadata and takes a second for all of it).
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const tests = new URL('test/', import.meta.url);
+const tests = join(import.meta.dirname, 'test');
 
 /**
  * The specs whose first comment has this tag:
@@ -12,7 +13,7 @@ const tests = new URL('test/', import.meta.url);
  */
 function tagged(tag) {
   const specs = readdirSync(tests, { recursive: true }).filter((name) => name.endsWith('spec.ts'));
-  const isTagged = (name) => new RegExp(`^/\\*\\*[^/]*@${tag}\\b`).test(readFileSync(new URL(name, tests), 'utf8'));
+  const isTagged = (name) => new RegExp(`^/\\*\\*[^/]*@${tag}\\b`).test(readFileSync(join(tests, name), 'utf8'));
   return specs.filter(isTagged).map((name) => `<rootDir>/test/${name}`);
 }
 

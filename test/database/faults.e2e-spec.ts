@@ -7,11 +7,12 @@ import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded-server.js';
 import { within } from '../support/eventually.js';
-import { useResource, useTestApp, useUser } from '../support/fixtures.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { testServer, through } from '../support/harness.js';
 import { type Pooler, startPooler } from '../support/pooler.js';
 import { newFolder } from '../support/process.js';
 import { type Proxy, startProxy } from '../support/proxy.js';
+import { useResource } from '../support/resource.js';
 
 jest.setTimeout(60_000);
 

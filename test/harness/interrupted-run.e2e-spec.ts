@@ -1,4 +1,5 @@
 /** @no-pooler a server of its own */
+import { jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -92,20 +92,25 @@ describe('large input', () => {
     // Once beforehand: what is measured is the work, not its compilation.
     await app.api.post(path, ada, body).expect(path.startsWith('/api/v1/auth/') ? 413 : 422);
     const stalls: number[] = [];
-    // Work stalls the loop each time; that another process takes the processor is chance.
-    while (stalls.length < 10 && !stalls.some((ms) => ms < 50)) stalls.push(await stallOf(path, JSON.stringify(body)));
+    for (let i = 0; i < 10 && !stalls.some((ms) => ms < 50); i++)
+      stalls.push(await stallOf(path, JSON.stringify(body)));
     expect(Math.min(...stalls)).toBeLessThan(50);
   });
 
-  /** For how many milliseconds the loop stood still at most, while one request was answered. */
+  /**
+   * For how many milliseconds the loop stood still at most, while one request was answered. No longer than this process
+   * worked: the rest of the time another one had the processor.
+   */
   const stallOf = async (path: string, body: string): Promise<number> => {
     const headers = { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' };
     const delay = monitorEventLoopDelay({ resolution: 5 });
+    const before = process.cpuUsage();
     delay.enable();
     const response = await fetch(app.url + path, { method: 'POST', headers, body });
     delay.disable();
+    const { user, system } = process.cpuUsage(before);
     expect((await response.text()).length).toBeLessThan(30_000);
-    return delay.max / 1e6;
+    return Math.min(delay.max / 1e6, (user + system) / 1e3);
   };
 
   it('in a header is refused', async () => {
