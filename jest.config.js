@@ -1,8 +1,9 @@
 // ES modules, compiled by swc (the compiler that keeps decorator metadata and takes a second for all of it).
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const tests = new URL('test/', import.meta.url);
+const tests = join(import.meta.dirname, 'test');
 
 /**
  * The specs whose first comment has this tag:
@@ -12,7 +13,7 @@ const tests = new URL('test/', import.meta.url);
  */
 function tagged(tag) {
   const specs = readdirSync(tests, { recursive: true }).filter((name) => name.endsWith('spec.ts'));
-  const isTagged = (name) => new RegExp(`^/\\*\\*[^/]*@${tag}\\b`).test(readFileSync(new URL(name, tests), 'utf8'));
+  const isTagged = (name) => new RegExp(`^/\\*\\*[^/]*@${tag}\\b`).test(readFileSync(join(tests, name), 'utf8'));
   return specs.filter(isTagged).map((name) => `<rootDir>/test/${name}`);
 }
 
@@ -38,6 +39,7 @@ const shared = {
       },
     ],
   },
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
 };
 
@@ -63,6 +65,9 @@ const e2e = {
 };
 
 export default {
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: { global: { lines: 90 } },
   projects: process.env.TEST_POOLER || process.env.TEST_HOSTILE_ROLE ? [e2e] : [unit, e2e],
   // One for each core, though by default Jest keeps one back for itself: much of what the tests do is wait.
   maxWorkers: '100%',

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
-import { useMailServer, useResource, useTestApp } from '../support/fixtures.js';
+import { useMailServer, useTestApp } from '../support/fixtures.js';
+import { useResource } from '../support/resource.js';
 import { startTestApp } from '../support/test-app.js';
 
 const GOOD = 'a quiet harbour at dawn';

@@ -53,7 +53,7 @@ describe('a refresh token whose child is in use', () => {
     }
   };
   const waiting = (count: number) =>
-    within(1_000, async () =>
+    within(5_000, async () =>
       expect(
         await behind(
           here,
@@ -132,7 +132,7 @@ describe('a refresh token whose child is in use', () => {
     expect(await stored(ada)).toMatchObject({ used_generation: null });
     const child = await refreshed(here, ada);
     await here.api.get(ME, child).expect(200);
-    await within(1_000, async () => expect(await stored(ada)).toMatchObject({ used_generation: 2 }));
+    await within(5_000, async () => expect(await stored(ada)).toMatchObject({ used_generation: 2 }));
     const { xmin } = await stored(ada);
     for (const app of [here, there, here, there]) await app.api.get(ME, child).expect(200);
     const sameGeneration = await refreshed(there, ada);

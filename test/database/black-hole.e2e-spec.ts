@@ -1,8 +1,9 @@
 /** @no-pooler has a proxy of its own, to the server */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { emptyDatabase, testServer } from '../support/harness.js';
-import { startProxy } from '../support/proxy.js';
-import { startTestApp } from '../support/test-app.js';
+import { useDatabase, useTestApp } from '../support/fixtures.js';
+import { testServer } from '../support/harness.js';
+import { type Proxy, startProxy } from '../support/proxy.js';
+import { useResource } from '../support/resource.js';
 
 /** Long enough for what the process does by itself every second to be lost in it. */
 const HOLE_MS = 1_500;
@@ -10,15 +11,23 @@ const HOLE_MS = 1_500;
 const WATCH_MS = 7_000;
 
 describe('a network that swallows everything for a moment', () => {
-  it('is not noticed by those who come after it: the ended sessions are read on another connection', async () => {
-    const database = await emptyDatabase();
-    const proxy = await startProxy(Number(new URL(testServer().adminUrl).port));
-    const through = (url = '') => url.replace(/:\d+\//, `:${proxy.port}/`);
-    const env = {
+  const database = useDatabase('empty');
+  let proxy: Proxy;
+  useResource(async () => {
+    proxy = await startProxy(Number(new URL(testServer().adminUrl).port));
+    return () => proxy.close();
+  });
+  const through = (url = '') => url.replace(/:\d+\//, `:${proxy.port}/`);
+  const app = useTestApp(() => ({
+    env: {
       DATABASE_URL: through(database.env.DATABASE_URL),
       MIGRATION_DATABASE_URL: through(database.env.MIGRATION_DATABASE_URL),
-    };
-    const app = await startTestApp({ env: { ...env, DATABASE_POOL_SIZE: '10', DATABASE_CONNECT_TIMEOUT_MS: '1000' } });
+      DATABASE_POOL_SIZE: '10',
+      DATABASE_CONNECT_TIMEOUT_MS: '1000',
+    },
+  }));
+
+  it('is not noticed by those who come after it: the ended sessions are read on another connection', async () => {
     const ada = await app.api.newUser('ada');
     const list = async () => (await app.api.get('/api/v1/me/tasks', ada)).status;
     await Promise.all(Array.from({ length: 20 }, list));
@@ -34,9 +43,7 @@ describe('a network that swallows everything for a moment', () => {
     }
     expect([...statuses]).toEqual([200]);
 
-    // Closed from outside, lest the end of the app wait for what the hole has swallowed.
+    // Closed from outside, so that the end of the app does not wait for what the hole has swallowed.
     proxy.close();
-    await app.close();
-    await database.drop();
   }, 60_000);
 });

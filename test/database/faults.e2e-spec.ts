@@ -3,16 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { within } from '../support/eventually.js';
-import { useResource, useTestApp, useUser } from '../support/fixtures.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { testServer, through } from '../support/harness.js';
 import { type Pooler, startPooler } from '../support/pooler.js';
 import { newFolder } from '../support/process.js';
 import { type Proxy, startProxy } from '../support/proxy.js';
+import { useResource } from '../support/resource.js';
 
 jest.setTimeout(60_000);
 
@@ -79,10 +79,7 @@ describe('faults of the database', () => {
   /** Calls until it works, and says how long that took. */
   const healed = async () => {
     const begin = performance.now();
-    while ((await app.api.get('/api/v1/me/tasks', ada)).status !== 200) {
-      if (performance.now() - begin > 20_000) throw new Error('It did not heal');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await within(20_000, () => app.api.get('/api/v1/me/tasks', ada).expect(200));
     return performance.now() - begin;
   };
   /** Holds the row on which all of the user's writes wait, until `release` is called. */
@@ -108,7 +105,7 @@ describe('faults of the database', () => {
     const { release } = await holdWrites();
     const write = create().then((response) => response);
     const waiting = `SELECT pid FROM pg_stat_activity WHERE usename = 'taskward_app' AND wait_event_type = 'Lock'`;
-    while ((await asSuperuser(waiting)).length === 0);
+    await within(10_000, async () => expect(await asSuperuser(waiting)).not.toEqual([]));
     await asSuperuser(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS w`);
     const { status, headers } = await write;
     expect([status, headers['retry-after']]).toEqual([503, '2']);
@@ -192,14 +189,14 @@ describe('faults of the database', () => {
       const writing = Array.from({ length: writers }, async () => {
         for (let i = 0; i < writes; i++) {
           const key = randomUUID();
-          while ((await create().set('Idempotency-Key', key)).status !== 201) await sleep(20);
+          await within(30_000, () => create().set('Idempotency-Key', key).expect(201));
           acknowledged++;
         }
       });
       await within(5_000, () => expect(acknowledged).toBeGreaterThan(writers));
       // What is written from here on is not acknowledged: the answer is lost, not the row.
       proxy.loses = 'COMMIT';
-      await within(1_000, async () => {
+      await within(5_000, async () => {
         const [row] = await asSuperuser<{ n: number }>(
           `SELECT count(*)::int AS n FROM tasks WHERE user_id = '${ada.id}'`,
         );

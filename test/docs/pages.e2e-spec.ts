@@ -1,7 +1,8 @@
 /** @no-pooler pages in a browser, and the README */
 import type { Browser, Page } from 'playwright-core';
 import { browserPath, launchBrowser } from '../support/browser.js';
-import { useResource, useTestApp } from '../support/fixtures.js';
+import { useTestApp } from '../support/fixtures.js';
+import { useResource } from '../support/resource.js';
 
 // A developer's machine may have no browser; CI must.
 const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;

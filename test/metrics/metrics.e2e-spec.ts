@@ -33,7 +33,7 @@ describe('the metrics', () => {
     await app.api.get(`/api/v1/me/tasks/${task.id}`, ada).expect(200);
     await app.api.get(`/api/v1/${ada.id}/tasks/00000000-0000-7000-8000-000000000000`, ada).expect(404);
     const one = '/api/v1/:user_id/tasks/:id';
-    await within(1_000, async () => expect(await read(requests('GET', one, '404', 'TASK_NOT_FOUND'))).toBe(1));
+    await within(5_000, async () => expect(await read(requests('GET', one, '404', 'TASK_NOT_FOUND'))).toBe(1));
     expect(await read(requests('POST', '/api/v1/:user_id/tasks', '201'))).toBe(1);
     expect(await read(requests('GET', one, '200'))).toBe(1);
     expect(await read(`taskward_http_request_duration_seconds_count{route="${one}"}`)).toBe(2);
@@ -59,13 +59,13 @@ describe('the metrics', () => {
 
   it('count refusals of both limiters', async () => {
     for (let i = 0; i < 50; i++) await app.api.get('/api/v1/users/me', ada);
-    await within(1_000, async () =>
+    await within(5_000, async () =>
       expect(await read(requests('GET', '/api/v1/users/me', '429', 'TOO_MANY_REQUESTS'))).toBeGreaterThan(0),
     );
     await using strict = await startTestApp({ beside: app, env: { AUTH_RATE_LIMIT: '1' } });
     for (let i = 0; i < 2; i++)
       await strict.api.post('/api/v1/auth/login', undefined, { username: 'nobody', password: 'x' });
-    await within(1_000, async () =>
+    await within(5_000, async () =>
       expect(await strict.nest.get(Metrics).text()).toContain(
         requests('POST', '/api/v1/auth/login', '429', 'TOO_MANY_REQUESTS'),
       ),
@@ -110,13 +110,13 @@ describe('the metrics', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const database = app.nest.get(Database);
     const working = Array.from({ length: 5 }, () => database.asNobody(() => held));
-    await within(2_000, async () => expect(await read('taskward_database_pool_in_use')).toBe(3));
+    await within(5_000, async () => expect(await read('taskward_database_pool_in_use')).toBe(3));
     expect(await read('taskward_database_pool_waiting')).toBeGreaterThanOrEqual(2);
     // It would need a connection.
     expect(await read('taskward_jobs_waiting')).toBeUndefined();
     release();
     await Promise.all(working);
-    await within(2_000, async () => expect(await read('taskward_database_pool_waiting')).toBe(0));
+    await within(5_000, async () => expect(await read('taskward_database_pool_waiting')).toBe(0));
   });
 
   it('tell how Node is', async () => {

@@ -7,9 +7,10 @@ import { Database } from '../../src/database/database.service.js';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { isUnavailable } from '../../src/database/pg-errors.js';
 import { within } from '../support/eventually.js';
-import { useResource, useTestApp, useUser } from '../support/fixtures.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { newFolder } from '../support/process.js';
 import { startProxy } from '../support/proxy.js';
+import { useResource } from '../support/resource.js';
 import { Standby } from '../support/standby.js';
 import { startTestApp } from '../support/test-app.js';
 

@@ -1,6 +1,6 @@
 /** @no-pooler answers from before the first statement */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { useTestApp } from '../support/fixtures.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 import { startTestApp } from '../support/test-app.js';
 
 describe('the headers of every answer', () => {
@@ -73,42 +73,48 @@ describe('the documentation', () => {
 });
 
 describe('large input', () => {
-  it('does not stall the loop for 50 ms', async () => {
-    await using app = await startTestApp();
-    const ada = await app.api.newUser('ada');
-    const long = 'ä '.repeat(40_000);
-    const attempts: [string, object][] = [
-      ['/api/v1/me/tasks', { title: long }],
-      ['/api/v1/me/tasks', { title: 'x', tags: Array.from({ length: 20_000 }, (_, i) => `t${i}`) }],
-      ['/api/v1/me/tasks', Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`field${i}`, i]))],
-      ['/api/v1/me/tasks/batch', { operations: Array.from({ length: 5_000 }, () => ({ op: 'create', data: {} })) }],
-      ['/api/v1/auth/login', { title: 'x', ...Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [i, 1])) }],
-      ['/api/v1/auth/login', { title: Array.from({ length: 50_000 }, () => []) }],
-      ['/api/v1/auth/login', { username: long, password: long }],
-      [
-        '/api/v1/auth/register',
-        { email: `${'a'.repeat(100_000)}@example.org`, username: 'x', full_name: 'x', password: 'x' },
-      ],
-    ];
-    // Once each beforehand: what is measured is the work, not its compilation.
-    for (const [path, body] of attempts)
-      await app.api.post(path, ada, body).expect(path.startsWith('/api/v1/auth/') ? 413 : 422);
+  const app = useTestApp();
+  const ada = useUser(app, 'ada');
+  const long = 'ä '.repeat(40_000);
+  const many = <T>(length: number, value: (i: number) => T) => Array.from({ length }, (_, i) => value(i));
+  const fields = (length: number) => Object.fromEntries(many(length, (i) => [`field${i}`, i]));
+
+  it.each<[string, string, object]>([
+    ['a long title', '/api/v1/me/tasks', { title: long }],
+    ['many tags', '/api/v1/me/tasks', { title: 'x', tags: many(20_000, (i) => `t${i}`) }],
+    ['many fields', '/api/v1/me/tasks', fields(10_000)],
+    ['many operations', '/api/v1/me/tasks/batch', { operations: many(5_000, () => ({ op: 'create', data: {} })) }],
+    ['many fields of a login', '/api/v1/auth/login', { title: 'x', ...fields(20_000) }],
+    ['many lists in a login', '/api/v1/auth/login', { title: many(50_000, () => []) }],
+    ['a long password', '/api/v1/auth/login', { username: long, password: long }],
+    ['a long address', '/api/v1/auth/register', { email: `${'a'.repeat(100_000)}@example.org`, username: 'x' }],
+  ])('does not stall the loop for 50 ms: %s', async (_, path, body) => {
+    // Once beforehand: what is measured is the work, not its compilation.
+    await app.api.post(path, ada, body).expect(path.startsWith('/api/v1/auth/') ? 413 : 422);
+    const stalls: number[] = [];
+    for (let i = 0; i < 10 && !stalls.some((ms) => ms < 50); i++)
+      stalls.push(await stallOf(path, JSON.stringify(body)));
+    expect(Math.min(...stalls)).toBeLessThan(50);
+  });
+
+  /**
+   * For how many milliseconds the loop stood still at most, while one request was answered. No longer than this process
+   * worked: the rest of the time another one had the processor.
+   */
+  const stallOf = async (path: string, body: string): Promise<number> => {
+    const headers = { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' };
     const delay = monitorEventLoopDelay({ resolution: 5 });
-    for (const [path, body] of attempts) {
-      const text = JSON.stringify(body);
-      delay.reset();
-      delay.enable();
-      const response = await fetch(app.url + path, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
-        body: text,
-      });
-      delay.disable();
-      expect((await response.text()).length).toBeLessThan(30_000);
-      const stalledMs = delay.max / 1e6;
-      if (stalledMs > 50) throw new Error(`${path} with ${text.slice(0, 40)}… stalled the loop for ${stalledMs} ms`);
-    }
+    const before = process.cpuUsage();
+    delay.enable();
+    const response = await fetch(app.url + path, { method: 'POST', headers, body });
+    delay.disable();
+    const { user, system } = process.cpuUsage(before);
+    expect((await response.text()).length).toBeLessThan(30_000);
+    return Math.min(delay.max / 1e6, (user + system) / 1e3);
+  };
+
+  it('in a header is refused', async () => {
     const headers = { authorization: `Bearer ${'x'.repeat(100_000)}` };
     expect((await fetch(`${app.url}/api/v1/users/me`, { headers })).status).toBe(431);
-  }, 60_000);
+  });
 });

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Response } from 'supertest';
 import { OwnershipGuard } from '../../src/auth/guards/ownership.guard.js';
 import { SessionsService } from '../../src/auth/sessions/sessions.service.js';
 import { Database } from '../../src/database/database.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
-import { useConnection, useResource, useTestApp } from '../support/fixtures.js';
+import { useConnection, useTestApp } from '../support/fixtures.js';
+import { useResource } from '../support/resource.js';
 import type { TestApp } from '../support/test-app.js';
 import { describeApi, type Operation } from './operations.js';
 import { aimedAt, CANARY, everythingOf, newVictim, type Victim } from './victim.js';

@@ -13,7 +13,12 @@ describe('the scopes of the application', () => {
   const admin = useConnection(app);
   let victim: Victim;
   let self: Victim;
-  let scopes: Record<string, string>;
+  const NAMES = ['nobody', 'owner', 'identity', 'stranger', ...JOB_SCOPES];
+  /** The statement that opens a scope. */
+  const opening = (name: string) => {
+    if (name === 'nobody') return '';
+    return name === 'owner' ? `SET LOCAL app.user_id = '${self.id}'` : `SET LOCAL app.scope = '${name}'`;
+  };
 
   beforeAll(async () => {
     victim = await newVictim(app);
@@ -28,23 +33,16 @@ describe('the scopes of the application', () => {
       [victim.id],
     );
     await admin.query('INSERT INTO password_proofs (user_id, failures) VALUES ($1, 1)', [victim.id]);
-    scopes = {
-      nobody: '',
-      owner: `SET LOCAL app.user_id = '${self.id}'`,
-      ...Object.fromEntries(
-        ['identity', 'stranger', ...JOB_SCOPES].map((scope) => [scope, `SET LOCAL app.scope = '${scope}'`]),
-      ),
-    };
   });
 
   /** The outcome of one statement in a scope: what came of it, or the code of its refusal; and what is left of the victim. */
   async function attempt(
-    scope: string,
+    name: string,
     sql: string,
     values: unknown[] = [],
   ): Promise<{ outcome: unknown; after: unknown }> {
     await client.query('BEGIN');
-    await client.query(scope);
+    await client.query(opening(name));
     const outcome = await client.query(sql, values).then(
       ({ rowCount }) => rowCount,
       (error: { code: string }) => error.code,
@@ -61,76 +59,75 @@ describe('the scopes of the application', () => {
     return rows;
   };
 
-  it('show of each table only what they are for, to a statement that names nobody (B4)', async () => {
-    const across: Record<string, string[]> = {
-      identity: ['email_restorations', 'login_attempts', 'users'],
-      session_revocations: ['session_revocations'],
-      audit: ['audit_events'],
-    };
-    for (const [name, scope] of Object.entries(scopes)) {
+  it.each(NAMES)(
+    'show of each table only what they are for, to a statement that names nobody (B4): %s',
+    async (name) => {
+      const across: Record<string, string[]> = {
+        identity: ['email_restorations', 'login_attempts', 'users'],
+        session_revocations: ['session_revocations'],
+        audit: ['audit_events'],
+      };
       const others: string[] = [];
       for (const { name: table, column } of await tables()) {
         await client.query('BEGIN');
-        if (scope !== '') await client.query(scope);
+        await client.query(opening(name));
         const { rows } = await client.query<{ owner: string }>(`SELECT ${column} AS owner FROM ${table}`);
         await client.query('ROLLBACK');
         if (rows.some(({ owner }) => owner !== self.id)) others.push(table);
         if (name === 'owner' && table === 'users') expect(rows).toEqual([{ owner: self.id }]);
       }
-      expect([name, others.sort()]).toEqual([name, across[name] ?? []]);
-    }
-  });
+      expect(others.sort()).toEqual(across[name] ?? []);
+    },
+  );
 
-  it('change, remove and take over no row of another, in no table', async () => {
+  it.each(NAMES)('change, remove and take over no row of another, in no table: %s', async (name) => {
     const before = await everythingOf(victim, admin);
-    for (const [name, scope] of Object.entries(scopes)) {
-      for (const { name: table, column } of await tables()) {
-        const statements = [
-          `UPDATE ${table} SET ${column} = ${column}`,
-          // As the first one, but by rows that it must see.
-          `UPDATE ${table} SET ${column} = ${column} WHERE ${column} = '${victim.id}'`,
-          `DELETE FROM ${table} WHERE ${column} <> '${self.id}'`,
-          `SELECT FROM ${table} WHERE ${column} = '${victim.id}' FOR UPDATE`,
-        ];
-        for (const sql of statements) {
-          const { outcome, after } = await attempt(scope, sql);
-          expect({ name, sql, after }).toEqual({ name, sql, after: before });
-          if (sql.includes(victim.id)) expect({ name, sql, outcome }).toEqual({ name, sql, outcome: refused(outcome) });
-        }
+    for (const { name: table, column } of await tables()) {
+      const statements = [
+        `UPDATE ${table} SET ${column} = ${column}`,
+        // As the first one, but by rows that it must see.
+        `UPDATE ${table} SET ${column} = ${column} WHERE ${column} = '${victim.id}'`,
+        `DELETE FROM ${table} WHERE ${column} <> '${self.id}'`,
+        `SELECT FROM ${table} WHERE ${column} = '${victim.id}' FOR UPDATE`,
+      ];
+      for (const sql of statements) {
+        const { outcome, after } = await attempt(name, sql);
+        expect({ sql, after }).toEqual({ sql, after: before });
+        if (sql.includes(victim.id)) expect({ sql, outcome }).toEqual({ sql, outcome: refused(outcome) });
       }
     }
   });
 
-  it('neither lock an account, nor give it rights or another password', async () => {
-    const before = await everythingOf(victim, admin);
-    for (const [name, scope] of Object.entries(scopes).filter(([key]) => key !== 'owner')) {
+  it.each(NAMES.filter((name) => name !== 'owner'))(
+    'neither lock an account, nor give it rights or another password: %s',
+    async (name) => {
+      const before = await everythingOf(victim, admin);
       for (const sql of [
         `UPDATE users SET is_superuser = true, is_active = false, password_hash = 'x'`,
         'DELETE FROM users',
         `INSERT INTO login_attempts (user_id, source, failed_count, failed_at) SELECT id, 'x', 5, now() FROM users`,
       ]) {
-        const { outcome, after } = await attempt(scope, sql);
-        expect({ name, sql, outcome, after }).toEqual({ name, sql, outcome: refused(outcome), after: before });
+        const { outcome, after } = await attempt(name, sql);
+        expect({ sql, outcome, after }).toEqual({ sql, outcome: refused(outcome), after: before });
       }
-    }
+    },
+  );
+
+  it.each(NAMES)('write no audit event about another, and about nobody only that of a stranger: %s', async (name) => {
+    const before = await everythingOf(victim, admin);
+    expect(await attempt(name, EVENT, [victim.id, null])).toEqual({ outcome: '42501', after: before });
+    expect(await attempt(name, EVENT, [null, victim.id])).toMatchObject({ outcome: '42501' });
+    const aboutNobody = await attempt(name, EVENT, [null, null]);
+    expect(aboutNobody.outcome).toBe(name === 'stranger' ? 1 : '42501');
   });
 
-  it('write no audit event about another, and about nobody only that of a stranger', async () => {
-    const before = await everythingOf(victim, admin);
-    const nobody = [null, null];
-    for (const [name, scope] of Object.entries(scopes)) {
-      const { outcome, after } = await attempt(scope, EVENT, [victim.id, null]);
-      expect({ name, outcome, after }).toEqual({ name, outcome: '42501', after: before });
-      expect([name, (await attempt(scope, EVENT, [null, victim.id])).outcome]).toEqual([name, '42501']);
-      const stranger = await attempt(scope, EVENT, nobody);
-      expect([name, stranger.outcome]).toEqual([name, name === 'stranger' ? 1 : '42501']);
-    }
+  it('write an audit event about oneself, whoever did it', async () => {
     const own = EVENT.replace(/VALUES \('[^']*'/, `VALUES ('${randomUUID()}'`);
-    expect((await attempt(scopes.owner!, own, [self.id, victim.id])).outcome).toBe(1);
+    expect((await attempt('owner', own, [self.id, victim.id])).outcome).toBe(1);
   });
 
   it('find accounts in the scope identity and add one, and no more', async () => {
-    const { outcome: found } = await attempt(scopes.identity!, 'SELECT FROM users');
+    const { outcome: found } = await attempt('identity', 'SELECT FROM users');
     expect(found).toBeGreaterThanOrEqual(2);
     const { rows } = await admin.query<{ cmd: string }>(
       `SELECT DISTINCT cmd FROM pg_policies WHERE tablename = 'users' AND coalesce(qual, with_check) LIKE '%identity%' ORDER BY 1`,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { useTestApp, useUser } from '../support/fixtures.js';
 import { describeApi } from './operations.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
 
 const { routes: registered } = await describeApi();
 const ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';

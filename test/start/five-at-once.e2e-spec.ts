@@ -2,7 +2,8 @@
 import pg from 'pg';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { within } from '../support/eventually.js';
-import { useDatabase, usePrograms, useResource } from '../support/fixtures.js';
+import { useDatabase, usePrograms } from '../support/fixtures.js';
+import { useResource } from '../support/resource.js';
 import { testSecrets } from '../support/test-config.js';
 
 const INSTANCES = 5;

@@ -3,40 +3,9 @@ import type { TestUser } from './api-client.js';
 import { cloneDatabase, emptyDatabase, type TestDatabase, testServer } from './harness.js';
 import { startPooler } from './pooler.js';
 import { type Program, startProgram } from './process.js';
+import { type Hooks, PER_BLOCK, PER_TEST, useResource } from './resource.js';
 import { TestMailServer } from './smtp.js';
 import { startTestApp, type TestApp, type TestAppOptions } from './test-app.js';
-
-type Close = () => unknown;
-type Hooks = readonly [before: typeof beforeAll, after: typeof afterAll];
-
-const PER_BLOCK: Hooks = [beforeAll, afterAll];
-const PER_TEST: Hooks = [beforeEach, afterEach];
-
-/** What is open now, in the order in which it was started. */
-const open: Close[] = [];
-
-/**
- * Starts something before the tests of the block that calls this, and closes it after them: the last first. What could
- * not start is not closed, and hinders nothing else from being closed.
- *
- * @param start returns how to close what it started.
- */
-export function useResource(start: () => Promise<Close>, [before, after]: Hooks = PER_BLOCK): void {
-  let close: Close;
-  before(async () => {
-    const starting = start();
-    close = () =>
-      starting.then(
-        (end) => end(),
-        () => {},
-      );
-    open.push(close);
-    await starting;
-  });
-  after(async () => {
-    while (open.includes(close)) await open.pop()!();
-  });
-}
 
 type Lazily<T> = T | (() => T);
 

@@ -1,8 +1,10 @@
 import type { Options } from '@swc/core';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -27,10 +29,8 @@ export default async function globalSetup(
   { transform: [[, , options]] }: { transform: [[string, string, Options]] },
 ): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
-  const server = {
-    ...(given === undefined ? await embedded() : await existing(given)),
-    program: await compileProgram(options),
-  };
+  const program = await compileProgram(options);
+  const server = { ...(given === undefined ? await embedded(program) : await existing(given)), program };
   await asAdmin(server.adminUrl, (client) =>
     client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`),
   );
@@ -49,11 +49,12 @@ export default async function globalSetup(
   publishTestServer(server);
 }
 
-async function embedded(): Promise<Omit<TestServer, 'program'>> {
+async function embedded(program: string): Promise<Omit<TestServer, 'program'>> {
   const passwords = { POSTGRES_PASSWORD: secret(), OWNER_PASSWORD: secret(), APP_PASSWORD: secret() };
   const dir = join(mkdtempSync(join(tmpdir(), 'taskward-test-')), 'postgres');
   // Nothing here outlives the run, so nothing needs to reach the disk.
   const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' };
+  watch(dir, [dirname(dir), program]);
   const server = await EmbeddedServer.start({ dir, passwords, settings });
   (globalThis as { embeddedTestServer?: object }).embeddedTestServer = { server, dir };
   return {
@@ -62,6 +63,19 @@ async function embedded(): Promise<Omit<TestServer, 'program'>> {
     application: { user: 'taskward_app', password: passwords.APP_PASSWORD },
     template: `taskward_template_${secret().slice(0, 8)}_test`,
   };
+}
+
+/** Has another process end the server of `dir` and remove the folders, should this one be killed. */
+function watch(dir: string, folders: string[]): void {
+  const script = join(import.meta.dirname, 'watchdog.mjs');
+  const watchdog = spawn(process.execPath, [script, dir, ...folders], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl-C is for this run alone.
+    detached: true,
+  });
+  watchdog.unref();
+  (watchdog.stdin as Socket).unref();
+  (globalThis as { testWatchdog?: object }).testWatchdog = watchdog;
 }
 
 /** The roles that the tests were given are someone's own: only those that were made for them are changed. */
