@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { SuperuserGuard } from './admin/superuser.guard.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -14,7 +15,6 @@ import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ENTITIES } from './entities.js';
-import { ExportModule } from './export/export.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyKeyGuard } from './idempotency/idempotency-key.guard.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -50,16 +50,14 @@ export class AppModule {
         JobsModule,
         UsersModule,
         AuthModule,
+        AccountModule,
         AdminModule,
-        ExportModule,
         HealthModule,
       ],
       providers: [
-        JwtAuthGuard,
-        OwnershipGuard,
         { provide: APP_GUARD, useClass: MediaTypeGuard },
         { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
-        { provide: APP_GUARD, useClass: AuthRateLimitGuard },
+        { provide: APP_GUARD, useExisting: AuthRateLimitGuard },
         { provide: APP_GUARD, useExisting: JwtAuthGuard },
         { provide: APP_GUARD, useClass: UserRateLimitGuard },
         { provide: APP_GUARD, useExisting: OwnershipGuard },

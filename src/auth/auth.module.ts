@@ -6,19 +6,20 @@ import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
 import { AccountMail } from './recovery/account-mail.service.js';
-import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
 import { AuthController } from './auth.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 import { AuthService } from './auth.service.js';
+import { AuthRateLimitGuard } from './guards/auth-rate-limit.guard.js';
+import { JwtAuthGuard } from './guards/jwt-auth.guard.js';
+import { OwnershipGuard } from './guards/ownership.guard.js';
 import { JwksController } from './tokens/jwks.controller.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { KeyRing } from './tokens/key-ring.js';
 import { CredentialsService } from './passwords/credentials.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
 import { LoginQueue } from './passwords/login-queue.js';
-import { OwnProfile } from './account/own-profile.js';
 import { MailTokensRepository } from './recovery/mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
@@ -48,18 +49,12 @@ import { SessionsService } from './sessions/sessions.service.js';
 
 @Module({
   imports: [UsersModule, MailModule, IdempotencyModule, PassportModule, JwtModule.register({})],
-  controllers: [
-    RegistrationController,
-    AuthController,
-    SessionsController,
-    AccountController,
-    JwksController,
-    RecoveryController,
-  ],
+  controllers: [RegistrationController, AuthController, SessionsController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,
     AccountMail,
     AccountService,
+    AuthRateLimitGuard,
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
@@ -68,6 +63,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     EmailRestorationService,
     EmailRestorationsRepository,
     GenerationUseService,
+    JwtAuthGuard,
     JwtStrategy,
     KeyRing,
     KnownDevices,
@@ -76,7 +72,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     LoginPace,
     LoginQueue,
     MailTokensRepository,
-    OwnProfile,
+    OwnershipGuard,
     PasswordHasher,
     PasswordPolicyService,
     PasswordProofsRepository,
@@ -97,12 +93,14 @@ import { SessionsService } from './sessions/sessions.service.js';
   exports: [
     AccountMail,
     AccountService,
+    AuthRateLimitGuard,
+    EmailAddressService,
+    JwtAuthGuard,
     JwtStrategy,
     KnownDevices,
     LockoutService,
-    OwnProfile,
+    OwnershipGuard,
     ReauthenticationService,
-    RefusalAudit,
     RegistrationService,
     SessionCookies,
     SessionsService,
