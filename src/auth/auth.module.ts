@@ -5,7 +5,7 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
-import { AccountMail } from './recovery/account-mail.service.js';
+import { AccountMailService } from './recovery/account-mail.service.js';
 import { AccountService } from './account/account.service.js';
 import { AuthController } from './auth.controller.js';
 import { RegistrationController } from './registration.controller.js';
@@ -36,13 +36,13 @@ import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
-import { RevocationSet } from './sessions/revocation-set.js';
+import { RevocationSetService } from './sessions/revocation-set.service.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
 import { SessionCookies } from './sessions/session-cookies.js';
 import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
 import { ReauthenticationService } from './sessions/reauthentication.service.js';
-import { SessionTokens } from './sessions/session-tokens.js';
+import { SessionTokensService } from './sessions/session-tokens.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -52,7 +52,7 @@ import { SessionsService } from './sessions/sessions.service.js';
   controllers: [RegistrationController, AuthController, SessionsController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,
-    AccountMail,
+    AccountMailService,
     AccountService,
     AuthRateLimitGuard,
     AuthService,
@@ -82,16 +82,16 @@ import { SessionsService } from './sessions/sessions.service.js';
     RegistrationService,
     RefusalAudit,
     RetentionService,
-    RevocationSet,
+    RevocationSetService,
     RevocationsRepository,
     SessionCookies,
-    SessionTokens,
+    SessionTokensService,
     SessionsRepository,
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
   exports: [
-    AccountMail,
+    AccountMailService,
     AccountService,
     AuthRateLimitGuard,
     EmailAddressService,

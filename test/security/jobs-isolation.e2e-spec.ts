@@ -203,7 +203,7 @@ describe('work in the background', () => {
     );
     expect(files.sort()).toEqual([
       'app.shutdown.ts',
-      'auth/sessions/revocation-set.ts',
+      'auth/sessions/revocation-set.service.ts',
       'database/database.service.ts',
       'jobs/job-queue.service.ts',
       'jobs/scheduled-jobs.service.ts',

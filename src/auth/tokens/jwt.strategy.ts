@@ -10,7 +10,7 @@ import { UUID } from '../../common/uuid.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
-import { RevocationSet } from '../sessions/revocation-set.js';
+import { RevocationSetService } from '../sessions/revocation-set.service.js';
 import { GenerationUseService } from '../sessions/generation-use.service.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
 import { bearerTokenOf } from './bearer-token.js';
@@ -30,7 +30,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     config: AppConfig,
     private readonly keys: KeyRing,
-    private readonly revocations: RevocationSet,
+    private readonly revocations: RevocationSetService,
     private readonly cookies: SessionCookies,
     private readonly uses: GenerationUseService,
   ) {
