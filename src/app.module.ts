@@ -1,16 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
-import { JwtAuthGuard } from './auth/guards/jwt-auth.guard.js';
-import { OwnershipGuard } from './auth/guards/ownership.guard.js';
 import { BodyModule } from './body/body.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ENTITIES } from './entities.js';
-import { ExportModule } from './export/export.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
@@ -43,11 +41,11 @@ export class AppModule {
         JobsModule,
         UsersModule,
         AuthModule,
+        AccountModule,
         AdminModule,
-        ExportModule,
         HealthModule,
       ],
-      providers: [JwtAuthGuard, OwnershipGuard, ProblemFilter, ...ROUTE_STEPS],
+      providers: [ProblemFilter, ...ROUTE_STEPS],
     };
   }
 }

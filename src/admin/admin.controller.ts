@@ -33,8 +33,8 @@ import { validated } from '../common/validation.pipe.js';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
 import { UpdateUserDto } from '../auth/dto/update-user.dto.js';
 import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
-import { OwnProfile } from '../auth/account/own-profile.js';
-import { ApiProfileTag, PROFILE_HEADERS } from '../auth/account/profile-headers.js';
+import { OwnProfileService } from '../account/own-profile.service.js';
+import { ApiProfileTag, PROFILE_HEADERS } from '../account/profile-headers.js';
 import { LockoutService } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import type { User } from '../users/user.entity.js';
@@ -70,7 +70,7 @@ export class AdminController {
     private readonly admin: AdminService,
     private readonly users: UsersService,
     private readonly lockout: LockoutService,
-    private readonly profile: OwnProfile,
+    private readonly profile: OwnProfileService,
     private readonly reauthentication: ReauthenticationService,
   ) {}
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminController } from './admin.controller.js';
@@ -8,7 +9,7 @@ import { FirstSuperuserService } from './first-superuser.service.js';
 
 /** Superusers' side, and accounts by their ids. */
 @Module({
-  imports: [AuthModule, UsersModule],
+  imports: [AccountModule, AuthModule, UsersModule],
   controllers: [AdminController, AuditController],
   providers: [AdminService, FirstSuperuserService],
 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { AccountService } from '../auth/account/account.service.js';
-import { AccountMail, noticed } from '../auth/recovery/account-mail.service.js';
+import { AccountMailService, noticed } from '../auth/recovery/account-mail.service.js';
 import { LockoutService } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
@@ -35,7 +35,7 @@ export class AdminService {
     private readonly account: AccountService,
     private readonly reauthentication: ReauthenticationService,
     private readonly audit: AuditService,
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
   ) {}
 
   /** @throws Problem USER_NOT_FOUND. */

@@ -14,14 +14,14 @@ import { COOKIE_HEADERS, DEVICE_HEADERS } from './sessions/cookie-headers.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { setDeviceCookie } from './passwords/device-cookie.js';
 import { SessionCookies } from './sessions/session-cookies.js';
-import { SessionTokens } from './sessions/session-tokens.js';
+import { SessionTokensService } from './sessions/session-tokens.service.js';
 
 @ApiTags('Auth')
 @Controller('auth')
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
-    private readonly tokens: SessionTokens,
+    private readonly tokens: SessionTokensService,
     private readonly cookies: SessionCookies,
   ) {}
 

@@ -5,20 +5,21 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
-import { AccountMail } from './recovery/account-mail.service.js';
-import { AccountController } from './account/account.controller.js';
+import { AccountMailService } from './recovery/account-mail.service.js';
 import { AccountService } from './account/account.service.js';
 import { AuthController } from './auth.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 import { AuthService } from './auth.service.js';
+import { AuthRateLimitGuard } from './guards/auth-rate-limit.guard.js';
+import { JwtAuthGuard } from './guards/jwt-auth.guard.js';
+import { OwnershipGuard } from './guards/ownership.guard.js';
 import { JwksController } from './tokens/jwks.controller.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
 import { KeyRing } from './tokens/key-ring.js';
 import { CredentialsService } from './passwords/credentials.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
 import { LoginQueue } from './passwords/login-queue.js';
-import { OwnProfile } from './account/own-profile.js';
 import { MailTokensRepository } from './recovery/mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
@@ -35,32 +36,26 @@ import { RefusalAudit } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
-import { RevocationSet } from './sessions/revocation-set.js';
+import { RevocationSetService } from './sessions/revocation-set.service.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
 import { CsrfTokenService } from './sessions/csrf-token.service.js';
 import { SessionCookies } from './sessions/session-cookies.js';
 import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
 import { ReauthenticationService } from './sessions/reauthentication.service.js';
-import { SessionTokens } from './sessions/session-tokens.js';
+import { SessionTokensService } from './sessions/session-tokens.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
 @Module({
   imports: [UsersModule, MailModule, IdempotencyModule, PassportModule, JwtModule.register({})],
-  controllers: [
-    RegistrationController,
-    AuthController,
-    SessionsController,
-    AccountController,
-    JwksController,
-    RecoveryController,
-  ],
+  controllers: [RegistrationController, AuthController, SessionsController, JwksController, RecoveryController],
   providers: [
     AccessTokenService,
-    AccountMail,
+    AccountMailService,
     AccountService,
+    AuthRateLimitGuard,
     AuthService,
     BreachedPasswordsService,
     CredentialsService,
@@ -70,6 +65,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     EmailRestorationService,
     EmailRestorationsRepository,
     GenerationUseService,
+    JwtAuthGuard,
     JwtStrategy,
     KeyRing,
     KnownDevices,
@@ -78,7 +74,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     LoginPace,
     LoginQueue,
     MailTokensRepository,
-    OwnProfile,
+    OwnershipGuard,
     PasswordHasher,
     PasswordPolicyService,
     PasswordProofsRepository,
@@ -88,23 +84,25 @@ import { SessionsService } from './sessions/sessions.service.js';
     RegistrationService,
     RefusalAudit,
     RetentionService,
-    RevocationSet,
+    RevocationSetService,
     RevocationsRepository,
     SessionCookies,
-    SessionTokens,
+    SessionTokensService,
     SessionsRepository,
     SessionsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
   exports: [
-    AccountMail,
+    AccountMailService,
     AccountService,
+    AuthRateLimitGuard,
+    EmailAddressService,
+    JwtAuthGuard,
     JwtStrategy,
     KnownDevices,
     LockoutService,
-    OwnProfile,
+    OwnershipGuard,
     ReauthenticationService,
-    RefusalAudit,
     RegistrationService,
     SessionCookies,
     SessionsService,

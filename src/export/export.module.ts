@@ -2,12 +2,11 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 
 @Module({
   imports: [UsersModule, AuthModule, TasksModule],
-  controllers: [ExportController],
   providers: [ExportService],
+  exports: [ExportService],
 })
 export class ExportModule {}

@@ -45,7 +45,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `access_token` of a login.' },
       'bearerAuth',
     );
-  const document = SwaggerModule.createDocument(app, builder.build());
+  const document = SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false });
   const problems = new ProblemResponses();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) if (item[method]) finishOperation(path, item[method], method !== 'get', problems);

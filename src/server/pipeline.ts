@@ -96,7 +96,7 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
 export const ROUTE_STEPS: Provider[] = [
   { provide: APP_GUARD, useClass: MediaTypeGuard },
   { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
-  { provide: APP_GUARD, useClass: AuthRateLimitGuard },
+  { provide: APP_GUARD, useExisting: AuthRateLimitGuard },
   { provide: APP_GUARD, useExisting: JwtAuthGuard },
   { provide: APP_GUARD, useClass: UserRateLimitGuard },
   { provide: APP_GUARD, useExisting: OwnershipGuard },

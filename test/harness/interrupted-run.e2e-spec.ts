@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmbeddedServer } from '../../src/database/embedded-server.js';
+import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
 import { within } from '../support/eventually.js';
 import { newFolder } from '../support/process.js';
 

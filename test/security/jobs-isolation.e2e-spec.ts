@@ -195,7 +195,7 @@ describe('work in the background', () => {
       (file) => file.endsWith('.ts') && /\b(onConnected|setInterval)\(/.test(readFileSync(`src/${file}`, 'utf8')),
     );
     expect(files.sort()).toEqual([
-      'auth/sessions/revocation-set.ts',
+      'auth/sessions/revocation-set.service.ts',
       'database/connection/database-connection.service.ts',
       'database/database.service.ts',
       'jobs/job-queue.service.ts',

@@ -12,7 +12,7 @@ import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempote
 import { demandFreeUsername } from '../../users/reserved-usernames.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail, noticed } from '../recovery/account-mail.service.js';
+import { AccountMailService, noticed } from '../recovery/account-mail.service.js';
 import { CredentialsService, wrongPassword } from '../passwords/credentials.service.js';
 import type { ChangePasswordDto } from '../dto/change-password.dto.js';
 import type { UpdateUserDto } from '../dto/update-user.dto.js';
@@ -33,7 +33,7 @@ export class AccountService {
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicyService,
     private readonly audit: AuditService,
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
     private readonly mailTokens: MailTokensRepository,
     private readonly restorations: EmailRestorationService,
     private readonly reauthentication: ReauthenticationService,

@@ -72,7 +72,7 @@ const TEMPLATES = {
  * never queued, and the answer does not tell.
  */
 @Injectable()
-export class AccountMail implements OnModuleInit {
+export class AccountMailService implements OnModuleInit {
   constructor(
     private readonly jobs: JobQueue,
     private readonly mailer: Mailer,

@@ -12,7 +12,7 @@ import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempote
 import { Quotas } from '../../limits/quota.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail, noticed } from './account-mail.service.js';
+import { AccountMailService, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { CredentialsService, wrongPassword } from '../passwords/credentials.service.js';
 import type { ChangeEmailDto } from '../dto/recovery.dto.js';
@@ -27,7 +27,7 @@ const MAILS = { quota: 5, seconds: 900 };
 @Injectable()
 export class EmailAddressService {
   constructor(
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
     private readonly tokens: MailTokensRepository,
     private readonly restorations: EmailRestorationService,
     private readonly users: UsersService,

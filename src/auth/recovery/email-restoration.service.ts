@@ -7,7 +7,7 @@ import { newId } from '../../common/uuid.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { USER_ERRORS } from '../../users/users.errors.js';
-import { AccountMail, noticed } from './account-mail.service.js';
+import { AccountMailService, noticed } from './account-mail.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
@@ -21,7 +21,7 @@ import { EmailRestorationsRepository } from './email-restorations.repository.js'
 export class EmailRestorationService {
   constructor(
     private readonly restorations: EmailRestorationsRepository,
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
     private readonly tokens: MailTokensRepository,
     private readonly proofs: PasswordProofsRepository,
     private readonly sessions: SessionsService,

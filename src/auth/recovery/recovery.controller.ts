@@ -1,24 +1,21 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../../common/api-problems.decorator.js';
-import { CurrentUser, type Principal, Public } from '../../common/principal.js';
+import { Public } from '../../common/principal.js';
 import { originOf } from '../../common/request-origin.js';
-import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator.js';
-import type { KeyedRequest } from '../../idempotency/idempotent-request.js';
-import { sendAnswer } from '../../idempotency/send-answer.js';
 import { USER_ERRORS } from '../../users/users.errors.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { ChangeEmailDto, ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from '../dto/recovery.dto.js';
+import { ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from '../dto/recovery.dto.js';
 import { EmailAddressService } from './email-address.service.js';
 import { AuthRateLimit } from '../guards/auth-rate-limit.decorator.js';
 import { setDeviceCookie } from '../passwords/device-cookie.js';
 import { KnownDevices } from '../passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
-/** What is done with links that are sent by mail. */
+/** Asks for links by mail, and uses them. */
 @ApiTags('Auth')
-@Controller()
+@Controller('auth')
 export class RecoveryController {
   constructor(
     private readonly recovery: RecoveryService,
@@ -27,7 +24,7 @@ export class RecoveryController {
   ) {}
 
   @Public()
-  @Post('auth/forgot-password')
+  @Post('forgot-password')
   @AuthRateLimit({
     name: 'recovery',
     body: ForgotPasswordDto,
@@ -45,7 +42,7 @@ export class RecoveryController {
   }
 
   @Public()
-  @Post('auth/reset-password')
+  @Post('reset-password')
   @AuthRateLimit({ name: 'reset', body: ResetPasswordDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
@@ -67,7 +64,7 @@ export class RecoveryController {
   }
 
   @Public()
-  @Post('auth/verify-email')
+  @Post('verify-email')
   @AuthRateLimit({ name: 'verify', body: VerifyEmailDto, proof: 'mailed link' })
   @HttpCode(204)
   @ApiOperation({
@@ -79,26 +76,5 @@ export class RecoveryController {
   @ApiProblems(AUTH_ERRORS.LINK_NOT_ACCEPTED, USER_ERRORS.EMAIL_TAKEN)
   verify(@Body() dto: VerifyEmailDto, @Req() req: Request): Promise<void> {
     return this.addresses.confirm(dto.token, originOf(req));
-  }
-
-  @Post('users/me/email')
-  @HttpCode(202)
-  @ApiBearerAuth()
-  @ApiOperation({
-    operationId: 'changeMyEmail',
-    summary: 'Change your e-mail address',
-    description:
-      'Mails a link to the new address. The change takes effect when the link is used, and the old address is told, with a link to take it back within 72 hours.',
-  })
-  @ApiAcceptedResponse({ description: 'The mail is on its way.' })
-  @ApiProblems(AUTH_ERRORS.WRONG_PASSWORD, AUTH_ERRORS.TOO_BUSY)
-  async changeEmail(
-    @CurrentUser() caller: Principal,
-    @Body() dto: ChangeEmailDto,
-    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
-    @Req() req: Request,
-    @Res() res: Response,
-  ): Promise<void> {
-    sendAnswer(res, await this.addresses.requestChange(caller.userId, dto, originOf(req), keyed));
   }
 }

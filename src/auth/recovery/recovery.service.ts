@@ -9,7 +9,7 @@ import { Database } from '../../database/database.service.js';
 import { Quotas } from '../../limits/quota.service.js';
 import { addressKey, isPlain, recipientKey } from '../../mail/recipient.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail, noticed } from './account-mail.service.js';
+import { AccountMailService, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
@@ -28,7 +28,7 @@ const MAILS = { quota: 5, seconds: 3_600 };
 @Injectable()
 export class RecoveryService {
   constructor(
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly sessions: SessionsService,

@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/audit.service.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { MailQuotas } from '../../mail/mail-quotas.service.js';
-import { AccountMail } from '../recovery/account-mail.service.js';
+import { AccountMailService } from '../recovery/account-mail.service.js';
 import { EmailRestorationService } from '../recovery/email-restoration.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
@@ -29,7 +29,7 @@ export class RetentionService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly audit: AuditService,
     private readonly sessions: SessionsService,
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
     private readonly restorations: EmailRestorationService,
     private readonly mailQuotas: MailQuotas,
     private readonly config: AppConfig,

@@ -4,7 +4,7 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { Database } from '../../database/database.service.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMail, noticed } from '../recovery/account-mail.service.js';
+import { AccountMailService, noticed } from '../recovery/account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { SessionsService } from './sessions.service.js';
 import { ReauthenticationService } from './reauthentication.service.js';
@@ -24,7 +24,7 @@ export class DevicesService {
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
     private readonly reauthentication: ReauthenticationService,
-    private readonly mail: AccountMail,
+    private readonly mail: AccountMailService,
   ) {}
 
   /** Ends the session of the device itself. */

@@ -28,7 +28,7 @@ import { RefreshCookieGuard } from '../guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
 import { DevicesService } from './devices.service.js';
 import { SessionCookies } from './session-cookies.js';
-import { SessionTokens } from './session-tokens.js';
+import { SessionTokensService } from './session-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
 
 const NEEDS_PROOF = 'Needs a login not older than 5 minutes, or your password.';
@@ -40,7 +40,7 @@ export class SessionsController {
     private readonly sessions: SessionsService,
     private readonly devices: DevicesService,
     private readonly refreshing: RefreshService,
-    private readonly tokens: SessionTokens,
+    private readonly tokens: SessionTokensService,
     private readonly cookies: SessionCookies,
   ) {}
 

@@ -12,7 +12,7 @@ import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { ExportedSession } from '../dto/exported-session.dto.js';
-import { RevocationSet } from './revocation-set.js';
+import { RevocationSetService } from './revocation-set.service.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import type { Session } from './session.entity.js';
 import { type Ending, SessionsRepository } from './sessions.repository.js';
@@ -51,7 +51,7 @@ export class SessionsService {
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly revocations: RevocationsRepository,
-    private readonly refused: RevocationSet,
+    private readonly refused: RevocationSetService,
     private readonly users: UsersService,
     private readonly config: AppConfig,
     private readonly clock: Clock,

@@ -10,7 +10,7 @@ import { UUID } from '../../common/uuid.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRing } from './key-ring.js';
-import { RevocationSet } from '../sessions/revocation-set.js';
+import { RevocationSetService } from '../sessions/revocation-set.service.js';
 import { GenerationUseService } from '../sessions/generation-use.service.js';
 import { CsrfTokenService } from '../sessions/csrf-token.service.js';
 import { SessionCookies } from '../sessions/session-cookies.js';
@@ -31,7 +31,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     config: AppConfig,
     private readonly keys: KeyRing,
-    private readonly revocations: RevocationSet,
+    private readonly revocations: RevocationSetService,
     cookies: SessionCookies,
     private readonly csrf: CsrfTokenService,
     private readonly uses: GenerationUseService,

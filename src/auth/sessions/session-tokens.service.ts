@@ -11,7 +11,7 @@ import type { Session } from './session.entity.js';
 
 /** The tokens of a session's current generation. None of them outlives the session. */
 @Injectable()
-export class SessionTokens {
+export class SessionTokensService {
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly cookies: SessionCookies,

@@ -28,8 +28,8 @@ const SWEEP_MS = 60_000;
  * database connects and refreshed all the time; if it could not be refreshed, it says so instead of guessing.
  */
 @Injectable()
-export class RevocationSet implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(RevocationSet.name);
+export class RevocationSetService implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(RevocationSetService.name);
   /** By session, when to forget it: in milliseconds of the process's own steady clock, which nobody can set. */
   private readonly forgetAt = new Map<string, number>();
   /** When the last refresh that succeeded began. */

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { FORGET_ANSWERS } from '../../common/cache-control.js';
-import type { Principal } from '../../common/principal.js';
-import { originOf } from '../../common/request-origin.js';
-import { revalidated } from '../../common/revalidated.js';
-import { UserResponse } from '../../users/dto/user-response.dto.js';
-import { UsersService } from '../../users/users.service.js';
-import { AccountService } from './account.service.js';
-import type { UpdateUserDto } from '../dto/update-user.dto.js';
-import { SessionCookies } from '../sessions/session-cookies.js';
+import { FORGET_ANSWERS } from '../common/cache-control.js';
+import type { Principal } from '../common/principal.js';
+import { originOf } from '../common/request-origin.js';
+import { revalidated } from '../common/revalidated.js';
+import { UserResponse } from '../users/dto/user-response.dto.js';
+import { UsersService } from '../users/users.service.js';
+import { AccountService } from '../auth/account/account.service.js';
+import type { UpdateUserDto } from '../auth/dto/update-user.dto.js';
+import { SessionCookies } from '../auth/sessions/session-cookies.js';
 
 /** The answers of `/users/me`, which are those that `/users/{id}` gives to the owner. None of them takes an id. */
 @Injectable()
-export class OwnProfile {
+export class OwnProfileService {
   constructor(
     private readonly users: UsersService,
     private readonly account: AccountService,
