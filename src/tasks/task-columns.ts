@@ -85,12 +85,13 @@ export const valueOf = ({ form }: TaskColumn, json: unknown): unknown =>
 /** A task of which nothing was said. */
 export const EMPTY = Object.fromEntries(
   CONTENT.filter(({ isHidden }) => !isHidden).map((column) => [column.property, emptyOf(column)]),
-) as unknown as TaskFields;
+) as Record<keyof TaskFields, unknown> as TaskFields;
 
 /** The list of a SELECT or RETURNING of which each row is a `Task`. */
-export const TASK_SELECTED = SHOWN.map(
-  ({ name, property, form }) => `${form.selected?.(name) ?? name} AS "${property}"`,
-).join(', ');
+export const TASK_SELECTED = SHOWN.map(({ name, property, form }) => {
+  const selected = form.selected?.(name) ?? name;
+  return selected === property ? selected : `${selected} AS "${property}"`;
+}).join(', ');
 
 /** @see TASK_JSON */
 export interface JsonRow {

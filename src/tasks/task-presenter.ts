@@ -8,9 +8,9 @@ import type { Task } from './task.entity.js';
 
 /** A task as clients get it: each column under its name. */
 export function toTaskResponse(task: Task): TaskResponse {
-  const response: Record<string, unknown> = {};
-  for (const column of SHOWN) response[column.name] = jsonOf(column, task[column.property]);
-  return response as unknown as TaskResponse;
+  const response = {} as Record<keyof TaskResponse, unknown>;
+  for (const column of SHOWN) response[column.name as keyof TaskResponse] = jsonOf(column, task[column.property]);
+  return response as TaskResponse;
 }
 
 /** The answer to a read of one task, of which the client may have a version already. */

@@ -18,6 +18,7 @@ export interface StandingRow {
 }
 
 const NUMBERED = columnsFor(['version']);
+// The owner comes first: statements name it as $1.
 const INSERTED = [...columnsFor(['userId', 'id', 'createdAt', 'updatedAt']), ...CONTENT];
 const UPDATED = [...columnsFor(['version', 'updatedAt', 'deletedAt']), ...CONTENT];
 

@@ -74,8 +74,9 @@ export class TasksService {
     const [version, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
+    const now = this.now();
     const emptied = { ...current, ...EMPTY, completedAt: current.completedAt };
-    return this.change(tx, owner, mergeFields(dto, emptied, this.now()), version);
+    return this.change(tx, owner, mergeFields(dto, emptied, now), version, now);
   }
 
   /**
@@ -87,14 +88,16 @@ export class TasksService {
     const [version, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
-    return this.change(tx, owner, mergeFields(dto, current, this.now()), version);
+    const now = this.now();
+    return this.change(tx, owner, mergeFields(dto, current, now), version, now);
   }
 
   /** Puts a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
     const [version, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
-    return this.change(tx, owner, { ...current, deletedAt: this.now() }, version);
+    const now = this.now();
+    return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
   }
 
   /**
@@ -108,7 +111,7 @@ export class TasksService {
     if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     if (task.deletedAt === null) return task;
     const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
-    return this.change(tx, owner, { ...task, deletedAt: null }, version);
+    return this.change(tx, owner, { ...task, deletedAt: null }, version, this.now());
   }
 
   /**
@@ -117,28 +120,38 @@ export class TasksService {
    * @throws Problem of the first that failed, with a pointer to it.
    */
   async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
+    const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
     const added = count('create') - count('delete');
     const first = await this.tasks.reserveVersions(tx, owner, operations.length, added);
     const tasks: Task[] = [];
     for (const [i, operation] of operations.entries()) {
-      const task = await this.perform(tx, owner, operation, first + i).catch((error: unknown) => throwAt(i, error));
+      const task = await this.perform(tx, owner, operation, first + i, now).catch((error: unknown) =>
+        throwAt(i, error),
+      );
       tasks.push(task);
     }
     return tasks;
   }
 
-  private async perform(tx: Transaction, owner: string, operation: Operation, version: number): Promise<Task> {
+  private async perform(
+    tx: Transaction,
+    owner: string,
+    operation: Operation,
+    version: number,
+    now: Date,
+  ): Promise<Task> {
     if (operation.op === 'create') {
-      const task = { ...this.prepare(owner, operation.data), version };
-      const created = await this.tasks.insert(tx, owner, task);
+      demandNew(operation.data, owner);
+      const task = newTask(owner, newId(), operation.data, now);
+      const created = await this.tasks.insert(tx, owner, { ...task, version });
       if (created === undefined) throw new Error('A new UUID is taken');
       return created;
     }
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: this.now() }, version);
+    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
     demandStored(operation.data, current);
-    return this.change(tx, owner, mergeFields(operation.data, current, this.now()), version);
+    return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
   }
 
   /** Reserves the number of one write and finds the live task that it is about, in one round trip. */
@@ -150,8 +163,8 @@ export class TasksService {
     return [version, demandLive(task)];
   }
 
-  private async change(tx: Transaction, owner: string, task: Task, version: number): Promise<Task> {
-    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: this.now() });
+  private async change(tx: Transaction, owner: string, task: Task, version: number, now: Date): Promise<Task> {
+    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: now });
     if (changed === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     return changed;
   }
