@@ -2,7 +2,8 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import pg from 'pg';
 import { searchTextOf } from '../src/tasks/text-forms.js';
-import { COLUMNS, type TaskRow, toTask } from '../src/tasks/task-row.js';
+import { TASK_SELECTED } from '../src/tasks/task-columns.js';
+import type { Task } from '../src/tasks/task.entity.js';
 import { toTaskResponse } from '../src/tasks/task-presenter.js';
 
 /**
@@ -18,17 +19,17 @@ const LIVE = 'user_id = $1 AND deleted_at IS NULL';
 const SEQUENCE = { name: 'sequence', text: 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1' };
 const LIST = {
   name: 'list',
-  text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} ORDER BY created_at DESC, id DESC LIMIT 21`,
+  text: `SELECT ${TASK_SELECTED} FROM tasks WHERE ${LIVE} ORDER BY created_at DESC, id DESC LIMIT 21`,
 };
 const AFTER = {
   name: 'after',
-  text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT 21`,
+  text: `SELECT ${TASK_SELECTED} FROM tasks WHERE ${LIVE} AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT 21`,
 };
 const SEARCH = {
   name: 'search',
-  text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} AND search_text LIKE $2 ORDER BY created_at DESC, id DESC LIMIT 21`,
+  text: `SELECT ${TASK_SELECTED} FROM tasks WHERE ${LIVE} AND search_text LIKE $2 ORDER BY created_at DESC, id DESC LIMIT 21`,
 };
-const GET = { name: 'get', text: `SELECT ${COLUMNS} FROM tasks WHERE ${LIVE} AND id = $2` };
+const GET = { name: 'get', text: `SELECT ${TASK_SELECTED} FROM tasks WHERE ${LIVE} AND id = $2` };
 const NEXT = {
   name: 'next',
   text: 'UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + $2 WHERE user_id = $1 RETURNING last_version',
@@ -36,11 +37,11 @@ const NEXT = {
 const INSERT = {
   name: 'insert',
   text: `INSERT INTO tasks (user_id, id, title, tags, search_text, version, created_at, updated_at)
-    VALUES ($1, $2, $3, '{}', $4, $5, $6, $6) RETURNING ${COLUMNS}`,
+    VALUES ($1, $2, $3, '{}', $4, $5, $6, $6) RETURNING ${TASK_SELECTED}`,
 };
 const PATCH = {
   name: 'patch',
-  text: `UPDATE tasks SET title = $3, search_text = $4, version = $5, updated_at = $6 WHERE ${LIVE} AND id = $2 RETURNING ${COLUMNS}`,
+  text: `UPDATE tasks SET title = $3, search_text = $4, version = $5, updated_at = $6 WHERE ${LIVE} AND id = $2 RETURNING ${TASK_SELECTED}`,
 };
 
 function userOf(req: IncomingMessage): string | undefined {
@@ -54,7 +55,7 @@ function userOf(req: IncomingMessage): string | undefined {
 }
 
 const rowsOf = async (statement: { name: string; text: string }, values: unknown[]) =>
-  (await pool.query<TaskRow>({ ...statement, values })).rows;
+  (await pool.query<Task>({ ...statement, values })).rows;
 
 async function list(user: string, query: URLSearchParams, ifNoneMatch?: string): Promise<[number, string, string]> {
   const [sequence] = (await pool.query<{ last_version: string; task_count: string }>({ ...SEQUENCE, values: [user] }))
@@ -68,7 +69,7 @@ async function list(user: string, query: URLSearchParams, ifNoneMatch?: string):
     : search
       ? await rowsOf(SEARCH, [user, `%${search}%`])
       : await rowsOf(LIST, [user]);
-  const items = rows.slice(0, 20).map((row) => toTaskResponse(toTask(row)));
+  const items = rows.slice(0, 20).map((row) => toTaskResponse(row));
   const last = items.at(-1);
   const next_cursor =
     rows.length > 20 ? Buffer.from(JSON.stringify([last?.created_at, last?.id])).toString('base64url') : null;
@@ -83,13 +84,13 @@ async function list(user: string, query: URLSearchParams, ifNoneMatch?: string):
   return [200, JSON.stringify(body), etag];
 }
 
-async function write(work: (client: pg.PoolClient) => Promise<TaskRow | undefined>): Promise<string> {
+async function write(work: (client: pg.PoolClient) => Promise<Task | undefined>): Promise<string> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
     const row = await work(client);
     await client.query('COMMIT');
-    return row === undefined ? '' : JSON.stringify(toTaskResponse(toTask(row)));
+    return row === undefined ? '' : JSON.stringify(toTaskResponse(row));
   } finally {
     client.release();
   }
@@ -120,7 +121,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   } else if (req.method === 'GET') {
     const [row] = await rowsOf(GET, [user, id]);
     status = row === undefined ? 404 : 200;
-    if (row !== undefined) body = JSON.stringify(toTaskResponse(toTask(row)));
+    if (row !== undefined) body = JSON.stringify(toTaskResponse(row));
   } else {
     const { title } = await read(req);
     const now = new Date();
@@ -129,9 +130,9 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
     body = await write(async (client) => {
       const version = await next(client, user, id === undefined ? 1 : 0);
       if (id === undefined)
-        return (await client.query<TaskRow>({ ...INSERT, values: [user, randomUUID(), title, search, version, now] }))
+        return (await client.query<Task>({ ...INSERT, values: [user, randomUUID(), title, search, version, now] }))
           .rows[0];
-      return (await client.query<TaskRow>({ ...PATCH, values: [user, id, title, search, version, now] })).rows[0];
+      return (await client.query<Task>({ ...PATCH, values: [user, id, title, search, version, now] })).rows[0];
     });
   }
   if (status === 304) return void res.writeHead(304, HEADERS).end();

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
 import type { Transaction } from '../database/transaction.js';
 import type { Answer } from './answer.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
 /** An answer, and of which request. */
@@ -9,20 +11,10 @@ export interface KeptAnswer {
   answer: Answer;
 }
 
-interface KeyRow {
-  request_hash: Buffer;
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 const RESERVE = `INSERT INTO idempotency_keys AS k (user_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
   ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, headers = NULL, body = NULL, created_at = $4
     WHERE k.user_id = $1 AND k.created_at <= $5
   RETURNING key`;
-
-const FIND = `SELECT request_hash, status, headers, body FROM idempotency_keys
-  WHERE user_id = $1 AND key = $2 AND created_at > $3`;
 
 const STORE = 'UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2';
 
@@ -43,9 +35,10 @@ export class IdempotencyRepository {
 
   /** What is kept under a key and has not expired. */
   async find(tx: Transaction, userId: string, key: string, expired: Date): Promise<KeptAnswer | undefined> {
-    const [row] = await tx.query<KeyRow>(FIND, [userId, key, expired]);
-    if (row === undefined) return undefined;
-    const { request_hash: hash, status, headers, body } = row;
+    const row = await tx.manager.findOneBy(IdempotencyKey, { userId, key, createdAt: MoreThan(expired) });
+    if (row === null) return undefined;
+    const { requestHash: hash, status, headers, body } = row;
+    if (status === null || headers === null || body === null) throw new Error('An idempotency key has no answer');
     return { hash, answer: { status, headers, body, replayed: true } };
   }
 

@@ -52,7 +52,7 @@ export class IdempotencyService {
     if (request === undefined) return work();
     const now = this.clock.now();
     const expired = new Date(now - KEPT_MS);
-    if (!(await this.keys.reserve(tx, userId, request, new Date(now), expired).catch(refused))) {
+    if (!(await this.keys.reserve(tx, userId, request, new Date(now), expired).catch(refuse))) {
       const kept = await this.keys.find(tx, userId, request.key, expired);
       if (kept === undefined) throw new Error('An idempotency key conflicts with one that is not there');
       if (!request.isOf(kept.hash)) throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
@@ -61,6 +61,25 @@ export class IdempotencyService {
     const answer = await work();
     await this.keys.store(tx, userId, request.key, answer);
     return answer;
+  }
+
+  /**
+   * Does `work` in a transaction of this user's and keeps what `present` makes of its outcome under the request's key,
+   * in that transaction; without a request only does it. Answers a repeated request with what is kept.
+   *
+   * @throws what `work` throws; Problem IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE if the first one takes too long,
+   * UNAUTHENTICATED if the user was removed a moment ago.
+   */
+  async answer<T>(
+    userId: string,
+    request: IdempotentRequest | undefined,
+    work: (tx: Transaction) => Promise<T>,
+    present: (outcome: T) => Answer,
+  ): Promise<Answer> {
+    const answered = this.database.asOwner(userId, (tx) =>
+      this.run(tx, userId, request, async () => present(await work(tx))),
+    );
+    return answered.catch(refuseIfGone);
   }
 
   /**
@@ -104,10 +123,13 @@ export class IdempotencyService {
   }
 }
 
-function refused(error: unknown): never {
+function refuse(error: unknown): never {
   if (isLockTimeout(error))
     throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_IN_USE, { headers: { 'Retry-After': '1' }, cause: error });
-  if (isOwnerGone(error))
-    throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
-  throw error;
+  return refuseIfGone(error);
+}
+
+function refuseIfGone(error: unknown): never {
+  if (!isOwnerGone(error)) throw error;
+  throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }

@@ -1,16 +1,10 @@
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
+import { emptyOf, jsonOf, WRITABLE } from './task-columns.js';
 
 /** What a new task has where its body says nothing. */
-const DEFAULTS: Partial<CreateTaskDto> = {
-  description: null,
-  completed: false,
-  priority: 'none',
-  due_date: null,
-  due_at: null,
-  tags: [],
-};
+const DEFAULTS = Object.fromEntries(WRITABLE.map((column) => [column.name, jsonOf(column, emptyOf(column))]));
 
 /** A creation in one form: what is left out is what would be there, and an instant is written in one way. */
 export const meaningOfCreation = (dto: CreateTaskDto): object => ({ ...DEFAULTS, ...meaningOfChange(dto) });

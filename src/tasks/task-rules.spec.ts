@@ -1,6 +1,6 @@
 import type { Problem } from '../common/problem.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import { applied as mergeFields, leavesTrash, trashBegins } from './task-rules.js';
+import { mergeFields, leavesTrash, trashBegins } from './task-rules.js';
 
 const NOW = new Date('2026-12-01T12:00:00.000Z');
 const EARLIER = new Date('2026-11-01T12:00:00.000Z');

@@ -1,9 +1,10 @@
 import type { FieldFault } from '../common/problem.js';
 import { invalid } from '../common/validation.pipe.js';
 import { TRASH_DAYS } from '../database/retention.js';
+import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import { PRIORITIES } from './task.entity.js';
-import type { TaskFields } from './task-writer.repository.js';
+import { EMPTY, type TaskFields, valueOf, WRITABLE } from './task-columns.js';
+import type { Task } from './task.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -13,48 +14,35 @@ export const trashBegins = (now: Date): Date => new Date(now.getTime() - TRASH_D
 /** When a task that was deleted then leaves the trash, in milliseconds since the epoch. */
 export const leavesTrash = (deletedAt: Date): number => deletedAt.getTime() + TRASH_DAYS * DAY_MS;
 
-/** A task of which nothing was said. */
-export const EMPTY: TaskFields = {
-  title: '',
-  description: null,
-  completed: false,
-  completedAt: null,
-  priority: 0,
-  dueDate: null,
-  dueAt: null,
-  tags: [],
-};
+/** Whether a task is live, or in the trash. */
+export const isRestorable = ({ deletedAt }: Task, now: Date): boolean =>
+  deletedAt === null || deletedAt > trashBegins(now);
+
+/** A task that was never written. @throws Problem VALIDATION_FAILED as `mergeFields` does. */
+export function newTask(userId: string, id: string, dto: CreateTaskDto, now: Date): Task {
+  const fields = mergeFields(dto, EMPTY, now);
+  return { ...fields, userId, id, version: 0, deletedAt: null, createdAt: now, updatedAt: now };
+}
 
 /**
- * The fields of `base` with those of `dto` over them; `null` clears, and so does `clear`. A task that stays completed keeps its time of completion.
+ * `base` with the fields of `dto` over its own; `null` clears, and so does `clear`. A task that stays completed keeps its
+ * time of completion.
  *
  * @throws Problem VALIDATION_FAILED if the outcome has both a due day and a due instant, or a field is both set and cleared.
  */
-export function applied(given: UpdateTaskDto, base: TaskFields, now: Date): TaskFields {
+export function mergeFields<Fields extends TaskFields>(given: UpdateTaskDto, base: Fields, now: Date): Fields {
   const dto = given.clear === undefined ? given : withCleared(given, given.clear);
-  const completed = dto.completed ?? base.completed;
-  const dueDate = dto.due_date === undefined ? base.dueDate : dto.due_date;
-  const dueAt = dto.due_at === undefined ? base.dueAt : dto.due_at === null ? null : new Date(dto.due_at);
-  if (dueDate !== null && dueAt !== null) {
-    const detail = 'must be null where the other of due_date and due_at is set: a task has a day or an instant';
-    throw invalid([
-      {
-        pointer: dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at',
-        code: 'CONFLICTING_FIELDS',
-        detail,
-      },
-    ]);
+  const fields = { ...base };
+  for (const column of WRITABLE) {
+    const json = dto[column.name as keyof UpdateTaskDto];
+    if (json !== undefined) Object.assign(fields, { [column.property]: valueOf(column, json) });
   }
-  return {
-    title: dto.title ?? base.title,
-    description: dto.description === undefined ? base.description : dto.description,
-    completed,
-    completedAt: completed ? (base.completedAt ?? now) : null,
-    priority: dto.priority === undefined ? base.priority : PRIORITIES.indexOf(dto.priority),
-    dueDate,
-    dueAt,
-    tags: dto.tags ?? base.tags,
-  };
+  if (fields.dueDate !== null && fields.dueAt !== null) {
+    const pointer = dto.due_at === undefined || dto.due_at === null ? '/due_date' : '/due_at';
+    const detail = 'must be null where the other of due_date and due_at is set: a task has a day or an instant';
+    throw invalid([{ pointer, code: 'CONFLICTING_FIELDS', detail }]);
+  }
+  return { ...fields, completedAt: fields.completed ? (base.completedAt ?? now) : null };
 }
 
 /** @throws Problem VALIDATION_FAILED if a field to be cleared is given a value too. */

@@ -17,11 +17,11 @@ export type Priority = (typeof PRIORITIES)[number];
 @Index('ix_tasks_due_latest', { synchronize: false })
 @Index('ix_tasks_search', { synchronize: false })
 export class Task {
-  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_tasks' })
-  userId: string;
-
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_tasks' })
   id: string;
+
+  @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_tasks' })
+  userId: string;
 
   @Column({ type: 'varchar', length: 200 })
   title: string;

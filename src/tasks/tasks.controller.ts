@@ -1,266 +1,156 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { Request, Response } from 'express';
-import { ApiProblems } from '../common/api-problems.decorator.js';
-import { REVALIDATED } from '../common/cache-control.js';
-import { COMMON_ERRORS } from '../common/common.errors.js';
-import { sendJson } from '../common/send-json.js';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Problem } from '../common/problem.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { UuidPipe } from '../common/uuid.pipe.js';
+import { AppConfig } from '../config/app-config.js';
+import type { Transaction } from '../database/transaction.js';
+import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
 import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
-import type { KeyedRequest } from '../idempotency/idempotent-request.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
 import { sendAnswer } from '../idempotency/send-answer.js';
 import { readOperations } from './batch-operations.js';
 import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meaning.js';
-import {
-  ApiIfMatch,
-  ApiIfNoneMatch,
-  IfMatch,
-  IfNoneMatch,
-  type PutCondition,
-  PutPrecondition,
-} from './conditional-headers.decorator.js';
+import { IfMatch, IfNoneMatch, type PutCondition, PutPrecondition } from './conditional-headers.decorator.js';
 import { BatchDto } from './dto/batch.dto.js';
-import { BatchResponse } from './dto/batch-response.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
-import { ListTasksQuery } from './dto/list-tasks.query.js';
-import { TaskListResponse } from './dto/task-list-response.dto.js';
-import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
-import { linkHeader } from './list/links.js';
-import { TaskListService } from './list/task-list.service.js';
-import { type EntityTags, matches } from './preconditions.js';
-import { etagOf, listAnswer } from './task-presenter.js';
+import { toPreconditionProblem } from './precondition-failed.js';
+import type { EntityTags } from './preconditions.js';
+import { batchAnswer, createdAnswer, readAnswer, taskAnswer } from './task-presenter.js';
+import {
+  ApiBatchTasks,
+  ApiCreateTask,
+  ApiDeleteTask,
+  ApiGetTask,
+  ApiOwnTasks,
+  ApiReplaceTask,
+  ApiRestoreTask,
+  ApiUpdateTask,
+} from './tasks.docs.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
-const header = (description: string, example?: string) => ({
-  description,
-  schema: { type: 'string' as const },
-  example,
-});
-const ETAG = { ETag: header('The version, quoted.', '"42"') };
-const LOCATION = { Location: header('The path of the task.') };
-const ApiTaskId = () =>
-  ApiParam({
-    name: 'id',
-    description: 'The task.',
-    type: String,
-    format: 'uuid',
-    example: '019abc12-3456-7def-8123-456789abcdef',
-  });
-
-/** The caller's tasks. The owner is taken from the token; the guard has held the path against it. */
-@ApiTags('Tasks')
-@ApiBearerAuth()
-@ApiParam({ name: 'user_id', type: String, description: 'Your own id, or `me`.', example: 'me' })
+/** The caller's tasks. The owner is taken from the token; the guard has compared the path with it. */
+@ApiOwnTasks()
 @Controller(':user_id/tasks')
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly lists: TaskListService,
+    private readonly once: IdempotencyService,
+    private readonly config: AppConfig,
   ) {}
 
-  @Get()
-  @ApiOperation({
-    operationId: 'listTasks',
-    summary: 'List your tasks',
-    description:
-      'Newest first unless `sort` says otherwise. To poll, send the `ETag` back in `If-None-Match`: an unchanged list costs next to nothing.',
-  })
-  @ApiIfNoneMatch('The `ETag` of the page that you have.')
-  @ApiOkResponse({
-    type: TaskListResponse,
-    description: 'One page.',
-    headers: { ETag: header('Names this state of this page.'), Link: header('`first`, `prev` and `next` (RFC 8288).') },
-  })
-  @ApiResponse({
-    status: 304,
-    description: 'You have this page already.',
-    headers: { ETag: header('The one you sent.') },
-  })
-  @ApiProblems(TASK_ERRORS.INVALID_CURSOR, COMMON_ERRORS.MALFORMED_HEADER)
-  async list(
-    @CurrentUser() caller: Principal,
-    @Query() query: ListTasksQuery,
-    @IfNoneMatch() known: EntityTags | undefined,
-    @Req() req: Request,
-    @Res() res: Response,
-  ): Promise<void> {
-    const { etag, page } = await this.lists.list(caller.userId, query, known);
-    res.setHeader('Cache-Control', REVALIDATED);
-    res.setHeader('ETag', etag);
-    if (page === undefined) return void res.status(304).end();
-    res.setHeader('Link', linkHeader(req.originalUrl, query, page));
-    sendJson(res, listAnswer(page, query));
-  }
-
   @Post()
-  @ApiOperation({
-    operationId: 'createTask',
-    summary: 'Create a task',
-    description: 'The server makes the id. To create under an id of your own, use PUT with `If-None-Match: *`.',
-  })
-  @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
+  @ApiCreateTask()
   async create(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Body() dto: CreateTaskDto,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    sendAnswer(res, await this.tasks.create(caller.userId, dto, keyed?.meaning(meaningOfCreation(dto))));
+    const task = this.tasks.prepare(userId, dto);
+    const request = keyed?.meaning(meaningOfCreation(dto));
+    sendAnswer(res, await this.write(userId, request, (tx) => this.tasks.create(tx, userId, task), createdAnswer));
   }
 
   @Post('batch')
-  @ApiOperation({
-    operationId: 'batchTasks',
-    summary: 'Write several tasks at once',
-    description:
-      'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
-  })
-  @ApiOkResponse({
-    type: BatchResponse,
-    description: 'What became of each.',
-  })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiBatchTasks()
   async batch(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Body() dto: BatchDto,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
     const operations = readOperations(dto.operations);
-    sendAnswer(res, await this.tasks.batch(caller.userId, operations, keyed?.meaning(meaningOfBatch(operations))));
+    const request = keyed?.meaning(meaningOfBatch(operations));
+    sendAnswer(res, await this.write(userId, request, (tx) => this.tasks.batch(tx, userId, operations), batchAnswer));
   }
 
   @Get(':id')
-  @ApiTaskId()
-  @ApiOperation({ operationId: 'getTask', summary: 'Get a task', description: 'One of your own tasks.' })
-  @ApiIfNoneMatch('The `ETag` of the task that you have.')
-  @ApiOkResponse({ type: TaskResponse, description: 'The task.', headers: ETAG })
-  @ApiResponse({ status: 304, description: 'You have it as it is.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, COMMON_ERRORS.MALFORMED_HEADER)
+  @ApiGetTask()
   async get(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @IfNoneMatch() known: EntityTags | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    const { version, json } = await this.tasks.get(caller.userId, id);
-    res.setHeader('Cache-Control', REVALIDATED);
-    res.setHeader('ETag', etagOf(version));
-    if (known !== undefined && matches(known, version)) res.status(304).end();
-    else sendJson(res, json);
+    sendAnswer(res, readAnswer(await this.tasks.get(userId, id), known));
   }
 
   @Put(':id')
-  @ApiTaskId()
-  @ApiOperation({
-    operationId: 'replaceTask',
-    summary: 'Replace a task, or create one under your own id',
-    description:
-      'Fields that are absent get their default. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
-  })
-  @ApiIfMatch()
-  @ApiIfNoneMatch('`*`: create the task; it must not be there yet.')
-  @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiCreatedResponse({ type: TaskResponse, description: 'The task.', headers: { ...ETAG, ...LOCATION } })
-  @ApiProblems(
-    TASK_ERRORS.TASK_NOT_FOUND,
-    COMMON_ERRORS.MALFORMED_HEADER,
-    TASK_ERRORS.STALE_TASK,
-    TASK_ERRORS.TASK_EXISTS,
-    TASK_ERRORS.IF_MATCH_REQUIRED,
-  )
+  @ApiReplaceTask()
   async replace(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @Body() dto: CreateTaskDto,
     @PutPrecondition() condition: PutCondition,
     @Res() res: Response,
   ): Promise<void> {
-    const { userId } = caller;
-    sendAnswer(
-      res,
-      await (condition.create
-        ? this.tasks.createAs(userId, id, dto)
-        : this.tasks.replace(userId, id, dto, condition.ifMatch)),
-    );
+    if (condition.create) {
+      const task = this.tasks.prepareAs(userId, id, dto);
+      const work = (tx: Transaction) => this.tasks.createAs(tx, userId, task);
+      sendAnswer(res, await this.write(userId, undefined, work, createdAnswer));
+    } else {
+      const { ifMatch } = condition;
+      this.demandIfMatch(ifMatch);
+      const work = (tx: Transaction) => this.tasks.replace(tx, userId, id, dto, ifMatch);
+      sendAnswer(res, await this.write(userId, undefined, work, taskAnswer));
+    }
   }
 
   @Patch(':id')
-  @ApiTaskId()
-  @ApiOperation({
-    operationId: 'updateTask',
-    summary: 'Change a task',
-    description:
-      'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears, and so does a name in `clear`. Read-only fields may be present if they are as stored; else 422.',
-  })
-  @ApiConsumes('application/json', 'application/merge-patch+json')
-  @ApiIfMatch()
-  @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED)
+  @ApiUpdateTask()
   async update(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @Body() dto: UpdateTaskDto,
     @IfMatch() ifMatch: EntityTags | undefined,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    sendAnswer(res, await this.tasks.update(caller.userId, id, dto, ifMatch, keyed?.meaning(meaningOfChange(dto))));
+    this.demandIfMatch(ifMatch);
+    const request = keyed?.meaning(meaningOfChange(dto));
+    const work = (tx: Transaction) => this.tasks.update(tx, userId, id, dto, ifMatch);
+    sendAnswer(res, await this.write(userId, request, work, taskAnswer));
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @ApiTaskId()
-  @ApiOperation({
-    operationId: 'deleteTask',
-    summary: 'Delete a task',
-    description: 'Moves the task into the trash, from which it can come back for 30 days.',
-  })
-  @ApiIfMatch()
-  @ApiNoContentResponse({ description: 'The task is in the trash.' })
-  @ApiProblems(
-    TASK_ERRORS.TASK_NOT_FOUND,
-    COMMON_ERRORS.MALFORMED_HEADER,
-    TASK_ERRORS.STALE_TASK,
-    TASK_ERRORS.IF_MATCH_REQUIRED,
-  )
+  @ApiDeleteTask()
   async remove(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @IfMatch() ifMatch: EntityTags | undefined,
+    @Res() res: Response,
   ): Promise<void> {
-    await this.tasks.remove(caller.userId, id, ifMatch);
+    this.demandIfMatch(ifMatch);
+    const work = (tx: Transaction) => this.tasks.remove(tx, userId, id, ifMatch);
+    sendAnswer(res, await this.write(userId, undefined, work, () => NO_CONTENT));
   }
 
   @Post(':id/restore')
-  @ApiTaskId()
-  @ApiOperation({
-    operationId: 'restoreTask',
-    summary: 'Restore a task',
-    description:
-      'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
-  })
-  @ApiOkResponse({ type: TaskResponse, description: 'The task as it is now.', headers: ETAG })
-  @ApiProblems(TASK_ERRORS.TASK_NOT_FOUND)
+  @ApiRestoreTask()
   async restore(
-    @CurrentUser() caller: Principal,
+    @CurrentUser() { userId }: Principal,
     @Param('id', UuidPipe) id: string,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    sendAnswer(res, await this.tasks.restore(caller.userId, id, keyed?.meaning()));
+    const work = (tx: Transaction) => this.tasks.restore(tx, userId, id);
+    sendAnswer(res, await this.write(userId, keyed?.meaning(), work, taskAnswer));
+  }
+
+  private write<T>(
+    owner: string,
+    request: IdempotentRequest | undefined,
+    work: (tx: Transaction) => Promise<T>,
+    present: (outcome: T) => Answer,
+  ): Promise<Answer> {
+    return this.once.answer(owner, request, work, present).catch(toPreconditionProblem);
+  }
+
+  private demandIfMatch(ifMatch: EntityTags | undefined): void {
+    if (ifMatch === undefined && this.config.REQUIRE_IF_MATCH) throw new Problem(TASK_ERRORS.IF_MATCH_REQUIRED);
   }
 }

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { FreshReadsService } from './fresh-reads.service.js';
 import { Cursors } from './list/cursors.js';
+import { TaskListController } from './list/task-list.controller.js';
 import { TaskListService } from './list/task-list.service.js';
+import { TaskPagesService } from './list/task-pages.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
 import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
-import { TaskExportRepository } from './task-export.repository.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -14,15 +16,16 @@ import { TasksService } from './tasks.service.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TasksController],
+  controllers: [TaskListController, TasksController],
   providers: [
     TasksRepository,
     TasksService,
     TaskListService,
+    TaskPagesService,
     Cursors,
     PurgeRepository,
     PurgeService,
-    TaskExportRepository,
+    FreshReadsService,
     TaskExportService,
     TextFormRebuildRepository,
     TextFormRebuildService,

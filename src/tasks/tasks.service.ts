@@ -3,133 +3,175 @@ import { allOf } from '../common/all-of.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
-import { AppConfig } from '../config/app-config.js';
-import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
-import type { IdempotentRequest } from '../idempotency/idempotent-request.js';
+import { Database } from '../database/database.service.js';
+import type { Transaction } from '../database/transaction.js';
 import { atOperation } from './batch-operations.js';
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
+import { PreconditionFailed } from './precondition-failed.js';
 import { type EntityTags, matches } from './preconditions.js';
+import { EMPTY } from './task-columns.js';
 import type { Task } from './task.entity.js';
-import { batchAnswer, etagOf, taskAnswer, toTaskResponse } from './task-presenter.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
-import { applied, EMPTY, trashBegins } from './task-rules.js';
-import type { TaskWriter } from './task-writer.repository.js';
+import { isRestorable, mergeFields, newTask } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
 
 /**
- * The rules of tasks. The owner is always the verified caller. A write gives its whole answer, because that is what an
- * idempotency key keeps.
+ * The rules of tasks. The owner is always the verified caller. Writes happen in a transaction of that owner; each first
+ * reserves its number, which keeps other writes to the owner's tasks out until it ends.
  */
 @Injectable()
 export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
+    private readonly database: Database,
     private readonly clock: Clock,
-    private readonly config: AppConfig,
   ) {}
 
-  /** @returns the task as clients get it. */
-  get(owner: string, id: string): Promise<{ version: number; json: string }> {
-    return this.tasks.get(owner, id);
+  /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
+  async get(owner: string, id: string): Promise<Task> {
+    const [[task]] = await this.database.readAsOwner<[Task[]]>(owner, [this.tasks.findStatement(owner, id)]);
+    return demandLive(task);
   }
 
-  create(owner: string, dto: CreateTaskDto, once?: IdempotentRequest): Promise<Answer> {
-    const now = this.now();
+  /** The task that a creation asks for, not stored yet. @throws Problem VALIDATION_FAILED. */
+  prepare(owner: string, dto: CreateTaskDto): Task {
     demandNew(dto, owner);
-    const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, once, async (writer) => taskAnswer(201, await writer.create(newId(), fields, now)));
+    return newTask(owner, newId(), dto, this.now());
+  }
+
+  /** The same under the client's own id. */
+  prepareAs(owner: string, id: string, dto: CreateTaskDto): Task {
+    demandNewAs(dto, owner, id);
+    return newTask(owner, id, dto, this.now());
+  }
+
+  /** Stores a prepared task. */
+  create(tx: Transaction, owner: string, task: Task): Promise<Task> {
+    return this.tasks.create(tx, owner, task);
   }
 
   /**
-   * Creates a task under the client's own id.
+   * Stores a task that was prepared under the client's own id.
    *
-   * @throws Problem TASK_EXISTS if the owner has had one with this id that is not forgotten yet, in the trash or not.
+   * @throws PreconditionFailed if the owner has had one with this id that is not forgotten yet, in the trash or not.
    */
-  createAs(owner: string, id: string, dto: CreateTaskDto): Promise<Answer> {
-    const now = this.now();
-    demandNewAs(dto, owner, id);
-    const fields = applied(dto, EMPTY, now);
-    return this.tasks.write(owner, undefined, async (writer) => {
-      const task = await writer.insert(id, fields, await writer.take(1, 1), now);
-      if (task !== undefined) return taskAnswer(201, task);
-      throw preconditionFailed(TASK_ERRORS.TASK_EXISTS, await writer.findRestorable(id, trashBegins(now)));
-    });
+  async createAs(tx: Transaction, owner: string, task: Task): Promise<Task> {
+    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
+    const created = await this.tasks.insert(tx, owner, { ...task, version });
+    if (created !== undefined) return created;
+    throw new PreconditionFailed('TASK_EXISTS', await this.findRestorable(tx, owner, task.id));
   }
 
-  /** Full replacement: what the body leaves out gets its default. */
-  replace(owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Answer> {
-    this.demandIfMatch(ifMatch);
+  /**
+   * Full replacement: what the body leaves out gets its default.
+   *
+   * @throws Problem TASK_NOT_FOUND or VALIDATION_FAILED; PreconditionFailed.
+   */
+  async replace(tx: Transaction, owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Task> {
+    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    demandMatch(current, ifMatch);
+    demandStored(dto, current);
     const now = this.now();
-    return this.tasks.write(owner, undefined, async (writer) => {
-      const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
-      demandCurrent(current, ifMatch);
-      demandStored(dto, current);
-      const fields = applied(dto, { ...EMPTY, completedAt: current.completedAt }, now);
-      return taskAnswer(200, await writer.update(id, fields, version, now));
-    });
+    const emptied = { ...current, ...EMPTY, completedAt: current.completedAt };
+    return this.change(tx, owner, mergeFields(dto, emptied, now), version, now);
   }
 
-  /** Merge patch: what the body leaves out stays. */
-  update(
-    owner: string,
-    id: string,
-    dto: UpdateTaskDto,
-    ifMatch?: EntityTags,
-    once?: IdempotentRequest,
-  ): Promise<Answer> {
-    this.demandIfMatch(ifMatch);
+  /**
+   * Merge patch: what the body leaves out stays.
+   *
+   * @throws Problem TASK_NOT_FOUND or VALIDATION_FAILED; PreconditionFailed.
+   */
+  async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
+    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    demandMatch(current, ifMatch);
+    demandStored(dto, current);
     const now = this.now();
-    return this.tasks.write(owner, once, async (writer) => {
-      const [version, current] = await allOf([writer.take(1, 0), writer.get(id)] as const);
-      demandCurrent(current, ifMatch);
-      demandStored(dto, current);
-      return taskAnswer(200, await writer.update(id, applied(dto, current, now), version, now));
-    });
+    return this.change(tx, owner, mergeFields(dto, current, now), version, now);
   }
 
-  remove(owner: string, id: string, ifMatch?: EntityTags): Promise<Answer> {
-    this.demandIfMatch(ifMatch);
+  /** Puts a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
+  async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
+    const [version, current] = await this.findToWrite(tx, owner, id, -1);
+    demandMatch(current, ifMatch);
     const now = this.now();
-    return this.tasks.write(owner, undefined, async (writer) => {
-      const version = await writer.take(1, -1);
-      demandCurrent(await writer.get(id), ifMatch);
-      await writer.remove(id, version, now);
-      return NO_CONTENT;
-    });
+    return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
   }
 
-  /** Brings a task back from the trash. One that is live stays as it is, so that a repeated request does no harm. */
-  restore(owner: string, id: string, once?: IdempotentRequest): Promise<Answer> {
-    const now = this.now();
-    return this.tasks.write(owner, once, async (writer) => {
-      await writer.take(0, 0);
-      const found = await writer.findRestorable(id, trashBegins(now));
-      if (found === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
-      return taskAnswer(200, found.deletedAt === null ? found : await writer.restore(id, await writer.take(1, 1), now));
-    });
+  /**
+   * Brings a task back from the trash. One that is live stays as it is, so that a repeated request does no harm.
+   *
+   * @throws Problem TASK_NOT_FOUND.
+   */
+  async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
+    await this.tasks.reserveVersions(tx, owner, 0, 0);
+    const task = await this.findRestorable(tx, owner, id);
+    if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+    if (task.deletedAt === null) return task;
+    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
+    return this.change(tx, owner, { ...task, deletedAt: null }, version, this.now());
   }
 
-  /** All operations in their order, each a write of its own number; or none, if one fails. */
-  batch(owner: string, operations: Operation[], once?: IdempotentRequest): Promise<Answer> {
+  /**
+   * All operations in their order, each a write of its own number; or none, if one fails.
+   *
+   * @throws Problem of the first that failed, with a pointer to it.
+   */
+  async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
     const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
-    return this.tasks.write(owner, once, async (writer) => {
-      const first = await writer.take(operations.length, count('create') - count('delete'));
-      const tasks: Task[] = [];
-      for (const [i, operation] of operations.entries()) {
-        tasks.push(
-          await perform(owner, writer, operation, first + i, now).catch((error: unknown) => pointAt(error, i)),
-        );
-      }
-      return batchAnswer(tasks);
-    });
+    const added = count('create') - count('delete');
+    const first = await this.tasks.reserveVersions(tx, owner, operations.length, added);
+    const tasks: Task[] = [];
+    for (const [i, operation] of operations.entries()) {
+      const task = await this.perform(tx, owner, operation, first + i, now).catch((error: unknown) =>
+        throwAt(i, error),
+      );
+      tasks.push(task);
+    }
+    return tasks;
   }
 
-  private demandIfMatch(ifMatch: EntityTags | undefined): void {
-    if (ifMatch === undefined && this.config.REQUIRE_IF_MATCH) throw new Problem(TASK_ERRORS.IF_MATCH_REQUIRED);
+  private async perform(
+    tx: Transaction,
+    owner: string,
+    operation: Operation,
+    version: number,
+    now: Date,
+  ): Promise<Task> {
+    if (operation.op === 'create') {
+      demandNew(operation.data, owner);
+      const task = newTask(owner, newId(), operation.data, now);
+      const created = await this.tasks.insert(tx, owner, { ...task, version });
+      if (created === undefined) throw new Error('A new UUID is taken');
+      return created;
+    }
+    const current = demandLive(await this.tasks.find(tx, owner, operation.id));
+    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
+    demandStored(operation.data, current);
+    return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
+  }
+
+  /** Reserves the number of one write and finds the live task that it is about, in one round trip. */
+  private async findToWrite(tx: Transaction, owner: string, id: string, added: number): Promise<[number, Task]> {
+    const [version, task] = await allOf([
+      this.tasks.reserveVersions(tx, owner, 1, added),
+      this.tasks.find(tx, owner, id),
+    ] as const);
+    return [version, demandLive(task)];
+  }
+
+  private async change(tx: Transaction, owner: string, task: Task, version: number, now: Date): Promise<Task> {
+    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: now });
+    if (changed === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+    return changed;
+  }
+
+  private async findRestorable(tx: Transaction, owner: string, id: string): Promise<Task | undefined> {
+    const task = await this.tasks.find(tx, owner, id);
+    return task !== undefined && isRestorable(task, this.now()) ? task : undefined;
   }
 
   private now(): Date {
@@ -137,42 +179,15 @@ export class TasksService {
   }
 }
 
-async function perform(
-  owner: string,
-  writer: TaskWriter,
-  operation: Operation,
-  version: number,
-  now: Date,
-): Promise<Task> {
-  if (operation.op === 'delete') {
-    await writer.get(operation.id);
-    return writer.remove(operation.id, version, now);
-  }
-  if (operation.op === 'patch') {
-    const current = await writer.get(operation.id);
-    demandStored(operation.data, current);
-    return writer.update(operation.id, applied(operation.data, current, now), version, now);
-  }
-  demandNew(operation.data, owner);
-  const task = await writer.insert(newId(), applied(operation.data, EMPTY, now), version, now);
-  if (task === undefined) throw new Error('A new UUID is taken');
-  return task;
-}
-
-function pointAt(error: unknown, i: number): never {
+function throwAt(i: number, error: unknown): never {
   throw error instanceof Problem ? atOperation(error, i) : error;
 }
 
-/** @throws Problem STALE_TASK with the task as it is, if that is not how the client knows it. */
-function demandCurrent(current: Task, ifMatch: EntityTags | undefined): void {
-  if (ifMatch !== undefined && !matches(ifMatch, current.version))
-    throw preconditionFailed(TASK_ERRORS.STALE_TASK, current);
+function demandLive(task: Task | undefined): Task {
+  if (task?.deletedAt !== null) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
+  return task;
 }
 
-function preconditionFailed(definition: (typeof TASK_ERRORS)['STALE_TASK'], current: Task | undefined): Problem {
-  if (current === undefined) return new Problem(definition);
-  return new Problem(definition, {
-    headers: { ETag: etagOf(current.version) },
-    members: { current: toTaskResponse(current) },
-  });
+function demandMatch(current: Task, ifMatch: EntityTags | undefined): void {
+  if (ifMatch !== undefined && !matches(ifMatch, current.version)) throw new PreconditionFailed('STALE_TASK', current);
 }

@@ -1,14 +1,9 @@
-import { ApiSchema, PartialType, PickType } from '@nestjs/swagger';
-import type { Priority } from '../task.entity.js';
-import {
-  CompletedField,
-  DescriptionField,
-  DueAtField,
-  DueDateField,
-  PriorityField,
-  TagsField,
-  TitleField,
-} from './task-fields.js';
+import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches } from 'class-validator';
+import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
+import { IsCalendarDate, IsCharacterLength, IsInstant } from '../../common/validators.js';
+import { PRIORITIES, type Priority } from '../task.entity.js';
+import { tagForm } from '../text-forms.js';
 import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
 /** A whole task: for creation and for full replacement. What is absent gets its default. */
@@ -16,24 +11,73 @@ import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
   static readonly readOnly = TASK_READ_ONLY;
 
-  @TitleField()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 200, example: 'Buy milk' })
+  @Matches(/\S/, { message: 'title must not be blank' })
+  @IsCharacterLength(1, 200)
+  @IsString()
   title: string;
 
-  @DescriptionField()
+  @ApiProperty({
+    type: String,
+    required: false,
+    nullable: true,
+    maxLength: 1000,
+    example: 'Two litres, the blue one',
+  })
+  @IsCharacterLength(0, 1000)
+  @IsString()
+  @MayBeNull()
   description?: string | null;
 
-  @CompletedField()
+  @ApiProperty({ type: Boolean, required: false, example: false })
+  @IsBoolean()
+  @MayBeAbsent()
   completed?: boolean;
 
-  @PriorityField()
+  @ApiProperty({ required: false, enum: PRIORITIES, enumName: 'TaskPriority', example: 'high' })
+  @IsIn(PRIORITIES)
+  @MayBeAbsent()
   priority?: Priority;
 
-  @DueDateField()
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    required: false,
+    nullable: true,
+    description: 'A day, without a time. Not together with `due_at`.',
+    example: '2026-12-24',
+  })
+  @IsCalendarDate()
+  @MayBeNull()
   due_date?: string | null;
 
-  @DueAtField()
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    nullable: true,
+    description: 'An instant (RFC 3339, with an offset or `Z`). Not together with `due_date`.',
+    example: null,
+  })
+  @IsInstant()
+  @MayBeNull()
   due_at?: string | null;
 
-  @TagsField()
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 50 },
+    required: false,
+    maxItems: 20,
+    description: 'In the order given, each once.',
+    example: ['home', 'shopping'],
+  })
+  @ArrayUnique((tag: unknown) => (typeof tag === 'string' ? tagForm(tag) : tag), {
+    message: 'tags must not repeat a tag',
+  })
+  @IsCharacterLength(1, 50, { each: true, message: 'tags must hold strings of 1 to 50 characters' })
+  @IsString({ each: true, message: 'tags must hold strings only' })
+  @ArrayMaxSize(20)
+  @IsArray()
+  @MayBeAbsent()
   tags?: string[];
 }

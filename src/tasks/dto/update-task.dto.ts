@@ -1,48 +1,20 @@
-import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
-import type { Priority } from '../task.entity.js';
-import {
-  CompletedField,
-  DescriptionField,
-  DueAtField,
-  DueDateField,
-  PriorityField,
-  TagsField,
-  TitleField,
-} from './task-fields.js';
-import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
+import { WRITABLE } from '../task-columns.js';
+import { CreateTaskDto } from './create-task.dto.js';
+import { TASK_READ_ONLY } from './task-response.dto.js';
 
-/** The fields that a task can be without. */
-export const CLEARABLE = ['description', 'due_date', 'due_at'] as const;
+type Clearable = {
+  [Name in keyof CreateTaskDto]: null extends CreateTaskDto[Name] ? Name : never;
+}[keyof CreateTaskDto];
 
-/** A JSON merge patch of a task (RFC 7396): what is absent stays; `null`, or a name in `clear`, clears. */
-@ApiSchema({ name: 'TaskUpdate' })
-export class UpdateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
-  static readonly readOnly = TASK_READ_ONLY;
+/** A field that a task can be without. */
+export type ClearableField = Exclude<Clearable, undefined | (typeof TASK_READ_ONLY)[number]>;
 
-  @MayBeAbsent()
-  @TitleField({ required: false })
-  title?: string;
+const CLEARABLE = WRITABLE.filter(({ isNullable }) => isNullable).map(({ name }) => name);
 
-  @DescriptionField()
-  description?: string | null;
-
-  @CompletedField()
-  completed?: boolean;
-
-  @PriorityField()
-  priority?: Priority;
-
-  @DueDateField()
-  due_date?: string | null;
-
-  @DueAtField()
-  due_at?: string | null;
-
-  @TagsField()
-  tags?: string[];
-
+class FieldsToClear {
   @ApiProperty({
     enum: CLEARABLE,
     enumName: 'TaskClearableField',
@@ -56,5 +28,14 @@ export class UpdateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_
   @IsIn(CLEARABLE, { each: true, message: `clear must hold names out of ${CLEARABLE.join(', ')}` })
   @ArrayMaxSize(CLEARABLE.length)
   @IsArray()
-  clear?: (typeof CLEARABLE)[number][];
+  clear?: ClearableField[];
+}
+
+/** A JSON merge patch of a task (RFC 7396): what is absent stays; `null`, or a name in `clear`, clears. */
+@ApiSchema({ name: 'TaskUpdate' })
+export class UpdateTaskDto extends IntersectionType(
+  PartialType(CreateTaskDto, { skipNullProperties: false }),
+  FieldsToClear,
+) {
+  static readonly readOnly = TASK_READ_ONLY;
 }

@@ -1,5 +1,6 @@
+import type { ReadOptions } from '../../database/database.service.js';
 import type { Statement } from '../../database/statement.js';
-import { JSON_COLUMN } from '../task-row.js';
+import { TASK_JSON } from '../task-columns.js';
 import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
 
@@ -22,7 +23,7 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
   const page =
     `LIMIT $${parameters.push(limit + 1)}` +
     (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
-  const sql = `SELECT ${JSON_COLUMN} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
+  const sql = `SELECT ${TASK_JSON} FROM tasks WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${page}`;
   return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
 }
 
@@ -40,6 +41,12 @@ export function countStatement(owner: string, filter: TaskFilter): Statement {
   return { sql: `SELECT count(*) AS n FROM tasks WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
+/** The statement that finds when the task that has been in the trash longest was deleted. */
+export const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
+  sql: 'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
+  parameters: [owner, deletedAfter],
+});
+
 /** Whether it asks for all live tasks, whose number is kept. */
 export function isUnfiltered(filter: TaskFilter): boolean {
   return filterConditions(filter, [], false).length === 2;
@@ -49,6 +56,12 @@ export function isUnfiltered(filter: TaskFilter): boolean {
 export function searchPattern({ search }: TaskFilter): string | undefined {
   return search.length < SHORTEST_INDEXED_SEARCH ? undefined : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
+
+/** What the statement of a page asks of its transaction. */
+export const readOptions = (request: ListRequest): ReadOptions => ({
+  search: searchPattern(request.filter),
+  byIndex: isByIndex(request),
+});
 
 function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFirst: boolean): string[] {
   const { completed, priorities, tags, search, dueBefore, dueAfter, updatedAfter, deletedAfter } = filter;

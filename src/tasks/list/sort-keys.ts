@@ -21,7 +21,7 @@ type Column = Omit<OrderKey, 'descending'>;
 export const DUE = `CASE WHEN due IS NULL THEN 'infinity' ELSE due END`;
 export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
 
-const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
+const SORT_COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   created_at: { sql: 'created_at', type: 'timestamptz', of: (task) => task.created_at },
   updated_at: { sql: 'updated_at', type: 'timestamptz', of: (task) => task.updated_at },
   title: { sql: 'title_order', type: 'text', of: (task) => titleOrderOf(task.title) },
@@ -32,7 +32,7 @@ const COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
 /** The columns of an order; the id ends it, in the direction of the last key, so that no two tasks are equal in it. */
 export function orderKeys(sort: SortPart[]): OrderKey[] {
   const keys = sort.map(({ key, descending }) => ({
-    ...(key === 'due' ? dueColumn(descending) : COLUMNS[key]),
+    ...(key === 'due' ? dueColumn(descending) : SORT_COLUMNS[key]),
     descending,
   }));
   return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, of: (task) => task.id }];

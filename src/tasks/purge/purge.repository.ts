@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { LOCK_KEYS } from '../../database/lock-keys.js';
 import { TOMBSTONE_DAYS, TRASH_DAYS } from '../../database/retention.js';
 import type { Transaction } from '../../database/transaction.js';
+import { CONTENT, emptyOf } from '../task-columns.js';
 
 // What may be touched stands in the update itself too: a task that was restored while its row was waited for stays.
 const BLANK = `WITH expired AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT $3
   )
-  UPDATE tasks AS t SET purged_at = $1, title = '', description = NULL, tags = '{}', completed = false, completed_at = NULL,
-    priority = 0, due_date = NULL, due_at = NULL, due = NULL, search_text = '', title_order = '', tag_forms = NULL
+  UPDATE tasks AS t SET purged_at = $1, ${CONTENT.map(({ name }, i) => `${name} = $${i + 4}`).join(', ')}
   FROM expired WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $2 AND t.purged_at IS NULL
   RETURNING t.id`;
+
+const EMPTIED = CONTENT.map(emptyOf);
 
 const REMOVE = `WITH expired AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2
@@ -33,7 +35,7 @@ export class PurgeRepository {
 
   /** Takes the content of up to `limit` tasks that can no longer come back. @returns how many. */
   async blankTasks(tx: Transaction, at: Date, limit: number): Promise<number> {
-    return (await tx.query(BLANK, [at, daysBefore(at, TRASH_DAYS), limit])).length;
+    return (await tx.query(BLANK, [at, daysBefore(at, TRASH_DAYS), limit, ...EMPTIED])).length;
   }
 
   /** Removes up to `limit` tombstones. @returns how many. */

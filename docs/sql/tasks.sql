@@ -1,0 +1,69 @@
+-- Written by test/tasks/statements.e2e-spec.ts: run it with UPDATE_SQL=1 after a change.
+
+INSERT INTO idempotency_keys AS k (user_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, headers = NULL, body = NULL, created_at = $4
+WHERE k.user_id = $1 AND k.created_at <= $5
+RETURNING key;
+
+INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING;
+
+INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::timestamptz, $14::text, $15::text, $16::text[], $17::bigint)
+ON CONFLICT (user_id, id) DO NOTHING RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
+
+SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $3;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT $4;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END < $2::timestamptz AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END > $3::timestamptz ORDER BY CASE WHEN due IS NULL THEN 'infinity' ELSE due END, title_order DESC, id DESC LIMIT $4 OFFSET $5;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND NOT completed AND priority = ANY($2::smallint[]) AND (tags && $3::text[] OR tag_forms && $3::text[]) AND strpos(search_text, $4) > 0 ORDER BY created_at DESC, id DESC LIMIT $5;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2;
+
+SELECT count(*) AS n FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END < $2::timestamptz AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END > $3::timestamptz;
+
+SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks
+WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
+
+SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks WHERE user_id = $1 AND id = $2 AND purged_at IS NULL;
+
+SELECT last_version, task_count FROM task_sequences WHERE user_id = $1;
+
+SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL;
+
+UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2;
+
+UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0)
+WHERE user_id = $1 RETURNING last_version;
+
+UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, due = $14, search_text = $15, title_order = $16, tag_forms = $17
+WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
+
+WITH expired AS (
+SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2
+)
+DELETE FROM tasks AS t USING expired
+WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $1 AND t.purged_at IS NOT NULL
+RETURNING t.id;
+
+WITH expired AS (
+SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT $3
+)
+UPDATE tasks AS t SET purged_at = $1, title = $4, description = $5, completed = $6, completed_at = $7, priority = $8, due_date = $9, due_at = $10, tags = $11, due = $12, search_text = $13, title_order = $14, tag_forms = $15
+FROM expired WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $2 AND t.purged_at IS NULL
+RETURNING t.id;
+
+WITH expired AS (
+SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2
+)
+DELETE FROM idempotency_keys AS k USING expired
+WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
+RETURNING k.key;
+
+WITH numbered AS (
+UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
+)
+INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version)
+SELECT $1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::timestamptz, $14::text, $15::text, $16::text[], last_version FROM numbered RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { FreshReadsService } from '../fresh-reads.service.js';
+import type { JsonRow } from '../task-columns.js';
+import {
+  countStatement,
+  isUnfiltered,
+  listStatement,
+  oldestStatement,
+  readOptions,
+  searchPattern,
+} from './list-statement.js';
+import { positionOf } from './sort-keys.js';
+import type { ListRequest, TaskPage } from './task-list.js';
+
+/** A page, and how its owner's tasks stood when it was read, or a little before. */
+export interface ReadPage {
+  version: number;
+  page: TaskPage;
+  /** Of the trash: when the task that has been there longest was deleted. */
+  oldestDeletedAt?: Date;
+}
+
+/** Reads pages of an owner's tasks, with no more statements than each needs. */
+@Injectable()
+export class TaskPagesService {
+  constructor(private readonly reads: FreshReadsService) {}
+
+  async read(owner: string, request: ListRequest): Promise<ReadPage> {
+    const { deletedAfter } = request.filter;
+    const {
+      standing: { version, liveCount },
+      rows: [rows, oldest],
+    } = await this.reads.read<[JsonRow[], ...{ oldest: Date | null }[][]]>(
+      owner,
+      [listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
+      readOptions(request),
+    );
+    const page = await this.toPage(owner, request, rows, liveCount);
+    const oldestDeletedAt = oldest?.[0]?.oldest;
+    return { version, page, ...(oldestDeletedAt && { oldestDeletedAt }) };
+  }
+
+  private async toPage(owner: string, request: ListRequest, rows: JsonRow[], liveCount: number): Promise<TaskPage> {
+    const { limit, skip, sort, keyset } = request;
+    // All that came before the position is gone: what is left begins with the first page.
+    if (keyset?.before && rows.length === 0) {
+      const first = { ...request, keyset: undefined };
+      return this.toPage(owner, first, await this.readRows(owner, first), liveCount);
+    }
+    const tasks = rows.slice(0, limit).map((row) => row.json);
+    if (keyset?.before) tasks.reverse();
+    const last = tasks.at(-1);
+    let hasMore = rows.length > limit;
+    if (keyset?.before && last !== undefined) {
+      const beyond = { ...request, limit: 0, keyset: { position: positionOf(last, sort), before: false } };
+      hasMore = (await this.readRows(owner, beyond)).length > 0;
+    }
+    const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
+    return { tasks, total: await this.total(owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
+  }
+
+  private async readRows(owner: string, request: ListRequest): Promise<JsonRow[]> {
+    const statement = listStatement(owner, request);
+    const {
+      rows: [rows],
+    } = await this.reads.read<[JsonRow[]]>(owner, [statement], readOptions(request));
+    return rows;
+  }
+
+  /** Counts only where it is asked for and neither the sequence nor the page itself tells. */
+  private async total(
+    owner: string,
+    request: ListRequest,
+    liveCount: number,
+    shown: number,
+    hasMore: boolean,
+  ): Promise<number | null> {
+    const { withTotal, filter, keyset, skip } = request;
+    if (!withTotal) return null;
+    if (isUnfiltered(filter)) return liveCount;
+    if (keyset === undefined && !hasMore && (shown > 0 || skip === 0)) return skip + shown;
+    const {
+      rows: [[row]],
+    } = await this.reads.read<[{ n: string }[]]>(owner, [countStatement(owner, filter)], {
+      search: searchPattern(filter),
+    });
+    return Number(row?.n);
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
+import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import type { TestUser } from '../support/api-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const FILE = 'docs/sql/tasks.sql';
+const TASKS = '/api/v1/me/tasks';
+const OF_TASKS = /\b(tasks|task_sequences|idempotency_keys)\b/;
+
+/** What a change does to the statements is seen in the file; `UPDATE_SQL=1` has it written anew. */
+describe('the statements on tasks and idempotency keys', () => {
+  let app: TestApp;
+  let ada: TestUser;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    ada = await app.api.newUser('ada');
+  });
+  afterAll(() => app.close());
+
+  /** Every text that reaches the driver while `work` runs. */
+  async function sentDuring(work: () => Promise<void>): Promise<Set<string>> {
+    const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
+    const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
+    const original = prototype.query;
+    const texts = new Set<string>();
+    prototype.query = function (query, ...rest) {
+      const text = typeof query === 'string' ? query : (query as { text?: string }).text;
+      if (text !== undefined) texts.add(text);
+      return original.call(this, query, ...rest);
+    };
+    try {
+      await work();
+    } finally {
+      prototype.query = original;
+    }
+    return texts;
+  }
+
+  async function useAll(): Promise<void> {
+    const { api } = app;
+    const keyed = () => api.post(TASKS, ada, { title: 'one' }).set('Idempotency-Key', 'key');
+    const { body } = await keyed().expect(201);
+    await keyed().expect(201);
+    await api.post(TASKS, ada, { title: 'two' }).expect(201);
+    const { id } = body as TaskResponse;
+    await api.get(`${TASKS}/${id}`, ada).expect(200);
+    await api.put(`${TASKS}/${id}`, ada, { title: 'three' }).expect(200);
+    await api.patch(`${TASKS}/${id}`, ada, { completed: true }).expect(200);
+    await api.put(`${TASKS}/${id}`, ada, { title: 'taken' }).set('If-None-Match', '*').expect(412);
+    await api.delete(`${TASKS}/${id}`, ada).expect(204);
+    await api.get(`${TASKS}?deleted=true`, ada).expect(200);
+    await api.post(`${TASKS}/${id}/restore`, ada).expect(200);
+    const { headers, body: page } = await api.get(`${TASKS}?limit=1`, ada).expect(200);
+    await api.get(`${TASKS}?limit=1`, ada).set('If-None-Match', String(headers.etag)).expect(304);
+    await api.get(`${TASKS}?limit=1&cursor=${(page as { next_cursor: string }).next_cursor}`, ada).expect(200);
+    await api.get(`${TASKS}?limit=1&completed=false&priority=none&tag=home&q=milk`, ada).expect(200);
+    await api.get(`${TASKS}?limit=1&skip=9&sort=due,-title&due_after=2026-01-01`, ada).expect(200);
+    await api.get('/api/v1/users/me/export', ada).expect(200);
+    await app.nest.get(PurgeService).run();
+  }
+
+  it(`are those of ${FILE}`, async () => {
+    const texts = [...(await sentDuring(useAll))].filter((text) => OF_TASKS.test(text));
+    const written = texts.map((text) => `${text.replace(/\n {4}|\n {2}/g, '\n')};\n`).sort();
+    const sql = `-- Written by test/tasks/statements.e2e-spec.ts: run it with UPDATE_SQL=1 after a change.\n\n${written.join('\n')}`;
+    if (process.env.UPDATE_SQL) {
+      mkdirSync('docs/sql', { recursive: true });
+      writeFileSync(FILE, sql);
+    }
+    expect(sql).toBe(readFileSync(FILE, 'utf8'));
+  });
+});
