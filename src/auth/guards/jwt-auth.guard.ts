@@ -14,7 +14,7 @@ export class JwtAuthGuard extends AuthGuard() {
     private readonly reflector: Reflector,
     private readonly strategy: JwtStrategy,
   ) {
-    super({ defaultStrategy: strategy.name });
+    super({ defaultStrategy: strategy.registeredAs });
   }
 
   override canActivate(context: ExecutionContext) {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import type { JWTPayload } from 'jose';
@@ -22,7 +22,9 @@ const REMEMBERED_TOKENS = 10_000;
 
 /** Verifies access tokens (RFC 8725): the key, its algorithm and the type are ours to say, never the token's. */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy) {
+export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
+  /** Passport has one list per process, and copies a strategy for each request only if it is used by its name there. */
+  readonly registeredAs = `jwt-${randomUUID()}`;
   private readonly expected;
   private readonly tokenOf;
   private readonly hasEdDsa: boolean;
@@ -43,6 +45,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
       const key = keys.keyOf(token);
       if (key === undefined) done(new Error('Not an access token'));
+      // The types know no KeyObject; the library takes one, as a contract test says.
       else done(null, key.verifying as unknown as Buffer);
     };
     super({
@@ -56,10 +59,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       jsonWebTokenOptions: { maxAge: config.ACCESS_TOKEN_SECONDS },
       passReqToCallback: true,
     });
-    // Its own name: passport has one list of them per process. And by name it must be used: of a strategy that it is
-    // handed as an object it makes no copy for each request, and one request would be told of another's user.
-    this.name = `jwt-${randomUUID()}`;
-    passport.use(this);
+    passport.use(this.registeredAs, this);
     this.tokenOf = tokenOf;
     this.hasEdDsa = keys.algorithms.includes('EdDSA');
     this.expected = {
@@ -68,6 +68,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       audience: config.JWT_AUDIENCE,
       maxTokenAge: config.ACCESS_TOKEN_SECONDS,
     };
+  }
+
+  onApplicationShutdown(): void {
+    passport.unuse(this.registeredAs);
   }
 
   /** The library behind passport-jwt has no EdDSA: such a key goes another way to the same end. */
