@@ -56,9 +56,9 @@ export class UsersRepository {
     return { users, total };
   }
 
-  /** The account, which nobody else changes until the transaction ends. */
-  async lock(tx: Transaction, userId: string): Promise<User | null> {
-    return tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'for_no_key_update' } });
+  /** The account, if it is as `current` says; nobody else changes it until the transaction ends. */
+  async lock(tx: Transaction, current: CurrentUser): Promise<User | null> {
+    return tx.manager.findOne(User, { where: current, lock: { mode: 'for_no_key_update' } });
   }
 
   /** The account, which nobody else changes or refers to until the transaction ends. */

@@ -66,13 +66,12 @@ export class UsersService {
 
   /** The account, which nobody else changes until the transaction ends; null if there is none. */
   lock(tx: Transaction, userId: string): Promise<User | null> {
-    return this.users.lock(tx, userId);
+    return this.users.lock(tx, { id: userId });
   }
 
   /** Locks the account. @returns whether it is active and still has the password that was proven. */
-  async lockWithPassword(tx: Transaction, proven: User): Promise<boolean> {
-    const user = await this.users.lock(tx, proven.id);
-    return user !== null && user.isActive && user.passwordHash === proven.passwordHash;
+  async lockWithPassword(tx: Transaction, { id, passwordHash }: User): Promise<boolean> {
+    return (await this.users.lock(tx, { id, passwordHash, isActive: true })) !== null;
   }
 
   /**
@@ -81,7 +80,7 @@ export class UsersService {
    * @throws Problem VALIDATION_FAILED if one differs; UNAUTHENTICATED if there is no such account any more.
    */
   async lockAsSent(tx: Transaction, userId: string, sent: object): Promise<User> {
-    const stored = found(await this.users.lock(tx, userId));
+    const stored = found(await this.users.lock(tx, { id: userId }));
     demandAsStored(USER_READ_ONLY, sent, () => UserResponse.from(stored));
     return stored;
   }
@@ -94,7 +93,7 @@ export class UsersService {
    */
   async update(tx: Transaction, userId: string, changes: UserChanges): Promise<User> {
     if (changes.isActive === false || changes.isSuperuser === false)
-      await this.keepASuperuser(tx, await this.users.lock(tx, userId));
+      await this.keepASuperuser(tx, await this.users.lock(tx, { id: userId }));
     await this.users.update(tx, { id: userId }, { ...changes, updatedAt: this.now() });
     return found(await this.users.find(tx, userId));
   }
@@ -130,7 +129,7 @@ export class UsersService {
     passwordHash: string,
     provenEmail: string,
   ): Promise<User | null> {
-    const user = await this.users.lock(tx, userId);
+    const user = await this.users.lock(tx, { id: userId });
     if (!user?.isActive) return null;
     const isProven = user.emailVerifiedAt === null && user.email === provenEmail;
     return this.update(tx, userId, { passwordHash, ...(isProven && { emailVerifiedAt: this.now() }) });
@@ -138,7 +137,7 @@ export class UsersService {
 
   /** Notes that the address is its owner's. @returns false if the account is disabled or has another address. */
   async verifyEmail(tx: Transaction, userId: string, provenEmail: string): Promise<boolean> {
-    const user = await this.users.lock(tx, userId);
+    const user = await this.users.lock(tx, { id: userId });
     if (!user?.isActive || user.email !== provenEmail) return false;
     return user.emailVerifiedAt !== null || this.users.update(tx, { id: userId }, { emailVerifiedAt: this.now() });
   }
@@ -150,7 +149,7 @@ export class UsersService {
    * @throws Problem EMAIL_TAKEN.
    */
   async changeEmail(tx: Transaction, userId: string, provenEmail: string): Promise<User | null> {
-    const user = await this.users.lock(tx, userId);
+    const user = await this.users.lock(tx, { id: userId });
     if (!user?.isActive) return null;
     await this.update(tx, userId, { email: provenEmail, emailVerifiedAt: this.now() });
     return user;
