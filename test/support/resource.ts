@@ -1,9 +1,13 @@
 type Close = () => unknown;
+
 /** When something is started and closed: by default once for all tests of a block. */
 export type Hooks = readonly [before: typeof beforeAll, after: typeof afterAll];
 
 export const PER_BLOCK: Hooks = [beforeAll, afterAll];
 export const PER_TEST: Hooks = [beforeEach, afterEach];
+
+/** Jest calls the hooks of a block in their order, so that the first of them closes all. */
+const CLOSING_MS = 120_000;
 
 /** What is open now, in the order in which it was started. */
 const open: Close[] = [];
@@ -28,5 +32,5 @@ export function useResource(start: () => Promise<Close>, [before, after]: Hooks 
   });
   after(async () => {
     while (open.includes(close)) await open.pop()!();
-  });
+  }, CLOSING_MS);
 }
