@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
-import { KeyRing } from '../src/auth/tokens/key-ring.js';
+import { KeyRingService } from '../src/auth/tokens/key-ring.service.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
@@ -117,7 +117,7 @@ async function main(): Promise<void> {
   }
   await registerLogin(bases.app);
 
-  const { signing } = new KeyRing(config);
+  const { signing } = new KeyRingService(config);
   const tokenOf = (n: number) =>
     jwt.sign(
       {

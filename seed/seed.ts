@@ -1,7 +1,7 @@
 // npm run seed [-- users tasks]: users to log in as and tasks to show, for those who build a client.
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { PasswordHasher, PRODUCTION_HASH_COST } from '../src/auth/passwords/password-hasher.js';
+import { PasswordHasherService, PRODUCTION_HASH_COST } from '../src/auth/passwords/password-hasher.service.js';
 import { newId } from '../src/common/uuid.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { StartupError } from '../src/config/startup-error.js';
@@ -23,7 +23,7 @@ try {
   await explained(config, 'owner', migrate(config));
   const dataSource = await explained(config, 'application', createDataSource(config, 'application').initialize());
   const started = Date.now();
-  const passwordHash = await new PasswordHasher(PRODUCTION_HASH_COST).hash(PASSWORD);
+  const passwordHash = await new PasswordHasherService(PRODUCTION_HASH_COST).hash(PASSWORD);
   for (let n = 1; n <= users; n++) await seedUser(dataSource, n, passwordHash, tasks);
   console.log(
     `Done in ${((Date.now() - started) / 1000).toFixed(1)} s. Log in as demo1 … demo${users} with the password: ${PASSWORD}`,

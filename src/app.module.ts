@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BodyModule } from './body/body.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { AppConfig } from './config/app-config.js';
-import { ConfigModule } from './config/config.module.js';
+import { TaskwardConfigModule } from './config/taskward-config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ENTITIES } from './entities.js';
 import { HealthModule } from './health/health.module.js';
@@ -30,7 +30,7 @@ export class AppModule {
         // First: a request is compared with the routes in this order, and most requests are about tasks.
         TasksModule,
         CommonModule,
-        ConfigModule.forRoot(config),
+        TaskwardConfigModule.forRoot(config),
         BodyModule,
         LoggingModule,
         MetricsModule,

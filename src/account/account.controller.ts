@@ -28,7 +28,7 @@ import { ExportResponse } from '../export/dto/export-response.dto.js';
 import { ExportService } from '../export/export.service.js';
 import { OwnProfileService } from './own-profile.service.js';
 import { setDeviceCookie } from '../auth/passwords/device-cookie.js';
-import { KnownDevices } from '../auth/passwords/known-devices.service.js';
+import { KnownDevicesService } from '../auth/passwords/known-devices.service.js';
 import { ApiProfileTag, PROFILE_HEADERS } from './profile-headers.js';
 
 /** The caller's own account. */
@@ -40,7 +40,7 @@ export class AccountController {
     private readonly profile: OwnProfileService,
     private readonly addresses: EmailAddressService,
     private readonly exports: ExportService,
-    private readonly devices: KnownDevices,
+    private readonly devices: KnownDevicesService,
   ) {}
 
   @Get()

@@ -8,7 +8,7 @@ import { UserResponse } from '../users/dto/user-response.dto.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountService } from '../auth/account/account.service.js';
 import type { UpdateUserDto } from '../auth/dto/update-user.dto.js';
-import { SessionCookies } from '../auth/sessions/session-cookies.js';
+import { SessionCookiesService } from '../auth/sessions/session-cookies.service.js';
 
 /** The answers of `/users/me`, which are those that `/users/{id}` gives to the owner. None of them takes an id. */
 @Injectable()
@@ -16,7 +16,7 @@ export class OwnProfileService {
   constructor(
     private readonly users: UsersService,
     private readonly account: AccountService,
-    private readonly cookies: SessionCookies,
+    private readonly cookies: SessionCookiesService,
   ) {}
 
   async get(caller: Principal, req: Request, res: Response): Promise<UserResponse | undefined> {

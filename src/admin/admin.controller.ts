@@ -28,8 +28,8 @@ import { CurrentUser, type Principal } from '../common/principal.js';
 import { demandAsStored } from '../common/read-only.js';
 import { originOf } from '../common/request-origin.js';
 import { revalidated } from '../common/revalidated.js';
-import { UuidPipe } from '../common/uuid.pipe.js';
-import { validated } from '../common/validation.pipe.js';
+import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
+import { validated } from '../common/request-validation.pipe.js';
 import { AUTH_ERRORS } from '../auth/auth.errors.js';
 import { UpdateUserDto } from '../auth/dto/update-user.dto.js';
 import { RecentLoginGuard } from '../auth/guards/recent-login.guard.js';
@@ -105,7 +105,7 @@ export class AdminController {
   async get(
     @CurrentUser() caller: Principal,
     @BySuperuser() bySuperuser: boolean,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<AdminUserResponse | undefined> {
@@ -139,7 +139,7 @@ export class AdminController {
   async update(
     @CurrentUser() caller: Principal,
     @BySuperuser() bySuperuser: boolean,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Body() body: unknown,
     @Req() req: Request,
   ): Promise<AdminUserResponse> {
@@ -176,7 +176,7 @@ export class AdminController {
   async remove(
     @CurrentUser() caller: Principal,
     @BySuperuser() bySuperuser: boolean,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Req() req: Request,
     @Res({ passthrough: true }) res: Response,
   ): Promise<void> {
@@ -198,7 +198,7 @@ export class AdminController {
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, AUTH_ERRORS.REAUTHENTICATION_REQUIRED, ADMIN_ERRORS.USER_NOT_FOUND)
   async unlock(
     @CurrentUser() caller: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Req() req: Request,
   ): Promise<void> {
     await this.admin.unlock(id, { caller, origin: originOf(req) });
@@ -217,7 +217,7 @@ export class AdminController {
   @ApiProblems(COMMON_ERRORS.FORBIDDEN, AUTH_ERRORS.REAUTHENTICATION_REQUIRED, ADMIN_ERRORS.USER_NOT_FOUND)
   async endSessions(
     @CurrentUser() caller: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Req() req: Request,
   ): Promise<void> {
     await this.admin.endSessions(id, { caller, origin: originOf(req) });

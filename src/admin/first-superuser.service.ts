@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { RegisterDto } from '../auth/dto/register.dto.js';
 import { RegistrationService } from '../auth/registration.service.js';
-import { validated } from '../common/validation.pipe.js';
+import { validated } from '../common/request-validation.pipe.js';
 import { Database } from '../database/database.service.js';
 import { UsersService } from '../users/users.service.js';
 

@@ -12,7 +12,7 @@ import type { Request } from 'express';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import type { Principal } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
-import { UuidPipe } from '../common/uuid.pipe.js';
+import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
 import { UsersService } from '../users/users.service.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 
@@ -56,7 +56,7 @@ export class SuperuserGuard implements CanActivate {
     req.isBySuperuser = user !== null && user.isSuperuser && user.isActive;
     if (req.isBySuperuser) return true;
     if (admitted === 'superusers') throw new Problem(COMMON_ERRORS.FORBIDDEN);
-    const id = new UuidPipe().transform(String(req.params.id), { type: 'param', data: 'id' });
+    const id = new LowercaseUuidPipe().transform(String(req.params.id), { type: 'param', data: 'id' });
     if (id === userId) return true;
     throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
   }

@@ -59,7 +59,7 @@ export class AuditService {
   async record(tx: Transaction, { event, outcome = 'success', detail = {}, ...about }: NewEvent): Promise<void> {
     await this.events.insert(tx, {
       id: newId(),
-      occurredAt: new Date(this.clock.now()),
+      occurredAt: this.clock.date(),
       event,
       outcome,
       userId: about.userId ?? null,

@@ -13,7 +13,7 @@ import { TokenResponse } from './dto/token-response.dto.js';
 import { COOKIE_HEADERS, DEVICE_HEADERS } from './sessions/cookie-headers.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { setDeviceCookie } from './passwords/device-cookie.js';
-import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionCookiesService } from './sessions/session-cookies.service.js';
 import { SessionTokensService } from './sessions/session-tokens.service.js';
 
 @ApiTags('Auth')
@@ -22,7 +22,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly tokens: SessionTokensService,
-    private readonly cookies: SessionCookies,
+    private readonly cookies: SessionCookiesService,
   ) {}
 
   @Public()

@@ -16,30 +16,30 @@ import { JwtAuthGuard } from './guards/jwt-auth.guard.js';
 import { OwnershipGuard } from './guards/ownership.guard.js';
 import { JwksController } from './tokens/jwks.controller.js';
 import { JwtStrategy } from './tokens/jwt.strategy.js';
-import { KeyRing } from './tokens/key-ring.js';
+import { KeyRingService } from './tokens/key-ring.service.js';
 import { CredentialsService } from './passwords/credentials.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
-import { LoginQueue } from './passwords/login-queue.js';
+import { LoginQueueService } from './passwords/login-queue.service.js';
 import { MailTokensRepository } from './recovery/mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
 import { RetentionService } from './retention/retention.service.js';
-import { HashCost, PasswordHasher, PRODUCTION_HASH_COST } from './passwords/password-hasher.js';
+import { HashCost, PasswordHasherService, PRODUCTION_HASH_COST } from './passwords/password-hasher.service.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
-import { KnownDevices } from './passwords/known-devices.service.js';
+import { KnownDevicesService } from './passwords/known-devices.service.js';
 import { LockoutRepository } from './passwords/lockout.repository.js';
 import { LockoutService } from './passwords/lockout.service.js';
-import { LoginPace } from './passwords/login-pace.service.js';
-import { RefusalAudit } from './passwords/refusal-audit.service.js';
+import { LoginPaceService } from './passwords/login-pace.service.js';
+import { RefusalAuditService } from './passwords/refusal-audit.service.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryService } from './recovery/recovery.service.js';
 import { RefreshService } from './sessions/refresh.service.js';
 import { RevocationSetService } from './sessions/revocation-set.service.js';
 import { RevocationsRepository } from './sessions/revocations.repository.js';
 import { CsrfTokenService } from './sessions/csrf-token.service.js';
-import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionCookiesService } from './sessions/session-cookies.service.js';
 import { DevicesService } from './sessions/devices.service.js';
 import { GenerationUseService } from './sessions/generation-use.service.js';
 import { ReauthenticationService } from './sessions/reauthentication.service.js';
@@ -67,26 +67,26 @@ import { SessionsService } from './sessions/sessions.service.js';
     GenerationUseService,
     JwtAuthGuard,
     JwtStrategy,
-    KeyRing,
-    KnownDevices,
+    KeyRingService,
+    KnownDevicesService,
     LockoutRepository,
     LockoutService,
-    LoginPace,
-    LoginQueue,
+    LoginPaceService,
+    LoginQueueService,
     MailTokensRepository,
     OwnershipGuard,
-    PasswordHasher,
+    PasswordHasherService,
     PasswordPolicyService,
     PasswordProofsRepository,
     ReauthenticationService,
     RecoveryService,
     RefreshService,
     RegistrationService,
-    RefusalAudit,
+    RefusalAuditService,
     RetentionService,
     RevocationSetService,
     RevocationsRepository,
-    SessionCookies,
+    SessionCookiesService,
     SessionTokensService,
     SessionsRepository,
     SessionsService,
@@ -99,12 +99,12 @@ import { SessionsService } from './sessions/sessions.service.js';
     EmailAddressService,
     JwtAuthGuard,
     JwtStrategy,
-    KnownDevices,
+    KnownDevicesService,
     LockoutService,
     OwnershipGuard,
     ReauthenticationService,
     RegistrationService,
-    SessionCookies,
+    SessionCookiesService,
     SessionsService,
   ],
 })

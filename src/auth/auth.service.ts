@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestOrigin } from '../common/request-origin.js';
 import type { CredentialsDto } from './dto/login.dto.js';
 import { CredentialsService } from './passwords/credentials.service.js';
-import { KnownDevices } from './passwords/known-devices.service.js';
+import { KnownDevicesService } from './passwords/known-devices.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
 import type { Session } from './sessions/session.entity.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -13,7 +13,7 @@ export class AuthService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly credentials: CredentialsService,
-    private readonly devices: KnownDevices,
+    private readonly devices: KnownDevicesService,
     private readonly addresses: EmailAddressService,
   ) {}
 

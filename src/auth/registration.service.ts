@@ -10,7 +10,7 @@ import { UserResponse } from '../users/dto/user-response.dto.js';
 import { demandFreeUsername } from '../users/reserved-usernames.js';
 import { type NewUser, UsersService } from '../users/users.service.js';
 import type { RegisterDto } from './dto/register.dto.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
+import { PasswordHasherService } from './passwords/password-hasher.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
 
@@ -20,7 +20,7 @@ export class RegistrationService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
-    private readonly hasher: PasswordHasher,
+    private readonly hasher: PasswordHasherService,
     private readonly policy: PasswordPolicyService,
     private readonly addresses: EmailAddressService,
     private readonly audit: AuditService,

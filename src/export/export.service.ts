@@ -34,7 +34,7 @@ export class ExportService {
    */
   async export(userId: string, origin: RequestOrigin): Promise<AsyncIterable<string>> {
     const head = {
-      exported_at: new Date(this.clock.now()).toISOString(),
+      exported_at: this.clock.date().toISOString(),
       user: UserResponse.from(await this.users.get(userId)),
     };
     await this.audit.recordApart({ event: 'user.exported', userId, actorId: userId, origin });

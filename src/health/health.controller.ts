@@ -74,6 +74,6 @@ export class HealthController {
   }
 
   private timestamp(): string {
-    return new Date(this.clock.now()).toISOString();
+    return this.clock.date().toISOString();
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hkdfSync } from 'node:crypto';
 import { Clock } from '../common/clock.js';
-import { COMMON_ERRORS } from '../common/common.errors.js';
+import { unauthenticated } from '../common/unauthenticated.js';
 import { Problem } from '../common/problem.js';
 import { AppConfig, refreshSecrets } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
@@ -131,5 +131,5 @@ function refuse(error: unknown): never {
 
 function refuseIfGone(error: unknown): never {
   if (!isOwnerGone(error)) throw error;
-  throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  throw unauthenticated();
 }

@@ -22,8 +22,8 @@ interface Window {
  * instances served them within the last second, and no more; an instance that dies forgets its last second.
  */
 @Injectable()
-export class UserLimiter implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(UserLimiter.name);
+export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(UserLimiterService.name);
   private readonly windows = new Map<string, Window>();
   private timer?: NodeJS.Timeout;
   private settling?: Promise<void>;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Principal } from '../common/principal.js';
 import { AppConfig } from '../config/app-config.js';
 import { answerFor } from './rate-limit-headers.js';
-import { UserLimiter } from './user-limiter.service.js';
+import { UserLimiterService } from './user-limiter.service.js';
 
 /**
  * Limits every user to API_RATE_LIMIT requests a minute. Runs behind the verification of the token: the name of a user
@@ -14,7 +14,7 @@ export class UserRateLimitGuard implements CanActivate {
   private readonly policy;
 
   constructor(
-    private readonly limiter: UserLimiter,
+    private readonly limiter: UserLimiterService,
     config: AppConfig,
   ) {
     this.policy = { name: 'api', quota: config.API_RATE_LIMIT };

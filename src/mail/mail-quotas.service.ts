@@ -31,7 +31,7 @@ const OF_ONE_ADDRESS: readonly MailBudget[] = ['recovery', 'recovery_known_devic
 
 /** Bounds the mail to each recipient. */
 @Injectable()
-export class MailQuotas {
+export class MailQuotasService {
   constructor(
     private readonly quotas: MailQuotasRepository,
     private readonly database: Database,
@@ -43,11 +43,11 @@ export class MailQuotas {
   async take(tx: Transaction, budget: MailBudget, address: string): Promise<number> {
     const keyOf = OF_ONE_ADDRESS.includes(budget) ? addressKey : recipientKey;
     const recipient = keyOf(address, this.config.REFRESH_TOKEN_SECRET);
-    return this.quotas.take(tx, recipient, budget, BUDGETS[budget], new Date(this.clock.now()));
+    return this.quotas.take(tx, recipient, budget, BUDGETS[budget], this.clock.date());
   }
 
   /** Forgets whom nothing was sent to for a day. @returns how many, at most `atMost`. */
   removeClosed(atMost: number): Promise<number> {
-    return this.database.asNobody((tx) => this.quotas.removeClosed(tx, new Date(this.clock.now()), atMost));
+    return this.database.asNobody((tx) => this.quotas.removeClosed(tx, this.clock.date(), atMost));
   }
 }

@@ -6,7 +6,7 @@ import type { SendMailOptions, Transporter } from 'nodemailer';
 import { AppConfig } from '../config/app-config.js';
 import { demandsMailTls } from '../config/refusals.js';
 import { parseSmtpUrl } from '../config/smtp-url.js';
-import { MailTemplates, type TemplateName } from './mail-templates.js';
+import { MailTemplatesService, type TemplateName } from './mail-templates.service.js';
 
 /** Shorter than the time after which a job is taken for lost, all together. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
@@ -21,12 +21,12 @@ interface Mail {
 
 /** Makes mails and hands them to the SMTP server or, where development has none, to a folder. */
 @Injectable()
-export class Mailer {
+export class MailerService {
   private transport?: Transporter;
 
   constructor(
     private readonly config: AppConfig,
-    private readonly templates: MailTemplates,
+    private readonly templates: MailTemplatesService,
   ) {}
 
   /** @throws Error if the server did not take it; a second try may then deliver it twice. */

@@ -16,7 +16,7 @@ import { Metrics } from '../common/metrics.js';
 import { Problem } from '../common/problem.js';
 import { identify } from '../common/request-id.js';
 import { Tracing } from '../common/tracing.js';
-import { ValidationPipe } from '../common/validation.pipe.js';
+import { RequestValidationPipe } from '../common/request-validation.pipe.js';
 import { AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { Readiness } from '../health/readiness.service.js';
@@ -102,7 +102,7 @@ export const ROUTE_STEPS: Provider[] = [
   { provide: APP_GUARD, useExisting: OwnershipGuard },
   { provide: APP_GUARD, useClass: SuperuserGuard },
   { provide: APP_GUARD, useClass: RequestBodyGuard },
-  { provide: APP_PIPE, useClass: ValidationPipe },
+  { provide: APP_PIPE, useClass: RequestValidationPipe },
   // Answers whatever the handler or a step above throws.
   { provide: APP_FILTER, useExisting: ProblemFilter },
 ];

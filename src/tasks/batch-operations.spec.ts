@@ -1,6 +1,6 @@
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
-import { invalid } from '../common/validation.pipe.js';
+import { invalid } from '../common/request-validation.pipe.js';
 import { atOperation, readOperations } from './batch-operations.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 

@@ -3,7 +3,7 @@ import { escapePointer } from '../common/json-faults.js';
 
 import { type FieldFault, Problem } from '../common/problem.js';
 import { UUID } from '../common/uuid.js';
-import { invalid, validated } from '../common/validation.pipe.js';
+import { invalid, validated } from '../common/request-validation.pipe.js';
 import type { Operation } from './dto/batch.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';

@@ -1,5 +1,5 @@
 import type { FieldFault } from '../common/problem.js';
-import { invalid } from '../common/validation.pipe.js';
+import { invalid } from '../common/request-validation.pipe.js';
 import { TRASH_DAYS } from '../database/retention.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Res } from '@ne
 import type { Response } from 'express';
 import { Problem } from '../common/problem.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
-import { UuidPipe } from '../common/uuid.pipe.js';
+import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Transaction } from '../database/transaction.js';
 import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
@@ -72,7 +72,7 @@ export class TasksController {
   @ApiGetTask()
   async get(
     @CurrentUser() { userId }: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @IfNoneMatch() known: EntityTags | undefined,
     @Res() res: Response,
   ): Promise<void> {
@@ -83,7 +83,7 @@ export class TasksController {
   @ApiReplaceTask()
   async replace(
     @CurrentUser() { userId }: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Body() dto: CreateTaskDto,
     @PutPrecondition() condition: PutCondition,
     @Res() res: Response,
@@ -104,7 +104,7 @@ export class TasksController {
   @ApiUpdateTask()
   async update(
     @CurrentUser() { userId }: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Body() dto: UpdateTaskDto,
     @IfMatch() ifMatch: EntityTags | undefined,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
@@ -120,7 +120,7 @@ export class TasksController {
   @ApiDeleteTask()
   async remove(
     @CurrentUser() { userId }: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @IfMatch() ifMatch: EntityTags | undefined,
     @Res() res: Response,
   ): Promise<void> {
@@ -133,7 +133,7 @@ export class TasksController {
   @ApiRestoreTask()
   async restore(
     @CurrentUser() { userId }: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {

@@ -175,7 +175,7 @@ export class TasksService {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 }
 

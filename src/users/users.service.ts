@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { COMMON_ERRORS } from '../common/common.errors.js';
+import { unauthenticated } from '../common/unauthenticated.js';
 import { Problem } from '../common/problem.js';
 import { demandAsStored } from '../common/read-only.js';
 import { Database } from '../database/database.service.js';
@@ -180,11 +180,11 @@ export class UsersService {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 }
 
 function found(user: User | null): User {
-  if (user === null) throw new Problem(COMMON_ERRORS.UNAUTHENTICATED, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  if (user === null) throw unauthenticated();
   return user;
 }

@@ -1,11 +1,11 @@
 /** @hostile-role */
-import { PasswordHasher } from '../../src/auth/passwords/password-hasher.js';
+import { PasswordHasherService } from '../../src/auth/passwords/password-hasher.service.js';
 import { behind } from '../support/behind.js';
 import { useTestApp, useUserPerTest } from '../support/fixtures.js';
 import { startTestApp } from '../support/test-app.js';
 
 /** Counts how often the hash of an account, not the dummy, was evaluated. */
-class CountingHasher extends PasswordHasher {
+class CountingHasher extends PasswordHasherService {
   evaluated = 0;
 
   override verify(
@@ -24,7 +24,7 @@ class CountingHasher extends PasswordHasher {
 
 describe('lockout', () => {
   const hasher = new CountingHasher({ memoryCost: 64, timeCost: 1 });
-  const app = useTestApp({ override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher) });
+  const app = useTestApp({ override: (builder) => builder.overrideProvider(PasswordHasherService).useValue(hasher) });
   const ada = useUserPerTest(app, 'ada');
   beforeEach(() => void (hasher.evaluated = 0));
 
@@ -37,7 +37,7 @@ describe('lockout', () => {
   it('evaluates at most five of fifty parallel guesses, and refuses the right password after them', async () => {
     await using two = await startTestApp({
       beside: app,
-      override: (builder) => builder.overrideProvider(PasswordHasher).useValue(hasher),
+      override: (builder) => builder.overrideProvider(PasswordHasherService).useValue(hasher),
     });
     const guesses = Array.from({ length: 50 }, (_, i) =>
       login(i % 3 ? ada.email : ada.username, `guess ${i}`, i % 2 ? app : two),

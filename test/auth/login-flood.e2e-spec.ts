@@ -1,5 +1,5 @@
 /** @no-pooler hashes */
-import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.service.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 
 const LOGINS = 200;

@@ -1,5 +1,5 @@
 /** @no-pooler the cost of hashes */
-import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { useTestApp } from '../support/fixtures.js';

@@ -1,4 +1,4 @@
-import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.js';
+import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.service.js';
 import { within } from '../support/eventually.js';
 import { useMailServer, useTestApp } from '../support/fixtures.js';
 

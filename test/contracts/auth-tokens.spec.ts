@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import passport from 'passport';
 import { Strategy } from 'passport-jwt';
-import { type Algorithm, KeyRing } from '../../src/auth/tokens/key-ring.js';
+import { type Algorithm, KeyRingService } from '../../src/auth/tokens/key-ring.service.js';
 import { testConfig } from '../support/test-config.js';
 
 /** What an update of a library broke, in words. */
@@ -85,7 +85,7 @@ describe('access tokens build on', () => {
     it('of a key, as every version before wrote it', () => {
       const header =
         'eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6Ik16TlNXcEdKNkpSTXlRMjJWcjFFNEV0X1pHMjk0cnEtVVpSTnNMczFmZEEifQ';
-      const keys = new KeyRing(testConfig({ JWT_SECRET: '0123456789'.repeat(4) }));
+      const keys = new KeyRingService(testConfig({ JWT_SECRET: '0123456789'.repeat(4) }));
       demand(
         keys.keyOf(`${header}.e30.AA`) !== undefined,
         'the header of access tokens has changed: while instances are replaced one by one, old and new ones refuse each other’s tokens',

@@ -73,7 +73,7 @@ describe('Node', () => {
     worker.process.send = ((message: { act?: string; seq?: number }, ...rest: unknown[]) => {
       if (message.act === 'newconn' && message.seq !== undefined && rest[0] !== undefined) sent.push(message.seq);
       return send(message, ...rest);
-    }) as typeof worker.process.send;
+    });
     worker.process.on('internalMessage', ({ ack }: { ack?: number }) => {
       if (ack !== undefined) acknowledged.push(ack);
     });

@@ -1,10 +1,10 @@
 /** @no-database */
-import { ValidationPipe } from '../../src/common/validation.pipe.js';
+import { RequestValidationPipe } from '../../src/common/request-validation.pipe.js';
 import { ListTasksQuery } from '../../src/tasks/dto/list-tasks.query.js';
 
 describe('what a query means', () => {
   it('is shared between requests, and none of them can change it', () => {
-    const pipe = new ValidationPipe();
+    const pipe = new RequestValidationPipe();
     const read = () =>
       pipe.transform(
         { tag: ['home'], priority: ['high'] },

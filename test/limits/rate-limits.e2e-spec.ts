@@ -1,5 +1,5 @@
 /** @hostile-role */
-import { UserLimiter } from '../../src/limits/user-limiter.service.js';
+import { UserLimiterService } from '../../src/limits/user-limiter.service.js';
 import { useTestApp } from '../support/fixtures.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -121,13 +121,13 @@ describe('rate limits', () => {
       const ada = await one.api.newUser();
       for (let i = 0; i < 6; i++) await one.api.get('/api/me/tasks', ada).expect(200);
       for (let i = 0; i < 4; i++) await two.api.get('/api/me/tasks', ada).expect(200);
-      await one.nest.get(UserLimiter).settle();
-      await two.nest.get(UserLimiter).settle();
+      await one.nest.get(UserLimiterService).settle();
+      await two.nest.get(UserLimiterService).settle();
       await two.api.get('/api/me/tasks', ada).expect(429);
-      await two.nest.get(UserLimiter).settle();
+      await two.nest.get(UserLimiterService).settle();
       // The next request here tells the instance nothing new until it settles: it may pass, the one after may not.
       await one.api.get('/api/me/tasks', ada);
-      await one.nest.get(UserLimiter).settle();
+      await one.nest.get(UserLimiterService).settle();
       await one.api.get('/api/me/tasks', ada).expect(429);
     });
   });

@@ -2,8 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { loadConfig } from '../../src/config/app-config.js';
-import { MailTemplates } from '../../src/mail/mail-templates.js';
-import { Mailer } from '../../src/mail/mailer.service.js';
+import { MailTemplatesService } from '../../src/mail/mail-templates.service.js';
+import { MailerService } from '../../src/mail/mailer.service.js';
 import { testSecrets } from '../support/test-config.js';
 
 /** A way to this machine that is none of its names: to the mailer a server elsewhere. */
@@ -41,7 +41,7 @@ describe('mail in production', () => {
     const DATABASE_URL = 'postgresql://app:c5fQ2w9zK@127.0.0.1/taskward';
     const given = { NODE_ENV, ...testSecrets(), DATABASE_URL, SMTP_URL: url, PUBLIC_URL: 'https://app.example.org' };
     const { config } = loadConfig(given, '/dev/null');
-    await new Mailer(config, new MailTemplates(config)).send({
+    await new MailerService(config, new MailTemplatesService(config)).send({
       to: 'ada@example.org',
       template: 'password-changed',
       values: { username: 'ada' },

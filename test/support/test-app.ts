@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/server/create-app.js';
-import { HashCost } from '../../src/auth/passwords/password-hasher.js';
+import { HashCost } from '../../src/auth/passwords/password-hasher.service.js';
 import { Clock } from '../../src/common/clock.js';
 import { ApiClient } from './api-client.js';
 import { applicationUrl, cloneDatabase, testServer, urlOf } from './harness.js';

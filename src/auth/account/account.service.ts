@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
 import type { Principal } from '../../common/principal.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
-import { invalid } from '../../common/validation.pipe.js';
+import { invalid } from '../../common/request-validation.pipe.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { type Answer, NO_CONTENT } from '../../idempotency/answer.js';
@@ -17,7 +17,7 @@ import { CredentialsService, wrongPassword } from '../passwords/credentials.serv
 import type { ChangePasswordDto } from '../dto/change-password.dto.js';
 import type { UpdateUserDto } from '../dto/update-user.dto.js';
 import { MailTokensRepository } from '../recovery/mail-tokens.repository.js';
-import { PasswordHasher } from '../passwords/password-hasher.js';
+import { PasswordHasherService } from '../passwords/password-hasher.service.js';
 import { PasswordPolicyService } from '../passwords/password-policy.service.js';
 import { EmailRestorationService } from '../recovery/email-restoration.service.js';
 import { ReauthenticationService } from '../sessions/reauthentication.service.js';
@@ -30,7 +30,7 @@ export class AccountService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly credentials: CredentialsService,
-    private readonly hasher: PasswordHasher,
+    private readonly hasher: PasswordHasherService,
     private readonly policy: PasswordPolicyService,
     private readonly audit: AuditService,
     private readonly mail: AccountMailService,
@@ -76,7 +76,7 @@ export class AccountService {
       this.idempotency.run(tx, userId, once, async () => {
         if (!(await this.users.replacePassword(tx, userId, user.passwordHash, next))) throw wrongPassword();
         await this.sessions.endAll(tx, userId, 'password_change', { except: caller.sessionId });
-        await this.mailTokens.voidAccountLinks(tx, userId, new Date(this.clock.now()));
+        await this.mailTokens.voidAccountLinks(tx, userId, this.clock.date());
         await this.audit.record(tx, { event: 'password.changed', userId, actorId: userId, origin });
         await this.mail.notify(tx, noticed(user), 'password-changed');
         return NO_CONTENT;

@@ -4,18 +4,18 @@ import type { Request, Response } from 'express';
 import { callerNetwork } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { originOf } from '../../common/request-origin.js';
-import { validatedOrNothing } from '../../common/validation.pipe.js';
+import { validatedOrNothing } from '../../common/request-validation.pipe.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { accountKey } from '../../limits/account-key.js';
-import { Quotas } from '../../limits/quota.service.js';
+import { QuotasService } from '../../limits/quotas.service.js';
 import { answerFor, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
 import { BodyReader } from '../../body/body-reader.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { deviceCookie } from '../passwords/device-cookie.js';
-import { KnownDevices } from '../passwords/known-devices.service.js';
-import { RefusalAudit } from '../passwords/refusal-audit.service.js';
+import { KnownDevicesService } from '../passwords/known-devices.service.js';
+import { RefusalAuditService } from '../passwords/refusal-audit.service.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
-import { SessionCookies } from '../sessions/session-cookies.js';
+import { SessionCookiesService } from '../sessions/session-cookies.service.js';
 import { AUTH_RATE_LIMIT, type AuthRateLimitOptions } from './auth-rate-limit.decorator.js';
 
 declare module 'express-serve-static-core' {
@@ -38,10 +38,10 @@ const DEVICES_IN_A_NETWORK = 10;
 export class AuthRateLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly quotas: Quotas,
-    private readonly devices: KnownDevices,
-    private readonly cookies: SessionCookies,
-    private readonly refusals: RefusalAudit,
+    private readonly quotas: QuotasService,
+    private readonly devices: KnownDevicesService,
+    private readonly cookies: SessionCookiesService,
+    private readonly refusals: RefusalAuditService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly bodies: BodyReader,

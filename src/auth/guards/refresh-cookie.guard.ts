@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
 import { CsrfTokenService } from '../sessions/csrf-token.service.js';
-import { SessionCookies } from '../sessions/session-cookies.js';
+import { SessionCookiesService } from '../sessions/session-cookies.service.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -16,7 +16,7 @@ declare module 'express-serve-static-core' {
 @Injectable()
 export class RefreshCookieGuard implements CanActivate {
   constructor(
-    private readonly cookies: SessionCookies,
+    private readonly cookies: SessionCookiesService,
     private readonly csrf: CsrfTokenService,
     private readonly config: AppConfig,
   ) {}

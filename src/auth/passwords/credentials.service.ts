@@ -4,20 +4,21 @@ import { networkOf } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { Problem } from '../../common/problem.js';
+import { unauthenticated } from '../../common/unauthenticated.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { newId } from '../../common/uuid.js';
 import { Database } from '../../database/database.service.js';
 import { accountKey } from '../../limits/account-key.js';
-import { Quotas } from '../../limits/quota.service.js';
+import { QuotasService } from '../../limits/quotas.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
-import { LoginQueue } from './login-queue.js';
+import { LoginQueueService } from './login-queue.service.js';
 import { LockoutService } from './lockout.service.js';
-import { LoginPace } from './login-pace.service.js';
+import { LoginPaceService } from './login-pace.service.js';
 import { PasswordProofsRepository } from './password-proofs.repository.js';
-import { RefusalAudit } from './refusal-audit.service.js';
-import { PasswordHasher } from './password-hasher.js';
+import { RefusalAuditService } from './refusal-audit.service.js';
+import { PasswordHasherService } from './password-hasher.service.js';
 
 /** Whose account it is, and why it was not opened. */
 interface Evaluation {
@@ -31,13 +32,13 @@ export class CredentialsService {
   constructor(
     private readonly users: UsersService,
     private readonly lockout: LockoutService,
-    private readonly hasher: PasswordHasher,
-    private readonly queue: LoginQueue,
-    private readonly pace: LoginPace,
-    private readonly refusals: RefusalAudit,
+    private readonly hasher: PasswordHasherService,
+    private readonly queue: LoginQueueService,
+    private readonly pace: LoginPaceService,
+    private readonly refusals: RefusalAuditService,
     private readonly audit: AuditService,
     private readonly proofs: PasswordProofsRepository,
-    private readonly quotas: Quotas,
+    private readonly quotas: QuotasService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -66,7 +67,7 @@ export class CredentialsService {
         origin,
         detail: { reason: failure ?? null },
       });
-      throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
+      throw unauthenticated(AUTH_ERRORS.INVALID_CREDENTIALS);
     }
     await this.audit.recordApart({ event: 'login.succeeded', userId: user.id, actorId: user.id, origin });
     return user;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { readCookie } from '../sessions/session-cookies.js';
+import { readCookie } from '../sessions/session-cookies.service.js';
 import { DEVICE_SECONDS } from './known-devices.service.js';
 
 /** Its prefix has the browser see to it that it comes from this host alone and goes to all of it. */

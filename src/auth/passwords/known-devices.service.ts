@@ -23,7 +23,7 @@ export interface DeviceProof {
  * counters of its own, so that it is no way to guess without bound.
  */
 @Injectable()
-export class KnownDevices {
+export class KnownDevicesService {
   /** The first one makes tokens, all of them verify. */
   private readonly keys: Uint8Array[];
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { accountKey } from '../../limits/account-key.js';
-import { Quotas } from '../../limits/quota.service.js';
+import { QuotasService } from '../../limits/quotas.service.js';
 
 const WINDOW_SECONDS = 3_600;
 
@@ -16,8 +16,8 @@ const SLOW_FROM = 50;
  * slower than one that does not.
  */
 @Injectable()
-export class LoginPace {
-  constructor(private readonly quotas: Quotas) {}
+export class LoginPaceService {
+  constructor(private readonly quotas: QuotasService) {}
 
   async isSlowed(login: string): Promise<boolean> {
     return (await this.quotas.used(keyOf(login))) >= SLOW_FROM;

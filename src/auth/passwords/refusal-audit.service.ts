@@ -8,7 +8,7 @@ export type RefusedEvent = 'login.failed' | 'password.reset_requested';
 
 /** Writes refusals down. Callers do so once in each window: a flood must not flood the audit. */
 @Injectable()
-export class RefusalAudit {
+export class RefusalAuditService {
   constructor(
     private readonly users: UsersService,
     private readonly audit: AuditService,

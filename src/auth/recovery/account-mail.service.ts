@@ -6,10 +6,10 @@ import { AppConfig } from '../../config/app-config.js';
 import type { Transaction } from '../../database/transaction.js';
 import { JobQueue } from '../../jobs/job-queue.service.js';
 import { Database } from '../../database/database.service.js';
-import { type MailBudget, MailQuotas } from '../../mail/mail-quotas.service.js';
+import { type MailBudget, MailQuotasService } from '../../mail/mail-quotas.service.js';
 import { isPlain } from '../../mail/recipient.js';
-import type { NoticeName } from '../../mail/mail-templates.js';
-import { Mailer } from '../../mail/mailer.service.js';
+import type { NoticeName } from '../../mail/mail-templates.service.js';
+import { MailerService } from '../../mail/mailer.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { deriveMailToken, type MailTokenPurpose } from '../tokens/mail-token.js';
@@ -75,8 +75,8 @@ const TEMPLATES = {
 export class AccountMailService implements OnModuleInit {
   constructor(
     private readonly jobs: JobQueue,
-    private readonly mailer: Mailer,
-    private readonly quotas: MailQuotas,
+    private readonly mailer: MailerService,
+    private readonly quotas: MailQuotasService,
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly audit: AuditService,
@@ -145,7 +145,7 @@ export class AccountMailService implements OnModuleInit {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 
   private async deliver(job: MailJob, id: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { Transaction } from '../../database/transaction.js';
 import { type Answer, ACCEPTED } from '../../idempotency/answer.js';
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempotent-request.js';
-import { Quotas } from '../../limits/quota.service.js';
+import { QuotasService } from '../../limits/quotas.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { AccountMailService, noticed } from './account-mail.service.js';
@@ -33,7 +33,7 @@ export class EmailAddressService {
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly audit: AuditService,
-    private readonly quotas: Quotas,
+    private readonly quotas: QuotasService,
     private readonly idempotency: IdempotencyService,
     private readonly database: Database,
     private readonly config: AppConfig,
@@ -146,6 +146,6 @@ export class EmailAddressService {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 }

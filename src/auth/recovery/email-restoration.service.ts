@@ -96,6 +96,6 @@ export class EmailRestorationService {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 }

@@ -10,7 +10,7 @@ import { ForgotPasswordDto, ResetPasswordDto, VerifyEmailDto } from '../dto/reco
 import { EmailAddressService } from './email-address.service.js';
 import { AuthRateLimit } from '../guards/auth-rate-limit.decorator.js';
 import { setDeviceCookie } from '../passwords/device-cookie.js';
-import { KnownDevices } from '../passwords/known-devices.service.js';
+import { KnownDevicesService } from '../passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
 /** Asks for links by mail, and uses them. */
@@ -20,7 +20,7 @@ export class RecoveryController {
   constructor(
     private readonly recovery: RecoveryService,
     private readonly addresses: EmailAddressService,
-    private readonly devices: KnownDevices,
+    private readonly devices: KnownDevicesService,
   ) {}
 
   @Public()

@@ -6,18 +6,18 @@ import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
-import { Quotas } from '../../limits/quota.service.js';
+import { QuotasService } from '../../limits/quotas.service.js';
 import { addressKey, isPlain, recipientKey } from '../../mail/recipient.js';
 import { UsersService } from '../../users/users.service.js';
 import { AccountMailService, noticed } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
-import { PasswordHasher } from '../passwords/password-hasher.js';
+import { PasswordHasherService } from '../passwords/password-hasher.service.js';
 import { LockoutService } from '../passwords/lockout.service.js';
 import { PasswordPolicyService } from '../passwords/password-policy.service.js';
 import { PasswordProofsRepository } from '../passwords/password-proofs.repository.js';
-import { RefusalAudit } from '../passwords/refusal-audit.service.js';
+import { RefusalAuditService } from '../passwords/refusal-audit.service.js';
 import { EmailRestorationService } from './email-restoration.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
@@ -32,14 +32,14 @@ export class RecoveryService {
     private readonly users: UsersService,
     private readonly tokens: MailTokensRepository,
     private readonly sessions: SessionsService,
-    private readonly hasher: PasswordHasher,
+    private readonly hasher: PasswordHasherService,
     private readonly policy: PasswordPolicyService,
     private readonly lockout: LockoutService,
     private readonly audit: AuditService,
     private readonly proofs: PasswordProofsRepository,
     private readonly restorations: EmailRestorationService,
-    private readonly quotas: Quotas,
-    private readonly refusals: RefusalAudit,
+    private readonly quotas: QuotasService,
+    private readonly refusals: RefusalAuditService,
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -118,6 +118,6 @@ export class RecoveryService {
   }
 
   private now(): Date {
-    return new Date(this.clock.now());
+    return this.clock.date();
   }
 }

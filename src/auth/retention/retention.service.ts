@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { AuditService } from '../../audit/audit.service.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
-import { MailQuotas } from '../../mail/mail-quotas.service.js';
+import { MailQuotasService } from '../../mail/mail-quotas.service.js';
 import { AccountMailService } from '../recovery/account-mail.service.js';
 import { EmailRestorationService } from '../recovery/email-restoration.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -31,7 +31,7 @@ export class RetentionService implements OnModuleInit, OnApplicationShutdown {
     private readonly sessions: SessionsService,
     private readonly mail: AccountMailService,
     private readonly restorations: EmailRestorationService,
-    private readonly mailQuotas: MailQuotas,
+    private readonly mailQuotas: MailQuotasService,
     private readonly config: AppConfig,
     private readonly jobs: ScheduledJobs,
   ) {}

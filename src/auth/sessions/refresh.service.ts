@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Problem } from '../../common/problem.js';
+import { unauthenticated } from '../../common/unauthenticated.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
@@ -58,5 +59,5 @@ export class RefreshService {
 }
 
 function invalidRefreshToken(): Problem {
-  return new Problem(AUTH_ERRORS.INVALID_REFRESH_TOKEN, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  return unauthenticated(AUTH_ERRORS.INVALID_REFRESH_TOKEN);
 }

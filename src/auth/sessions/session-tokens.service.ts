@@ -6,7 +6,7 @@ import { AccessTokenService } from '../tokens/access-token.service.js';
 import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
 import type { TokenResponse } from '../dto/token-response.dto.js';
 import { deriveRefreshToken } from '../tokens/refresh-token.js';
-import { SessionCookies } from './session-cookies.js';
+import { SessionCookiesService } from './session-cookies.service.js';
 import type { Session } from './session.entity.js';
 
 /** The tokens of a session's current generation. None of them outlives the session. */
@@ -14,7 +14,7 @@ import type { Session } from './session.entity.js';
 export class SessionTokensService {
   constructor(
     private readonly accessTokens: AccessTokenService,
-    private readonly cookies: SessionCookies,
+    private readonly cookies: SessionCookiesService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}

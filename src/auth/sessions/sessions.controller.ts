@@ -14,8 +14,8 @@ import { FORGET_ANSWERS } from '../../common/cache-control.js';
 import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../../common/principal.js';
 import { originOf } from '../../common/request-origin.js';
-import { UuidPipe } from '../../common/uuid.pipe.js';
-import { validated } from '../../common/validation.pipe.js';
+import { LowercaseUuidPipe } from '../../common/lowercase-uuid.pipe.js';
+import { validated } from '../../common/request-validation.pipe.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { ApiCsrfToken, COOKIE_HEADERS } from './cookie-headers.js';
 import { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
@@ -27,7 +27,7 @@ import { AuthRateLimit } from '../guards/auth-rate-limit.decorator.js';
 import { RefreshCookieGuard } from '../guards/refresh-cookie.guard.js';
 import { RefreshService } from './refresh.service.js';
 import { DevicesService } from './devices.service.js';
-import { SessionCookies } from './session-cookies.js';
+import { SessionCookiesService } from './session-cookies.service.js';
 import { SessionTokensService } from './session-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -41,7 +41,7 @@ export class SessionsController {
     private readonly devices: DevicesService,
     private readonly refreshing: RefreshService,
     private readonly tokens: SessionTokensService,
-    private readonly cookies: SessionCookies,
+    private readonly cookies: SessionCookiesService,
   ) {}
 
   @Public()
@@ -169,7 +169,7 @@ export class SessionsController {
   )
   async end(
     @CurrentUser() caller: Principal,
-    @Param('id', UuidPipe) id: string,
+    @Param('id', LowercaseUuidPipe) id: string,
     @Body() body: unknown,
     @Req() req: Request,
   ): Promise<void> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
 import { inBatches } from '../../common/batches.js';
-import { Problem } from '../../common/problem.js';
+import { unauthenticated } from '../../common/unauthenticated.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { newId } from '../../common/uuid.js';
 import { AppConfig } from '../../config/app-config.js';
@@ -84,8 +84,7 @@ export class SessionsService {
     };
     await this.database.asOwner(user.id, async (tx) => {
       // Whatever opens or ends sessions of an account goes one after another.
-      if (!(await this.users.lockWithPassword(tx, user)))
-        throw new Problem(AUTH_ERRORS.INVALID_CREDENTIALS, { headers: { 'WWW-Authenticate': 'Bearer' } });
+      if (!(await this.users.lockWithPassword(tx, user))) throw unauthenticated(AUTH_ERRORS.INVALID_CREDENTIALS);
       const idleSince = this.idleSince(now);
       const surplus = await this.sessions.findOldest(tx, user.id, new Date(now), idleSince, MAX_SESSIONS - 1);
       await this.sessions.removeExpired(tx, user.id, new Date(now));
@@ -146,7 +145,7 @@ export class SessionsService {
     ending: Omit<Ending, 'at'>,
     { actorId, origin }: EndedBy,
   ): Promise<string[]> {
-    const sessions = await this.sessions.end(tx, userId, { ...ending, at: new Date(this.clock.now()) });
+    const sessions = await this.sessions.end(tx, userId, { ...ending, at: this.clock.date() });
     if (sessions.length === 0) return [];
     await this.revocations.insert(tx, userId, sessions);
     tx.afterCommit(() => this.refused.add(sessions));

@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { KeyRing } from './key-ring.js';
+import { KeyRingService } from './key-ring.service.js';
 
 /** The claims of an access token. Times are in seconds since the epoch. */
 export interface AccessClaims {
@@ -33,7 +33,7 @@ interface IssuedSession {
 export class AccessTokenService {
   constructor(
     private readonly jwt: JwtService,
-    private readonly keys: KeyRing,
+    private readonly keys: KeyRingService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}

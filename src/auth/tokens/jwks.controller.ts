@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiSchema, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../common/principal.js';
-import { KeyRing, type PublicJwk } from './key-ring.js';
+import { KeyRingService, type PublicJwk } from './key-ring.service.js';
 
 @ApiSchema({ name: 'JsonWebKeySet' })
 class JwksResponse {
@@ -37,7 +37,7 @@ class JwksResponse {
 @ApiTags('Auth')
 @Controller('.well-known')
 export class JwksController {
-  constructor(private readonly keys: KeyRing) {}
+  constructor(private readonly keys: KeyRingService) {}
 
   @Public()
   @Get('jwks.json')

@@ -9,11 +9,11 @@ import type { Principal } from '../../common/principal.js';
 import { UUID } from '../../common/uuid.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AccessClaims } from './access-token.service.js';
-import { type AccessKey, KeyRing } from './key-ring.js';
+import { type AccessKey, KeyRingService } from './key-ring.service.js';
 import { RevocationSetService } from '../sessions/revocation-set.service.js';
 import { GenerationUseService } from '../sessions/generation-use.service.js';
 import { CsrfTokenService } from '../sessions/csrf-token.service.js';
-import { SessionCookies } from '../sessions/session-cookies.js';
+import { SessionCookiesService } from '../sessions/session-cookies.service.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -32,9 +32,9 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
 
   constructor(
     config: AppConfig,
-    private readonly keys: KeyRing,
+    private readonly keys: KeyRingService,
     private readonly revocations: RevocationSetService,
-    cookies: SessionCookies,
+    cookies: SessionCookiesService,
     private readonly csrf: CsrfTokenService,
     private readonly uses: GenerationUseService,
   ) {

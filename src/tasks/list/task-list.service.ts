@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { invalid } from '../../common/validation.pipe.js';
+import { invalid } from '../../common/request-validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { parseSort } from '../dto/sort.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
@@ -46,7 +46,7 @@ export class TaskListService {
     if (cursor !== undefined && skip > 0) {
       throw invalid([{ pointer: '/skip', code: 'CONFLICTING_FIELDS', detail: 'must be absent where cursor is given' }]);
     }
-    const now = new Date(this.clock.now());
+    const now = this.clock.date();
     const list = listName(owner, query);
     const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
     const name = queryName(owner, query);

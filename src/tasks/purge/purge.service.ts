@@ -44,7 +44,7 @@ export class PurgeService implements OnApplicationShutdown {
   async run(): Promise<Purged> {
     const sum: Purged = { blanked: 0, removed: 0, keys: 0 };
     while (!this.stopping) {
-      const round = await this.purge(new Date(this.clock.now()));
+      const round = await this.purge(this.clock.date());
       if (round === undefined || round.blanked + round.removed + round.keys === 0) break;
       sum.blanked += round.blanked;
       sum.removed += round.removed;

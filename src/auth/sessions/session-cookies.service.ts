@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { API_BASE } from '../../common/api-base.js';
-import { invalid } from '../../common/validation.pipe.js';
+import { invalid } from '../../common/request-validation.pipe.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
 import type { TokenResponse } from '../dto/token-response.dto.js';
@@ -22,7 +22,7 @@ const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' 
  * that another site can neither read nor send. Off unless AUTH_COOKIES says otherwise.
  */
 @Injectable()
-export class SessionCookies {
+export class SessionCookiesService {
   constructor(
     private readonly csrf: CsrfTokenService,
     private readonly config: AppConfig,

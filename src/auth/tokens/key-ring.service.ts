@@ -36,7 +36,7 @@ export type PublicJwk = JsonWebKey & { kid: string; alg: Algorithm; use: 'sig' }
  * request first.
  */
 @Injectable()
-export class KeyRing {
+export class KeyRingService {
   readonly signing: SigningKey;
   private readonly byHeader = new Map<string, AccessKey>();
 

@@ -5,7 +5,7 @@ import { RateLimitsRepository, type Standing } from './rate-limits.repository.js
 
 /** Counts under any key, exactly and for all instances together. */
 @Injectable()
-export class Quotas {
+export class QuotasService {
   constructor(
     private readonly limits: RateLimitsRepository,
     private readonly database: Database,

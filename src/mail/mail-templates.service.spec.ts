@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
 import { StartupError } from '../config/startup-error.js';
-import { MailTemplates, type TemplateName } from './mail-templates.js';
+import { MailTemplatesService, type TemplateName } from './mail-templates.service.js';
 
-const templatesOf = (MAIL_TEMPLATES_DIR?: string) => new MailTemplates({ MAIL_TEMPLATES_DIR } as AppConfig);
+const templatesOf = (MAIL_TEMPLATES_DIR?: string) => new MailTemplatesService({ MAIL_TEMPLATES_DIR } as AppConfig);
 const NAMES = readdirSync(new URL('./templates', import.meta.url))
   .filter((file) => file.endsWith('.txt'))
   .map((file) => file.slice(0, -'.txt'.length) as TemplateName);

@@ -17,7 +17,7 @@ const LONGEST_KNOWN_QUERY = 500;
  * Nothing is coerced unless the DTO says so, and every fault is listed.
  */
 @Injectable()
-export class ValidationPipe implements PipeTransform {
+export class RequestValidationPipe implements PipeTransform {
   private readonly queries = new Map<unknown, Map<string, object>>();
 
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {

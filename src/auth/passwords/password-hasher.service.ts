@@ -28,7 +28,7 @@ const MAX_WAITING = 64;
  * of logins costs itself 503, and leaves the processor and the memory to everyone else.
  */
 @Injectable()
-export class PasswordHasher {
+export class PasswordHasherService {
   private readonly turns = new TurnQueue(MAX_RUNNING, MAX_WAITING);
   private dummy?: Promise<string>;
 

@@ -14,7 +14,7 @@ const MAX_SLOW = 8;
  * proves right, so six devices that log in at once would lock their own network out.
  */
 @Injectable()
-export class LoginQueue {
+export class LoginQueueService {
   private readonly turns = new TurnQueue(1, MAX_WAITING);
 
   /** @throws Problem TOO_BUSY if too many logins wait already. */

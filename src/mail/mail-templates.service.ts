@@ -38,7 +38,7 @@ interface Template {
  * value. A team puts its own into MAIL_TEMPLATES_DIR; what it does not have there is taken from ours.
  */
 @Injectable()
-export class MailTemplates {
+export class MailTemplatesService {
   private readonly templates: Map<TemplateName, Template>;
 
   /** @throws StartupError if a template cannot be used: better now than at the first mail. */

@@ -4,8 +4,12 @@ import { AppConfig } from './app-config.js';
 /** Gives every module the one checked configuration. */
 @Global()
 @Module({})
-export class ConfigModule {
+export class TaskwardConfigModule {
   static forRoot(config: AppConfig): DynamicModule {
-    return { module: ConfigModule, providers: [{ provide: AppConfig, useValue: config }], exports: [AppConfig] };
+    return {
+      module: TaskwardConfigModule,
+      providers: [{ provide: AppConfig, useValue: config }],
+      exports: [AppConfig],
+    };
   }
 }
