@@ -12,8 +12,6 @@ while true; do
   file="$folder/taskward-$(date -u +%Y-%m-%dT%H-%M-%SZ).dump"
   rm -f "$folder"/*.part
   pg_dump -Fc -f "$file.part"
-  # A dump that row-level security emptied has no rows of the table that every database has.
-  pg_restore --data-only --table=migrations -f - "$file.part" | grep -q '^[0-9]' || { echo "$file is empty" >&2; exit 1; }
   mv "$file.part" "$file"
   echo "$file $(stat -c %s "$file") bytes"
   find "$folder" -name 'taskward-*.dump' -mtime "+${BACKUP_DAYS:-14}" -delete
