@@ -5,7 +5,8 @@ import { allErrors, type ErrorDefinition } from '../../src/common/problem.js';
 import { environmentSchema } from '../../src/config/environment.js';
 import { ERROR_ADVICE, FIELD_ADVICE } from './error-advice.js';
 
-const GENERATED = '<!-- Made by test/docs/generated-pages.ts; write it anew with: UPDATE_DOCS=1 npm test -- test/docs/generated-pages -->';
+const GENERATED =
+  '<!-- Made by test/docs/generated-pages.ts; write it anew with: UPDATE_DOCS=1 npm test -- test/docs/generated-pages -->';
 
 /** Every entry of every catalogue in src, by status and code. */
 export async function catalogues(): Promise<ErrorDefinition[]> {
@@ -61,7 +62,7 @@ Which operation answers with which code stands in the OpenAPI document, at \`/do
 
 /** docs/configuration.md: the names and words of .env.example, with the defaults of the code. */
 export function configurationPage(): string {
-  const defaults = environmentSchema.parse({}) as Record<string, unknown>;
+  const defaults = environmentSchema.parse({}) as Record<string, string | number | boolean | string[] | undefined>;
   const shown = (name: string) => {
     const value = defaults[name];
     return value === undefined || String(value) === '' ? '–' : `\`${String(value)}\``;
@@ -74,7 +75,10 @@ Environment variables, or a file \`.env\` in the folder that Taskward starts in;
 that makes no sense, or a name in \`.env\` that is nearly one of these, stops the start with a sentence. What has no default
 (–) is off, none, or explained. [Deploy](deploy.md) says which of them a server needs.
 ${sections()
-  .map(({ title, entries }) => `\n## ${title}\n\n| Variable | Default | What it is |\n| --- | --- | --- |\n${entries.map(({ names, text }) => `| ${names.map((name) => `\`${name}\``).join('<br>')} | ${names.map(shown).join('<br>')} | ${text} |`).join('\n')}\n`)
+  .map(
+    ({ title, entries }) =>
+      `\n## ${title}\n\n| Variable | Default | What it is |\n| --- | --- | --- |\n${entries.map(({ names, text }) => `| ${names.map((name) => `\`${name}\``).join('<br>')} | ${names.map(shown).join('<br>')} | ${text} |`).join('\n')}\n`,
+  )
   .join('')}`;
 }
 
