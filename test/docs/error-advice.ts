@@ -7,7 +7,7 @@ export const ERROR_ADVICE: Record<string, string> = {
   FORBIDDEN: 'Do not repeat it: this account may not do it.',
   CSRF_TOKEN_INVALID:
     'Read the token anew from the header `X-CSRF-Token` of `GET /api/v1/users/me`, and repeat the write with it.',
-  ROUTE_NOT_FOUND: 'Mend the path; paths are case-sensitive and have no slash at the end.',
+  ROUTE_NOT_FOUND: 'Mend the path; its case matters.',
   METHOD_NOT_ALLOWED: 'Use a method of the `Allow` header.',
   REQUEST_TIMEOUT: 'Send it again, on a new connection.',
   PAYLOAD_TOO_LARGE: 'Send less, such as a batch in parts (`BODY_LIMIT_BYTES`; 16 kB where no token is asked for).',
