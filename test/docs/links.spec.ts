@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md')),
-  ...['docs', 'bench', 'ops'].flatMap((folder) =>
+  ...['docs', 'bench', 'ops', 'deploy', '.github'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
       .map((file) => join(folder, file)),
@@ -11,7 +11,7 @@ const PAGES = [
 ];
 
 /** A file or folder of this repository, as texts name it. */
-const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker)\/[\w./-]+)`/g;
+const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker|deploy|bench)\/[\w./-]+)`/g;
 
 const withoutBlocks = (text: string) => text.replace(/^```.*?^```$/gms, '');
 
@@ -52,3 +52,13 @@ describe.each(PAGES)('%s', (page) => {
     expect(named.filter((path) => !existsSync(path))).toEqual([]);
   });
 });
+
+/** Pages that say that the version may be left out, or what lies below both spellings. */
+const TELL_OF_THE_ALIAS = /^(CONTRIBUTING|CHANGELOG|docs\/security|docs\/ARCHITECTURE|docs\/decisions\/.*)\.md$/;
+
+it.each(PAGES.filter((page) => !TELL_OF_THE_ALIAS.test(page)))(
+  '%s writes paths of the API with their version',
+  (page) => {
+    expect(readFileSync(page, 'utf8')).not.toMatch(/\/api\/(?!v1\b)[a-z{:]/);
+  },
+);

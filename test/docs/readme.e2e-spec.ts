@@ -1,27 +1,35 @@
 /** @no-pooler pages in a browser, and the README */
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { useTestApp } from '../support/fixtures.js';
+import { codeBlocks, paste, runModule } from './code-blocks.js';
 
-describe('the README', () => {
-  const readme = readFileSync('README.md', 'utf8');
+/** The statuses that a pasted session shows, in order. */
+const statuses = (output: string) => [...output.matchAll(/^[A-Z]+ \S+ → (\d+)$/gm)].map(([, status]) => Number(status));
+
+describe('what the pages have one paste', () => {
   const app = useTestApp();
 
-  it('has a first session that works as pasted', async () => {
-    const session = /## A first session.*?```bash\n(.*?)```/s.exec(readme)?.[1] ?? '';
-    const script = session.replaceAll('http://localhost:3000', app.url);
-    // Not the synchronous kind: the app that it calls runs in this very process.
-    const { stdout: output } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script]);
-    expect(output).toContain('"username":"ada"');
-    expect(output).toMatch(/"total":1.*"title":"Buy milk"|"title":"Buy milk".*"total":1/s);
-    expect(output).toMatch(/"completed":true/);
-    expect(output).toContain('204\n');
-    expect(output).toMatch(/"status":403.*"error_code":"NOT_YOUR_RESOURCE"/);
+  it('the README: a first session, the same a second time, and a program', async () => {
+    const session = codeBlocks('README.md', 'bash')[1]!;
+    const output = await paste(session, app.url);
+    expect(statuses(output)).toEqual([201, 200, 201, 200, 200, 204, 403]);
+    expect(output).toMatch(/^\{.*"username":"ada".*\}$/m);
+    expect(output).toMatch(/"title":"Buy milk".*"total":1/);
+    expect(output).toContain('"error_code":"NOT_YOUR_RESOURCE"');
+
+    const again = await paste(session, app.url);
+    expect(statuses(again)).toEqual([409, 200, 201, 200, 200, 204, 403]);
+    expect(again).toMatch(/"title":"Buy milk".*"total":1/);
+
+    expect(await runModule(codeBlocks('README.md', 'js')[0]!, app.url)).toBe("1 done: [ 'Water the plants' ]\n");
   });
 
-  it('links to files that are there', () => {
-    const targets = [...readme.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, target]) => target ?? '');
-    expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+  it('the quick start, from top to bottom, and the same a second time', async () => {
+    const session = codeBlocks('docs/quick-start.md', 'bash').join('\n');
+    const rest = [201, 201, 201, 200, 200, 200, 412, 200, 201, 201, 204, 200, 200];
+    const output = await paste(session, app.url);
+    expect(statuses(output)).toEqual([201, 200, 200, ...rest]);
+    const [first, second] = [...output.matchAll(/"id":"([^"]+)"[^\n]*"title":"Water the plants"/g)].map(([, id]) => id);
+    expect(second).toBe(first);
+    expect(statuses(await paste(session, app.url))).toEqual([409, 200, 200, ...rest]);
   });
 });

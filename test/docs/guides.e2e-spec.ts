@@ -1,0 +1,138 @@
+/** @no-pooler pages in a browser, and the README */
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { browserPath, launchBrowser } from '../support/browser.js';
+import { useTestApp, useUser } from '../support/fixtures.js';
+import { codeBlocks, loadModule } from './code-blocks.js';
+
+interface Init {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+type Send = (path: string, init?: Init) => Promise<Response>;
+interface Task {
+  id: string;
+  title: string;
+  version: number;
+  completed: boolean;
+}
+
+const [cookies = '', tokens = '', conflicts = ''] = codeBlocks('docs/web.md', 'js');
+const [create = '', deliver = ''] = codeBlocks('docs/mobile.md', 'js');
+
+// A developer's machine may have no browser; CI must.
+const withBrowser = browserPath === undefined && process.env.CI === undefined ? it.skip : it;
+
+describe('the code of the guides', () => {
+  const app = useTestApp({ env: { AUTH_COOKIES: 'true' } });
+  const ada = useUser(app, 'ada');
+  let request: Send;
+  let login: { access_token: string; refresh_token: string };
+
+  beforeEach(async () => {
+    const credentials = { username: ada.username, password: ada.password };
+    login = (await app.api.post('/api/v1/auth/login', undefined, credentials)).body as typeof login;
+    request = await tokenClient(login);
+  });
+
+  async function tokenClient(pair: object, keep?: (pair: object) => void): Promise<Send> {
+    const { createTokenClient } = (await loadModule(tokens)) as {
+      createTokenClient: (api: string, pair: object, keep?: (pair: object) => void) => Send;
+    };
+    return createTokenClient(`${app.url}/api/v1`, pair, keep);
+  }
+  const json = async (response: Response) => (await response.json()) as Task & { error_code: string; total: number };
+  const newTask = async (title: string) => json(await request('/me/tasks', { method: 'POST', body: { title } }));
+
+  it('tokens.js refreshes once for all requests that wait, and goes on', async () => {
+    const kept: object[] = [];
+    const send = await tokenClient({ ...login, access_token: 'expired' }, (pair) => kept.push(pair));
+    const answers = await Promise.all([send('/users/me'), send('/me/tasks'), send('/users/me')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(kept).toHaveLength(1);
+    const ended = await tokenClient({ access_token: 'expired', refresh_token: 'none' });
+    await expect(ended('/users/me')).rejects.toThrow('Log in again');
+  });
+
+  it('conflicts.js loses no change of another', async () => {
+    const { changeTask } = (await loadModule(conflicts)) as {
+      changeTask: (send: Send, task: Task, change: (task: Task) => object | null) => Promise<Task>;
+    };
+    const seen = await newTask('Read');
+    await request(`/me/tasks/${seen.id}`, { method: 'PATCH', body: { title: 'Read on' } });
+    const changed = await changeTask(request, seen, ({ title }) => ({ title: `${title}!` }));
+    expect(changed.title).toBe('Read on!');
+  });
+
+  it('create.js creates once, however often it is called', async () => {
+    const { createTask } = (await loadModule(create)) as {
+      createTask: (send: Send, id: string, task: object) => Promise<Task>;
+    };
+    const id = randomUUID();
+    const first = await createTask(request, id, { title: 'From the train' });
+    expect(await createTask(request, id, { title: 'From the train' })).toEqual(first);
+  });
+
+  it('deliver.js goes on until the server has decided, and doubles nothing', async () => {
+    const { deliver: send } = (await loadModule(deliver)) as {
+      deliver: (send: Send, path: string, init: Init, sleep: (ms: number) => Promise<void>) => Promise<Response>;
+    };
+    const waited: number[] = [];
+    const faults = [
+      // The answer is lost, but the write was done.
+      async (...args: Parameters<Send>) => (await request(...args), Promise.reject(new Error('the network is away'))),
+      () => Promise.resolve(new Response('', { status: 503, headers: { 'Retry-After': '7' } })),
+    ];
+    const init = { method: 'POST', body: { title: 'Once' }, headers: { 'Idempotency-Key': randomUUID() } };
+    const response = await send(
+      (...args) => (faults.shift() ?? request)(...args),
+      '/me/tasks',
+      init,
+      (ms) => Promise.resolve(void waited.push(ms)),
+    );
+    expect(response.status).toBe(201);
+    expect(response.headers.get('Idempotency-Replayed')).toBe('true');
+    expect(waited).toHaveLength(2);
+    expect(waited[1]).toBeGreaterThanOrEqual(7000);
+    expect((await json(await request('/me/tasks?q=Once'))).total).toBe(1);
+  });
+
+  it('a second DELETE is a 404, as the guide says', async () => {
+    const { id } = await newTask('Away');
+    const statuses = [];
+    for (let i = 0; i < 2; i++) statuses.push((await request(`/me/tasks/${id}`, { method: 'DELETE' })).status);
+    expect(statuses).toEqual([204, 404]);
+  });
+
+  withBrowser(
+    'cookies.js logs in, writes, refreshes, and goes on after a reload, in a real browser',
+    async () => {
+      const browser: Browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        const url = app.url.replace('127.0.0.1', 'localhost');
+        const client = `${cookies.replace('export ', '')}; const client = createCookieClient('${url}/api/v1');`;
+        const run = (code: string) => page.evaluate<unknown>(`(async () => { ${client} ${code} })()`);
+        const write = "client.request('/me/tasks', { method: 'POST', body: { title: 'In a browser' } })";
+        await page.goto(`${url}/docs`);
+        const statuses = await run(`
+          const entered = await client.login('${ada.username}', '${ada.password}');
+          return [entered.status, (await ${write}).status];`);
+        expect(statuses).toEqual([200, 201]);
+
+        await page.reload();
+        expect(await run(`return (await ${write}).status`)).toBe(201);
+        await page.context().clearCookies({ name: '__Host-access' });
+        expect(await run(`return (await ${write}).status`)).toBe(201);
+
+        await page.evaluate('localStorage.clear()');
+        expect(await run(`return (await ${write}).status`)).toBe(403);
+        expect(await run(`await client.request('/users/me'); return (await ${write}).status`)).toBe(201);
+      } finally {
+        await browser.close();
+      }
+    },
+    60_000,
+  );
+});
