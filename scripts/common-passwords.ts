@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { BloomFilter } from '../src/auth/passwords/bloom-filter.js';
 import { isCommon } from '../src/auth/passwords/common-passwords.js';
-import { fold, readings } from '../src/auth/passwords/folding.js';
+import { fold, readLookAlikes } from '../src/auth/passwords/folding.js';
 import { hasAllClasses } from '../src/auth/passwords/password.policy.js';
 import { isPredictable } from '../src/auth/passwords/predictability.js';
 
@@ -91,7 +91,7 @@ function withoutVariations(passwords: string[]): Set<string> {
     )
       continue;
     entries.add(password);
-    if (/\p{L}/u.test(password)) entries.add(readings(password)[1] ?? password);
+    if (/\p{L}/u.test(password)) entries.add(readLookAlikes(password)[1] ?? password);
   }
   return entries;
 }

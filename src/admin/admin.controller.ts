@@ -81,9 +81,9 @@ export class AdminController {
   async list(@Query() query: ListUsersQuery): Promise<AdminUserListResponse> {
     const { skip, limit, is_active: isActive, is_superuser: isSuperuser, q: search } = query;
     const { users, total } = await this.users.list({ isActive, isSuperuser, search }, skip, limit);
-    const standings = await this.lockout.standings(users.map((user) => user.id));
+    const lockouts = await this.lockout.readStates(users.map((user) => user.id));
     return {
-      items: users.map((user) => AdminUserResponse.from(user, standings.get(user.id))),
+      items: users.map((user) => AdminUserResponse.from(user, lockouts.get(user.id))),
       total,
       skip,
       limit,
@@ -224,6 +224,6 @@ export class AdminController {
   }
 
   private async respond(user: User): Promise<AdminUserResponse> {
-    return AdminUserResponse.from(user, (await this.lockout.standings([user.id])).get(user.id));
+    return AdminUserResponse.from(user, (await this.lockout.readStates([user.id])).get(user.id));
   }
 }

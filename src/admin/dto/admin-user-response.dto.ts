@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { UserResponse } from '../../users/dto/user-response.dto.js';
-import type { Standing } from '../../auth/passwords/lockout.service.js';
+import type { LockoutState } from '../../auth/passwords/lockout.service.js';
 import type { User } from '../../users/user.entity.js';
 
 /** An account, as superusers see it; without what is for them alone, as its owner does. */
@@ -32,11 +32,11 @@ export class AdminUserResponse extends UserResponse {
   })
   locked_until?: string | null;
 
-  static override from(user: User, standing?: Standing): AdminUserResponse {
+  static override from(user: User, lockout?: LockoutState): AdminUserResponse {
     return {
       ...UserResponse.from(user),
-      failed_login_count: standing?.failedCount ?? 0,
-      locked_until: standing?.lockedUntil?.toISOString() ?? null,
+      failed_login_count: lockout?.failedCount ?? 0,
+      locked_until: lockout?.lockedUntil?.toISOString() ?? null,
     };
   }
 }

@@ -1,7 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { NewPasswordField, PasswordField } from './password-fields.js';
 
-/** The password that one has, and the one that one wants. */
 @ApiSchema({ name: 'PasswordChange' })
 export class ChangePasswordDto {
   @PasswordField()

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
-/** What a page gets whose tokens are in cookies. Lifetimes are in seconds. */
+/** For a page whose tokens are in cookies. Lifetimes are in seconds. */
 @ApiSchema({ name: 'CookieSession' })
 export class CookieSessionResponse {
   @ApiProperty({

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Session } from '../sessions/session.entity.js';
 
-/** A session in the export: what is kept of it, and no token. */
+/** A session in the export, without any token. */
 export class ExportedSession {
   @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
   id: string;

@@ -4,7 +4,6 @@ import { Trimmed } from '../../common/blanks.js';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
-/** What proves who one is. */
 @ApiSchema({ name: 'Credentials' })
 export class CredentialsDto {
   @ApiProperty({
@@ -35,7 +34,7 @@ export class CredentialsDto {
   refresh_token?: string;
 }
 
-/** The same with the other fields of the OAuth2 password form (RFC 6749, 4.3.2), which mean nothing here. */
+/** Accepts the other fields of the OAuth2 password form (RFC 6749, 4.3.2), which mean nothing here. */
 export class LoginDto extends CredentialsDto {
   @MayBeAbsent()
   @IsIn(['password'])

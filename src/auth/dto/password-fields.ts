@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
-/** Far beyond the longest password (256 characters) in any encoding: keeps the hash from chewing on a whole body. */
+/** More than 256 characters take in any encoding; keeps the hash from working on a whole body. */
 const MAX_UTF16_UNITS = 1_024;
 
-/** A password to be set; the policy judges it after normalisation. */
+/** For a new password. The policy judges it after normalisation. */
 export const NewPasswordField = () =>
   applyDecorators(
     ApiProperty({
@@ -22,7 +22,6 @@ export const NewPasswordField = () =>
     MaxLength(MAX_UTF16_UNITS),
   );
 
-/** A password to be checked. */
 export const PasswordField = (options: { required?: boolean; description?: string } = {}) =>
   applyDecorators(
     ApiProperty({

@@ -2,7 +2,6 @@ import { ApiSchema } from '@nestjs/swagger';
 import { MayBeAbsent } from '../../common/fields.js';
 import { PasswordField } from './password-fields.js';
 
-/** Shows that it is still the same person, where the login is older than 5 minutes. */
 @ApiSchema({ name: 'Reauthentication' })
 export class ReauthenticationDto {
   @MayBeAbsent()

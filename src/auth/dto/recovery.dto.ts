@@ -3,14 +3,12 @@ import { IsString, MaxLength } from 'class-validator';
 import { EmailField } from '../../users/dto/user-fields.js';
 import { NewPasswordField, PasswordField } from './password-fields.js';
 
-/** Asks for a link with which to set a new password. */
 @ApiSchema({ name: 'PasswordResetRequest' })
 export class ForgotPasswordDto {
   @EmailField()
   email: string;
 }
 
-/** Sets a new password with the token of the mailed link. */
 @ApiSchema({ name: 'PasswordReset' })
 export class ResetPasswordDto {
   @ApiProperty({
@@ -27,7 +25,6 @@ export class ResetPasswordDto {
   new_password: string;
 }
 
-/** Confirms an e-mail address with the token of the mailed link. */
 @ApiSchema({ name: 'EmailVerification' })
 export class VerifyEmailDto {
   @ApiProperty({
@@ -41,7 +38,7 @@ export class VerifyEmailDto {
   token: string;
 }
 
-/** Asks for another e-mail address; it is confirmed with a link that is mailed to it. */
+/** The new address is confirmed with a link that is mailed to it. */
 @ApiSchema({ name: 'EmailChange' })
 export class ChangeEmailDto {
   @EmailField()

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
-/** Far beyond ours; room for an access token that is sent by mistake, which gets the answer of any wrong token. */
+/** Room for an access token that is sent by mistake, which gets the answer of any wrong token. */
 const MAX_LENGTH = 4_096;
 
-/** A refresh by token. A refresh by cookie needs no body. */
+/** A refresh by cookie needs no body. */
 @ApiSchema({ name: 'RefreshRequest' })
 export class RefreshDto {
   @ApiProperty({

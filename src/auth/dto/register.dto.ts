@@ -2,7 +2,6 @@ import { ApiSchema } from '@nestjs/swagger';
 import { EmailField, FullNameField, UsernameField } from '../../users/dto/user-fields.js';
 import { NewPasswordField } from './password-fields.js';
 
-/** A new account. */
 @ApiSchema({ name: 'Registration' })
 export class RegisterDto {
   @EmailField()

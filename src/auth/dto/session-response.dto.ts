@@ -1,7 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Session } from '../sessions/session.entity.js';
 
-/** A device that is logged in. */
 @ApiSchema({ name: 'Session' })
 export class SessionResponse {
   @ApiProperty({ format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
@@ -46,7 +45,7 @@ export class SessionResponse {
   }
 }
 
-/** The devices that are logged in, the one used last first. */
+/** The session used last comes first. */
 @ApiSchema({ name: 'SessionList' })
 export class SessionListResponse {
   @ApiProperty({ type: [SessionResponse] })

@@ -4,7 +4,7 @@ import { FullNameField, UsernameField } from '../../users/dto/user-fields.js';
 import { USER_READ_ONLY, UserResponse } from '../../users/dto/user-response.dto.js';
 import { PasswordField } from './password-fields.js';
 
-/** Changes to one's own profile, as a merge patch: what is absent stays. */
+/** A merge patch (RFC 7396): what is absent stays. */
 @ApiSchema({ name: 'UserUpdate' })
 export class UpdateUserDto extends PartialType(PickType(UserResponse, USER_READ_ONLY)) {
   static readonly readOnly = USER_READ_ONLY;

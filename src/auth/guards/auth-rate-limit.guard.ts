@@ -20,20 +20,15 @@ import { AUTH_RATE_LIMIT, type AuthRateLimitOptions } from './auth-rate-limit.de
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** The device, if the account that the request names was logged in to on it before. */
+    /** The id of the device, if the account that the request names was logged in to on it before. */
     knownDevice?: string;
   }
 }
 
-/** How many quotas the known devices of an account, and those in a network, have together. */
-const DEVICES_OF_AN_ACCOUNT = 3;
-const DEVICES_IN_A_NETWORK = 10;
+const DEVICE_QUOTAS_PER_ACCOUNT = 3;
+const DEVICE_QUOTAS_PER_NETWORK = 10;
 
-/**
- * Counts the requests to the routes on which passwords and tokens could be guessed, by network. A caller who shows what
- * no stranger has (a known device, a mailed link, a session) is counted apart: what others in its network do does not
- * hold it up. Costs these routes one statement, and the others nothing.
- */
+/** Counts by network. Known devices, mailed links and sessions are counted apart: neighbours must not hold them up. */
 @Injectable()
 export class AuthRateLimitGuard implements CanActivate {
   constructor(
@@ -53,45 +48,42 @@ export class AuthRateLimitGuard implements CanActivate {
   }
 
   private async count(options: AuthRateLimitOptions, context: ExecutionContext): Promise<true> {
-    // Read before any token is verified, but on public routes it is small.
+    // No token has been verified yet, but bodies of public routes are small.
     await this.bodies.read(context);
     const http = context.switchToHttp();
     const req = http.getRequest<Request>();
     const dto = validatedOrNothing<Dto>(options.body, this.bodyOf(options, req));
-    // The pipe refuses it; that is nothing to count.
     if (dto === undefined) return true;
     const policy = { name: options.name, quota: this.config.AUTH_RATE_LIMIT };
-    let standing = await this.countProven(options, dto, req);
-    if (standing === undefined) {
-      // Used up, perhaps by a thief: from here on it is a caller like any other.
+    let usage = await this.countProven(options, dto, req);
+    if (usage === undefined) {
+      // No proof, or one that is used up, perhaps by a thief: from here on a caller like any other.
       req.knownDevice = undefined;
-      standing = await this.quotas.count(`${policy.name}:${callerNetwork(req)}`, WINDOW_SECONDS);
-      if (standing.used === policy.quota + 1) await this.writeDown(options, dto, req);
+      usage = await this.quotas.count(`${policy.name}:${callerNetwork(req)}`, WINDOW_SECONDS);
+      if (usage.used === policy.quota + 1) await this.auditFirstRefusal(options, dto, req);
     }
-    const closesIn = standing.closesAt - this.clock.now();
-    answerFor(http.getResponse<Response>(), policy, { used: standing.used, closesIn });
+    const closesIn = usage.closesAt - this.clock.now();
+    answerFor(http.getResponse<Response>(), policy, { used: usage.used, closesIn });
     return true;
   }
 
-  /** @returns undefined if the caller shows nothing, or has used up what that is worth. */
   private async countProven(options: AuthRateLimitOptions, dto: Dto, req: Request) {
     const { name, account } = options;
     const quota = this.config.AUTH_RATE_LIMIT;
     const proven = await this.provenCaller(options, dto, req);
     if (proven === undefined) return undefined;
-    const standing = await this.quotas.count(`${name}:${proven}`, WINDOW_SECONDS);
-    if (standing.used > quota) return undefined;
-    if (account === undefined) return standing;
-    // Every login makes a device: whoever collects those of accounts of their own must not get a quota with each.
+    const usage = await this.quotas.count(`${name}:${proven}`, WINDOW_SECONDS);
+    if (usage.used > quota) return undefined;
+    if (account === undefined) return usage;
+    // Every login makes a device: anyone who collects many of their own must not get a quota with each.
     const owner = `${name}:devices-of:${accountKey(dto[account.field] ?? '')}`;
     const network = `${name}:devices-in:${callerNetwork(req)}`;
     const isWithin =
-      (await this.quotas.take(owner, DEVICES_OF_AN_ACCOUNT * quota, WINDOW_SECONDS)) &&
-      (await this.quotas.take(network, DEVICES_IN_A_NETWORK * quota, WINDOW_SECONDS));
-    return isWithin ? standing : undefined;
+      (await this.quotas.take(owner, DEVICE_QUOTAS_PER_ACCOUNT * quota, WINDOW_SECONDS)) &&
+      (await this.quotas.take(network, DEVICE_QUOTAS_PER_NETWORK * quota, WINDOW_SECONDS));
+    return isWithin ? usage : undefined;
   }
 
-  /** What the handler will be given: where a session's token is in a cookie, there need be no body. */
   private bodyOf({ proof }: AuthRateLimitOptions, req: Request): unknown {
     const token = proof === 'session' ? this.cookies.refreshToken(req) : null;
     return token === null ? req.body : { refresh_token: token, ...(req.body as object | undefined) };
@@ -119,12 +111,10 @@ export class AuthRateLimitGuard implements CanActivate {
     return req.knownDevice && `device:${req.knownDevice}`;
   }
 
-  /** The first refusal of a window alone is written down. */
-  private async writeDown({ account }: AuthRateLimitOptions, dto: Dto, req: Request): Promise<void> {
+  private async auditFirstRefusal({ account }: AuthRateLimitOptions, dto: Dto, req: Request): Promise<void> {
     if (account !== undefined)
       await this.refusals.record(account.event, dto[account.field] ?? '', originOf(req), 'rate_limited');
   }
 }
 
-/** The fields of a body that say who asks, or about whom. */
 type Dto = Partial<Record<'username' | 'email' | 'token' | 'refresh_token', string>>;

@@ -7,7 +7,6 @@ import { unauthenticated } from '../../common/unauthenticated.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { JwtStrategy } from '../tokens/jwt.strategy.js';
 
-/** Denies every route to whoever brings no valid access token, unless the route is marked public. */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard() {
   constructor(
@@ -27,7 +26,7 @@ export class JwtAuthGuard extends AuthGuard() {
     return true;
   }
 
-  /** RFC 6750, section 3: a request without credentials is told of the scheme, a bad token also that it is one. */
+  /** RFC 6750, section 3: without credentials the answer names the scheme alone, for a bad token also the error. */
   override handleRequest<User>(
     error: Error | null,
     user: User | false,

@@ -4,10 +4,7 @@ import type { Principal } from '../../common/principal.js';
 import { Problem } from '../../common/problem.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 
-/**
- * The first wall: where a path names a `{user_id}`, it must be the caller's own, or `me`. Global, so that no route can
- * forget it; and before anything is read, so that the answer is the same whether that user exists or not.
- */
+/** The first wall. Global: no route can forget it. Before any read: foreign and unknown users are refused alike. */
 @Injectable()
 export class OwnershipGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

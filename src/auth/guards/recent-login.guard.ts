@@ -3,12 +3,11 @@ import type { Request } from 'express';
 import type { Principal } from '../../common/principal.js';
 import { ReauthenticationService } from '../sessions/reauthentication.service.js';
 
-/** Lets through who logged in within the last 5 minutes. Stands on routes that want a token. */
 @Injectable()
 export class RecentLoginGuard implements CanActivate {
   constructor(private readonly reauthentication: ReauthenticationService) {}
 
-  /** @throws Problem REAUTHENTICATION_REQUIRED. */
+  /** @throws Problem REAUTHENTICATION_REQUIRED if the login is older than 5 minutes. */
   canActivate(context: ExecutionContext): boolean {
     this.reauthentication.demandFreshLogin(context.switchToHttp().getRequest<Request>().user as Principal);
     return true;

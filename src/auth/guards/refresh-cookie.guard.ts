@@ -7,12 +7,11 @@ import { SessionCookiesService } from '../sessions/session-cookies.service.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** The tokens of this request's session travel in cookies. */
     usesCookies?: boolean;
   }
 }
 
-/** Takes the refresh token out of the cookie where the body brings none, and makes a body of it. */
+/** Takes the refresh token from the cookie into the body, if the body has none. */
 @Injectable()
 export class RefreshCookieGuard implements CanActivate {
   constructor(
@@ -28,7 +27,7 @@ export class RefreshCookieGuard implements CanActivate {
     const token = body?.refresh_token === undefined ? this.cookies.refreshToken(req) : null;
     if (token === null) return true;
     const session = readRefreshToken(token, refreshSecrets(this.config));
-    // A token that is none of ours is refused by the service; there is no session whose CSRF token could be asked for.
+    // The service refuses a token that is none of ours: it has no session, and so no CSRF token to demand.
     if (session !== undefined) this.csrf.demand(req, session.sessionId);
     req.body = { ...body, refresh_token: token };
     req.usesCookies = true;

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/**
- * A set that knows its members for certain and takes a few strangers for members (Bloom, 1970). Serialised it is one
- * byte with the number of probes, followed by the bits.
- */
+/** A set with rare false positives and no false negatives (Bloom, 1970). Bytes: the number of probes, then the bits. */
 export class BloomFilter {
   private constructor(
     private readonly probes: number,
     private readonly bits: Uint8Array,
   ) {}
 
-  /** An empty filter which takes one stranger in `1 / falsePositives` for a member once it holds `capacity` entries. */
   static sized(capacity: number, falsePositives: number): BloomFilter {
     const bitsPerEntry = -Math.log2(falsePositives) / Math.LN2;
     return new BloomFilter(
@@ -40,7 +36,7 @@ export class BloomFilter {
     return this.bits[bit >> 3] ?? 0;
   }
 
-  /** Double hashing (Kirsch and Mitzenmacher, 2006): two numbers of 48 bits make all positions. */
+  // Double hashing (Kirsch and Mitzenmacher, 2006).
   private *positions(entry: string): Generator<number> {
     const digest = createHash('sha256').update(entry).digest();
     const size = this.bits.length * 8;

@@ -20,13 +20,11 @@ import { PasswordProofsRepository } from './password-proofs.repository.js';
 import { RefusalAuditService } from './refusal-audit.service.js';
 import { PasswordHasherService } from './password-hasher.service.js';
 
-/** Whose account it is, and why it was not opened. */
 interface Evaluation {
   user: User | null;
   failure?: string;
 }
 
-/** Decides whether a name and a password open an account. */
 @Injectable()
 export class CredentialsService {
   constructor(
@@ -43,21 +41,15 @@ export class CredentialsService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * The account that they open. Unknown name, wrong password, locked and disabled account answer alike and cost the
-   * same: a hash is evaluated and the failure is written down in every case.
-   *
-   * @param knownDevice the device, if the account was logged in to on it before.
-   * @throws Problem INVALID_CREDENTIALS; TOO_BUSY or TOO_MANY_REQUESTS before anything was counted.
-   */
+  /** Failures answer alike and cost the same. @throws Problem INVALID_CREDENTIALS, TOO_BUSY or TOO_MANY_REQUESTS. */
   async check(login: string, password: string, origin: RequestOrigin, knownDevice?: string): Promise<User> {
     const network = networkOf(origin.ip);
     const sources = knownDevice === undefined ? [network] : [`device:${knownDevice}`, network];
     const work = () => this.evaluate(login, password, sources, knownDevice !== undefined);
     const { user, failure } =
       knownDevice === undefined && (await this.pace.isSlowed(login))
-        ? await this.slowly(login, origin, work)
-        : await this.queue.inTurn(`${login} ${sources[0]}`, work);
+        ? await this.evaluateSlowly(login, origin, work)
+        : await this.queue.runInTurn(`${login} ${sources[0]}`, work);
     if (failure !== undefined || user === null) {
       await this.pace.countFailure(login, network);
       await this.audit.recordApart({
@@ -73,15 +65,10 @@ export class CredentialsService {
     return user;
   }
 
-  /**
-   * Has someone who is logged in prove the password again, bounded as a login is: whoever got hold of a session must not
-   * find it out here. What fails is audited.
-   *
-   * @throws Problem WRONG_PASSWORD, or TOO_MANY_REQUESTS after five failures.
-   */
+  /** Bounded like a login: a stolen session must not guess it. @throws Problem WRONG_PASSWORD or TOO_MANY_REQUESTS. */
   async demandPassword(user: User, password: string, origin: RequestOrigin): Promise<void> {
-    // One after another: each counts as a failure until it has proven right. No login is called so: none has a NUL.
-    await this.queue.inTurn(`\0proof:${user.id}`, async () => {
+    // One after another: each counts as a failure until it proves right. No login has this key: none has a NUL.
+    await this.queue.runInTurn(`\0proof:${user.id}`, async () => {
       const matches = await this.hasher.verify(async () => {
         await this.reserveProof(user.id, origin);
         return user.passwordHash;
@@ -114,7 +101,7 @@ export class CredentialsService {
 
   private async evaluate(login: string, password: string, sources: string[], isUrgent: boolean): Promise<Evaluation> {
     let attempt = { user: null as User | null, reserved: false };
-    // Counted only when its turn to be hashed has come: a flood that gets 503 locks nobody out.
+    // Counted only when its turn to be hashed has come: a flood that gets 503 (TOO_BUSY) locks nobody out.
     const matches = await this.hasher.verify(
       async () => {
         const found = await this.users.findByLogin(login);
@@ -131,25 +118,28 @@ export class CredentialsService {
     if (user === null) return { user, failure: 'unknown_account' };
     if (!reserved) return { user, failure: user.isActive ? 'locked' : 'disabled' };
     if (!matches) return { user, failure: 'wrong_password' };
-    const betterHash = await this.betterHash(user, password);
-    const open = await this.users.confirmPassword(user.id, user.passwordHash, betterHash);
+    const upgradedHash = await this.upgradeHash(user, password);
+    const open = await this.users.confirmPassword(user.id, user.passwordHash, upgradedHash);
     if (!open) return { user, failure: 'changed_meanwhile' };
     await this.lockout.forget(user.id, sources);
-    return { user: { ...user, passwordHash: betterHash ?? user.passwordHash } };
+    return { user: { ...user, passwordHash: upgradedHash ?? user.passwordHash } };
   }
 
-  /** A flood that fills the queue is written down once a minute. */
-  private async slowly(login: string, origin: RequestOrigin, work: () => Promise<Evaluation>): Promise<Evaluation> {
-    const turn = this.queue.slowly(login, work);
+  private async evaluateSlowly(
+    login: string,
+    origin: RequestOrigin,
+    work: () => Promise<Evaluation>,
+  ): Promise<Evaluation> {
+    const turn = this.queue.runSlowly(login, work);
     if (turn !== undefined) return turn;
     if (await this.quotas.take(`slow-refused:${accountKey(login)}`, 1, 60))
       await this.refusals.record('login.failed', login, origin, 'slowed_down');
     throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': '5' } });
   }
 
-  /** Today's hash, if the account has one of another system or of a lower cost. Where the queue is full it waits for another login. */
-  private async betterHash(user: User, password: string): Promise<string | undefined> {
+  private async upgradeHash(user: User, password: string): Promise<string | undefined> {
     if (!this.hasher.isOutdated(user.passwordHash)) return undefined;
+    // Where the queue is full, a later login upgrades it.
     return this.hasher.hash(password).catch(() => undefined);
   }
 }

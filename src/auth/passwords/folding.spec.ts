@@ -1,4 +1,4 @@
-import { fold, readings, reversed } from './folding.js';
+import { fold, readLookAlikes, reversed } from './folding.js';
 
 describe('text as a guesser sees it', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('the readings of a text', () => {
     ['', ['']],
     ['$€(£', ['$€(£', 'secl']],
     ['🦆1', ['🦆1', '🦆i', '🦆l']],
-  ])('%j reads %j', (text, expected) => expect(readings(text)).toEqual(expected));
+  ])('%j reads %j', (text, expected) => expect(readLookAlikes(text)).toEqual(expected));
 });
 
 describe('a reversed text', () => {

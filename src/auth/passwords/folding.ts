@@ -1,4 +1,4 @@
-/** Text as a guesser sees it: one spelling of each character, without case and without accents. */
+/** Gives each character one spelling, without case and accents. */
 export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKC');
 }
@@ -26,11 +26,8 @@ const LETTER_OF: Record<string, string> = {
 };
 const L_FOR_I: Record<string, string> = { ...LETTER_OF, '1': 'l', '!': 'l', '|': 'l' };
 
-/**
- * The text itself, and what it reads as where digits and symbols stand for letters (`p@ssw0rd`). 1 and ! are read
- * twice: as an i and as an l.
- */
-export function readings(text: string): string[] {
+/** The text, and what it reads as where digits and symbols stand for letters (`p@ssw0rd`): 1 and ! as i, and as l. */
+export function readLookAlikes(text: string): string[] {
   const letters = [LETTER_OF, L_FOR_I].map((table) => [...text].map((c) => table[c] ?? c).join(''));
   return [...new Set([text, ...letters])];
 }

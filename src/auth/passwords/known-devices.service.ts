@@ -9,19 +9,14 @@ import { readRefreshToken } from '../tokens/refresh-token.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { deriveDeviceToken, readDeviceToken } from '../tokens/device-token.js';
 
-/** How long a device is remembered after its last login. */
 export const DEVICE_SECONDS = 180 * 86_400;
 
-/** What a device may show for having logged in before. */
 export interface DeviceProof {
   deviceToken?: string | null;
   refreshTokens?: (string | null | undefined)[];
 }
 
-/**
- * Devices on which someone logged in before. What strangers do to an account does not hold up one of them; each has
- * counters of its own, so that it is no way to guess without bound.
- */
+/** Strangers do not hold up a device that logged in before: it has counters of its own, which bound its guesses too. */
 @Injectable()
 export class KnownDevicesService {
   /** The first one makes tokens, all of them verify. */
@@ -38,23 +33,18 @@ export class KnownDevicesService {
     );
   }
 
-  /** The token for the cookie of a device on which the password was right just now. Another each time: no two logins share a counter. */
+  /** Call it only after the right password. The id is new each time, so that no two logins share a counter. */
   remember(user: Pick<User, 'id' | 'passwordHash'>): string {
     const issuedAt = Math.floor(this.clock.now() / 1000);
     return deriveDeviceToken({ deviceId: newId(), userId: user.id, issuedAt }, user.passwordHash, this.keys[0]!);
   }
 
-  /** The same, of someone who is known by id alone; undefined if the account is gone. */
   async rememberUser(userId: string): Promise<string | undefined> {
     const user = await this.users.find(userId);
     return user === null ? undefined : this.remember(user);
   }
 
-  /**
-   * Whether the account that is named was logged in to on this device before.
-   *
-   * @returns the id of the device. Only what we signed ourselves costs a query.
-   */
+  /** The id of the device, if this account was logged in to on it. Only what we signed ourselves costs a query. */
   async recognize(login: string, { deviceToken, refreshTokens = [] }: DeviceProof): Promise<string | undefined> {
     const device = deviceToken ? readDeviceToken(deviceToken, this.keys) : undefined;
     const secrets = refreshSecrets(this.config);
@@ -66,13 +56,13 @@ export class KnownDevicesService {
     if (device?.userId === user.id && device.issuedAt > freshSince && device.isBoundTo(user.passwordHash))
       return device.deviceId;
     for (const { userId, sessionId, generation } of sessions) {
-      if (userId === user.id && (await this.isProof(userId, sessionId, generation))) return sessionId;
+      if (userId === user.id && (await this.provesDevice(userId, sessionId, generation))) return sessionId;
     }
     return undefined;
   }
 
-  /** A session proves its device while it lives, and after an ordinary logout; not when it was ended for safety. */
-  private async isProof(userId: string, sessionId: string, generation: number): Promise<boolean> {
+  // A session proves its device while it lives, and after an ordinary logout; not when it was ended for safety.
+  private async provesDevice(userId: string, sessionId: string, generation: number): Promise<boolean> {
     const session = await this.sessions.find(userId, sessionId);
     if (session === null || generation < session.generation - 1) return false;
     return session.revokedAt === null || session.revokedReason === 'logout';

@@ -3,7 +3,6 @@ import { In, LessThan } from 'typeorm';
 import type { Transaction } from '../../database/transaction.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
-/** Failures until a source is locked out of an account, each time. */
 export const FAILURES_TO_LOCK = 5;
 
 /** The fifth failure locks for 15 minutes, every fifth after it for twice as long, up to an hour. */
@@ -20,17 +19,9 @@ const RESERVE = `
     WHERE a.locked_until IS NULL OR a.locked_until <= excluded.failed_at
   RETURNING user_id`;
 
-/** Counts failed logins, by account and by who guesses. */
 @Injectable()
 export class LockoutRepository {
-  /**
-   * Counts a failure in advance, unless the source is locked out or the account cannot log in; that costs the same
-   * statements.
-   *
-   * @param isOpen whether the account is there and active.
-   * @param staleBefore what failed last before then is forgotten.
-   * @returns whether it was counted.
-   */
+  /** Counts a failure in advance. If locked out or not open it does not, and returns false, at the same cost. */
   async reserve(
     tx: Transaction,
     userId: string,
@@ -39,24 +30,21 @@ export class LockoutRepository {
     at: Date,
     staleBefore: Date,
   ): Promise<boolean> {
-    // Not waiting for the disk here makes known and unknown names cost the same. The audit of the failure is
-    // written after this and does wait, so that nobody gets an answer who has not been counted for good.
+    // Without a wait for the disk, known and unknown names cost the same. The audit of the failure is written later
+    // and does wait, so that nobody gets an answer before the count is safe.
     await tx.query('SET LOCAL synchronous_commit = off');
     await tx.manager.delete(LoginAttempt, { userId, failedAt: LessThan(staleBefore) });
     return (await tx.query(RESERVE, [userId, source, at, isOpen])).length > 0;
   }
 
-  /** Forgets the failures of these sources. */
   async forget(tx: Transaction, userId: string, sources: string[]): Promise<void> {
     await tx.manager.delete(LoginAttempt, { userId, source: In(sources) });
   }
 
-  /** Forgets all failures of this account. */
   async forgetAll(tx: Transaction, userId: string): Promise<void> {
     await tx.manager.delete(LoginAttempt, { userId });
   }
 
-  /** The failures of these accounts, for superusers. */
   async list(tx: Transaction, userIds: string[]): Promise<LoginAttempt[]> {
     return tx.manager.findBy(LoginAttempt, { userId: In(userIds) });
   }

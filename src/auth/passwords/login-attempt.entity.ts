@@ -1,13 +1,12 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The failed logins to one account from one source, since the last good one from there. */
 @Entity('login_attempts')
 @Index('ix_login_attempts_failed', ['userId', 'failedAt'])
 export class LoginAttempt {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_login_attempts' })
   userId: string;
 
-  /** Who guesses: a network, as `networkOf` names it, or `device:` and the id of a device that logged in before. */
+  /** A network, as `networkOf` names it, or `device:` and the id of a known device. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_login_attempts' })
   source: string;
 

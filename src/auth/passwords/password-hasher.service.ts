@@ -4,70 +4,55 @@ import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { normalisePassword } from './password.policy.js';
 import { TurnQueue } from './turn-queue.js';
 
-/** The cost of one hash; injected, so that tests need not pay it. */
+/** Injected, so that tests need not pay it. Memory is in KiB. */
 export abstract class HashCost {
-  /** In KiB. */
   abstract memoryCost: number;
   abstract timeCost: number;
 }
 
-/** OWASP's parameters for argon2id: 19 MiB, two passes, one lane. */
 export const PRODUCTION_HASH_COST: HashCost = { memoryCost: 19_456, timeCost: 2 };
 
-/** The library's `Algorithm.Argon2id`: a const enum, of which nothing is left at run time. */
+/** The library's `Algorithm.Argon2id` is a const enum: nothing is left of it at run time. */
 const ARGON2ID = 2;
 
-/** As other systems keep them (passlib, PHP, Ruby). Dearer ones than 2^15 rounds would hold up everyone else. */
+/** As passlib, PHP and Ruby write it. More than 2^15 rounds would hold up everyone else. */
 const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-5])\$/;
 
 const MAX_RUNNING = 2;
 const MAX_WAITING = 64;
 
-/**
- * Hashes and verifies passwords with argon2id (RFC 9106). At most two run at a time and the queue is bounded: a flood
- * of logins costs itself 503, and leaves the processor and the memory to everyone else.
- */
+/** argon2id (RFC 9106) at the cost that OWASP advises, in a bounded queue: a flood gets 503 and leaves the CPU free. */
 @Injectable()
 export class PasswordHasherService {
   private readonly turns = new TurnQueue(MAX_RUNNING, MAX_WAITING);
-  private dummy?: Promise<string>;
+  private dummyHash?: Promise<string>;
 
   constructor(private readonly cost: HashCost) {}
 
-  /**
-   * @param isUrgent for who has shown what no stranger has, as in `verify`.
-   * @throws Problem TOO_BUSY if the queue is full.
-   */
+  /** @throws Problem TOO_BUSY if the queue is full. */
   hash(password: string, { isUrgent = false } = {}): Promise<string> {
     return this.turns.run(() => hash(normalisePassword(password), this.options), { isUrgent });
   }
 
-  /**
-   * Whether the password belongs to the hash. Without a hash (no such account) it verifies against a real one all the
-   * same, and says no: the time tells nothing.
-   *
-   * @param findHash is called when the turn to hash has come, never if the queue is full.
-   * @param isUrgent for a device that is known: it goes first, in a queue of its own that strangers cannot fill.
-   * @throws Problem TOO_BUSY if the queue is full.
-   */
+  /** Without a hash (no such account) it verifies a dummy and returns false, so that the time tells nothing. */
   async verify(
     findHash: () => Promise<string | undefined>,
     password: string,
     { isUrgent = false } = {},
   ): Promise<boolean> {
-    this.dummy ??= hash('no password verifies against this', this.options);
-    const dummy = await this.dummy;
+    this.dummyHash ??= hash('no password verifies against this', this.options);
+    const dummyHash = await this.dummyHash;
     return this.turns.run(
       async () => {
+        // Called only in turn: the caller counts the attempt in it, and a full queue must count nothing.
         const passwordHash = await findHash();
-        const matches = await evaluate(passwordHash ?? dummy, password);
+        const matches = await verifyHash(passwordHash ?? dummyHash, password);
         return matches && passwordHash !== undefined;
       },
       { isUrgent },
     );
   }
 
-  /** Whether a hash is of another kind or cost than those made today. */
   isOutdated(passwordHash: string): boolean {
     return !passwordHash.startsWith(`$argon2id$v=19$m=${this.cost.memoryCost},t=${this.cost.timeCost},p=1$`);
   }
@@ -77,11 +62,8 @@ export class PasswordHasherService {
   }
 }
 
-/**
- * bcrypt hashes come from another system, which took the password as it was typed and saw its first 72 bytes: so does
- * this. At that very login the hash is replaced by one that sees all of it.
- */
-async function evaluate(passwordHash: string, password: string): Promise<boolean> {
+// Other systems hashed the password as it was typed, and only 72 bytes of it. The login replaces such a hash.
+async function verifyHash(passwordHash: string, password: string): Promise<boolean> {
   if (BCRYPT.test(passwordHash)) return verifyBcrypt(password, passwordHash);
   // What cannot be read as a hash opens nothing.
   return verify(passwordHash, normalisePassword(password)).catch(() => false);

@@ -6,10 +6,10 @@ import { BreachedPasswordsService } from './breached-passwords.service.js';
 import { passwordFault } from './password.policy.js';
 import type { Person } from './personal-words.js';
 
-/** The password below which nobody sets one by default, and where no classes are asked for (ASVS 5.0, 6.2.1 and 6.2.9). */
+/** ASVS 5.0, 6.2.1 and 6.2.9. */
 const MIN_LENGTH = { composed: 8, free: 12 };
 
-/** Decides whether someone may have a password. Asked wherever one is set, never where one is verified. */
+/** Asked wherever a password is set, never where one is verified. */
 @Injectable()
 export class PasswordPolicyService {
   constructor(
@@ -17,31 +17,25 @@ export class PasswordPolicyService {
     private readonly breached: BreachedPasswordsService,
   ) {}
 
-  /**
-   * By everything that can be known here.
-   *
-   * @param pointer the field that it stands in.
-   * @param person whose it shall be, where that is known.
-   * @throws Problem WEAK_PASSWORD, which says what is wanted.
-   */
+  /** @throws Problem WEAK_PASSWORD, which says what is wanted. */
   demandStrong(password: string, pointer: string, person?: Person): void {
     const composition = this.config.PASSWORD_COMPOSITION === 'on';
     const minLength = this.config.PASSWORD_MIN_LENGTH ?? (composition ? MIN_LENGTH.composed : MIN_LENGTH.free);
     const fault = passwordFault(password, pointer, { minLength, composition }, person);
-    if (fault !== undefined) throw weak(fault);
+    if (fault !== undefined) throw weakPassword(fault);
   }
 
-  /**
-   * By what a breach service knows, where one is configured. For callers who have proven that they may set it.
-   *
-   * @throws Problem WEAK_PASSWORD.
-   */
+  /** For callers who have proven that they may set it. @throws Problem WEAK_PASSWORD. */
   async demandNotBreached(password: string, pointer: string): Promise<void> {
     if (await this.breached.includes(password))
-      throw weak({ pointer, code: 'BREACHED', detail: 'is in a public list of leaked passwords; choose another' });
+      throw weakPassword({
+        pointer,
+        code: 'BREACHED',
+        detail: 'is in a public list of leaked passwords; choose another',
+      });
   }
 }
 
-function weak(fault: FieldFault): Problem {
+function weakPassword(fault: FieldFault): Problem {
   return new Problem(AUTH_ERRORS.WEAK_PASSWORD, { errors: [fault] });
 }

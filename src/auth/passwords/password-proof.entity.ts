@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How often someone who is logged in has failed to prove the password since it was last proven. */
 @Entity('password_proofs')
 export class PasswordProof {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_password_proofs' })

@@ -5,27 +5,20 @@ import { type Person, holdsPersonalWord } from './personal-words.js';
 import { isPredictable } from './predictability.js';
 
 const MAX_LENGTH = 256;
-/** From this length on, length alone is strength enough: a passphrase needs no symbols. */
 const PASSPHRASE_LENGTH = 15;
 
-/** What an operator decides about new passwords. */
 export interface PasswordRules {
   minLength: number;
-  /** Whether those below 15 characters have to mix upper and lower case, digits and symbols. */
+  /** Whether passwords that are no passphrases have to mix upper and lower case, digits and symbols. */
   composition: boolean;
 }
 
-/** The form in which a password is judged, hashed and verified: keyboards and systems spell one character in several ways. */
+/** Used to judge, hash and verify: keyboards and systems spell one character in several ways. */
 export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/**
- * What is wrong with a new password; undefined if it will do. Length counts characters (code points), after
- * normalisation. NIST SP 800-63B and ASVS 5.0, 6.2: what guessers try first is refused, whatever its classes.
- *
- * @param person whose password it shall be, where that is known.
- */
+/** Refuses what guessers try first (NIST SP 800-63B; ASVS 5.0, 6.2). Length is in code points. */
 export function passwordFault(
   password: string,
   pointer: string,
@@ -58,7 +51,6 @@ export function passwordFault(
   return undefined;
 }
 
-/** Upper and lower case, digits and symbols. */
 export function hasAllClasses(password: string): boolean {
   return [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].every((kind) => kind.test(password));
 }

@@ -1,24 +1,22 @@
 import { fold } from './folding.js';
 import { walkLength } from './keyboard.js';
 
-/** In bytes of UTF-8: so long that no guesser comes to it, unless it is one short piece over and over. */
-const BEYOND_PATTERNS = 64;
-/** A password of this many choices, or of one for every three characters, is guessed with the patterns. */
-const FEW_CHOICES = 4;
+/** Guessers do not try patterns of this length, except one short piece over and over. */
+const MIN_BYTES_BEYOND_PATTERNS = 64;
+const GUESSABLE_CHOICES = 4;
 
-/** Whether a password is little more than sequences, keyboard walks, repetitions and years. */
+/** Whether the password is little more than sequences, keyboard walks, repetitions and years. */
 export function isPredictable(password: string): boolean {
-  if (Buffer.byteLength(password) >= BEYOND_PATTERNS) return isOnePiece(password);
-  return countChoices(password) <= Math.max(FEW_CHOICES, Math.floor([...password].length / 3));
+  if (Buffer.byteLength(password) >= MIN_BYTES_BEYOND_PATTERNS) return repeatsShortPiece(password);
+  return countChoices(password) <= Math.max(GUESSABLE_CHOICES, Math.floor([...password].length / 3));
 }
 
-/** Whether it is ASCII and goes round in at most 16 characters. */
-function isOnePiece(password: string): boolean {
+function repeatsShortPiece(password: string): boolean {
   if (!/^[\x20-\x7e]+$/.test(password)) return false;
   return Array.from({ length: 16 }, (_, i) => i + 1).some((period) => password.startsWith(password.slice(period)));
 }
 
-/** How many things a guesser has to choose: each pattern is one, each character outside of a pattern too. */
+/** How many choices a guesser has to make: one for each pattern, and one for each character outside of them. */
 export function countChoices(text: string): number {
   const folded = fold(text);
   const squeezed = folded.replace(/(.)\1+/gsu, '$1');
@@ -40,7 +38,7 @@ function choicesOf(characters: readonly string[]): number {
       runLength(characters, at),
       sequenceLength(characters, at),
       walkLength(characters, at),
-      yearLength(characters, at),
+      dateLength(characters, at),
     );
     const block = repeatedBlock(characters, at);
     if (block !== undefined && block.length > pattern) {
@@ -51,7 +49,7 @@ function choicesOf(characters: readonly string[]): number {
   return choices;
 }
 
-/** `aaa`. In ASCII only: whoever types other scripts has other keys, and emoji are chosen from thousands. */
+// `aaa`, in ASCII only: other scripts have other keys, and emoji are chosen from thousands.
 function runLength(characters: readonly string[], start: number): number {
   const first = characters[start] ?? '';
   if (!/[\x20-\x7e]/.test(first)) return 0;
@@ -60,16 +58,15 @@ function runLength(characters: readonly string[], start: number): number {
   return end - start >= 3 ? end - start : 0;
 }
 
-/** `abc`, `321`, `2468`, `890`: letters or digits that follow one another in equal steps, three of them, or four if the steps are wider. */
 function sequenceLength(characters: readonly string[], start: number): number {
-  const step = stepBetween(characters[start], characters[start + 1]);
+  const step = characterStep(characters[start], characters[start + 1]);
   if (step === undefined || step === 0 || Math.abs(step) > 3) return 0;
   let end = start + 2;
-  while (stepBetween(characters[end - 1], characters[end]) === step) end++;
+  while (characterStep(characters[end - 1], characters[end]) === step) end++;
   return end - start >= (Math.abs(step) === 1 ? 3 : 4) ? end - start : 0;
 }
 
-function stepBetween(from: string | undefined, to: string | undefined): number | undefined {
+function characterStep(from: string | undefined, to: string | undefined): number | undefined {
   if (from === undefined || to === undefined) return undefined;
   if (from + to === '90') return 1;
   if (from + to === '09') return -1;
@@ -77,15 +74,14 @@ function stepBetween(from: string | undefined, to: string | undefined): number |
   return alike ? (to.codePointAt(0) ?? 0) - (from.codePointAt(0) ?? 0) : undefined;
 }
 
-/** A year, or a day in eight digits. */
-function yearLength(characters: readonly string[], start: number): number {
+function dateLength(characters: readonly string[], start: number): number {
   const next = characters.slice(start, start + 8).join('');
   if (/^((0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(19|20)\d\d/.test(next)) return 8;
   if (/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/.test(next)) return 8;
   return /^(19|20)\d\d/.test(next) ? 4 : 0;
 }
 
-/** `xyz7xyz7`: the shortest block from `start` on that stands there at least twice in a row. */
+// `xyz7xyz7`: the shortest block that stands at `start` at least twice in a row.
 function repeatedBlock(characters: readonly string[], start: number): { period: number; length: number } | undefined {
   for (let period = 2; start + 2 * period <= characters.length; period++) {
     let end = start + period;

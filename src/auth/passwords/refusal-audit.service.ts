@@ -3,10 +3,9 @@ import { AuditService } from '../../audit/audit.service.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { UsersService } from '../../users/users.service.js';
 
-/** Which requests are refused before they are looked into. */
 export type RefusedEvent = 'login.failed' | 'password.reset_requested';
 
-/** Writes refusals down. Callers do so once in each window: a flood must not flood the audit. */
+/** Call it once in each window: a flood must not flood the audit. */
 @Injectable()
 export class RefusalAuditService {
   constructor(
@@ -14,7 +13,6 @@ export class RefusalAuditService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @param login what the request named; kept is the account that has this name, if one has. */
   async record(event: RefusedEvent, login: string, origin: RequestOrigin, reason: string): Promise<void> {
     const user = await this.users.findByLogin(login);
     await this.audit.recordApart({ event, outcome: 'failure', userId: user?.id, origin, detail: { reason } });

@@ -13,13 +13,12 @@ interface Options {
   isUrgent?: boolean;
 }
 
-/** Runs work in the order in which it comes: of each key so much at a time. The libraries bound no queue's length. */
+/** Runs work in the order in which it comes, so much of each key at a time, in a bounded queue. */
 export class TurnQueue {
   private readonly running = new Map<string, number>();
   private readonly urgent: Turn[] = [];
   private readonly ordinary: Turn[] = [];
 
-  /** @param maxWaiting over all keys, once for urgent work and once for other work. */
   constructor(
     private readonly maxRunning: number,
     private readonly maxWaiting: number,
@@ -37,18 +36,16 @@ export class TurnQueue {
     try {
       return await work();
     } finally {
-      this.passOn(key);
+      this.startNext(key);
     }
   }
 
-  /** How much runs and waits under a key. */
   count(key: string): number {
     const waiting = [...this.urgent, ...this.ordinary].filter((turn) => turn.key === key).length;
     return (this.running.get(key) ?? 0) + waiting;
   }
 
-  /** Gives the place of work that ended to the next one of its key. */
-  private passOn(key: string): void {
+  private startNext(key: string): void {
     for (const queue of [this.urgent, this.ordinary]) {
       const next = queue.findIndex((turn) => turn.key === key);
       if (next >= 0) return queue.splice(next, 1)[0]!.begin();

@@ -5,12 +5,12 @@ import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { KeyRingService } from './key-ring.service.js';
 
-/** The claims of an access token. Times are in seconds since the epoch. */
+/** RFC 9068. Times are in seconds since the epoch. */
 export interface AccessClaims {
   sub: string;
   user_id: string;
   sid: string;
-  /** The generation of the session that the token was issued with. Those of older versions have none. */
+  /** The generation of the session; tokens of older versions have none. */
   gen?: number;
   jti: string;
   auth_time: number;
@@ -20,7 +20,6 @@ export interface AccessClaims {
   aud: string;
 }
 
-/** What an access token says of its session. */
 interface IssuedSession {
   userId: string;
   id: string;
@@ -28,7 +27,6 @@ interface IssuedSession {
   authTime: Date;
 }
 
-/** Makes access tokens: JWTs (RFC 7519, RFC 9068), bound to a session. */
 @Injectable()
 export class AccessTokenService {
   constructor(
@@ -38,8 +36,7 @@ export class AccessTokenService {
     private readonly clock: Clock,
   ) {}
 
-  /** @param lifetime in seconds. */
-  async issue(session: IssuedSession, lifetime: number): Promise<string> {
+  async issue(session: IssuedSession, lifetimeSeconds: number): Promise<string> {
     const now = Math.floor(this.clock.now() / 1000);
     const claims: AccessClaims = {
       sub: session.userId,
@@ -49,13 +46,13 @@ export class AccessTokenService {
       jti: randomUUID(),
       auth_time: Math.floor(session.authTime.getTime() / 1000),
       iat: now,
-      exp: now + lifetime,
+      exp: now + lifetimeSeconds,
       iss: this.config.JWT_ISSUER,
       aud: this.config.JWT_AUDIENCE,
     };
     const { header, signing } = this.keys.signing;
     if (header.alg === 'EdDSA') {
-      // The library behind JwtService has none. Loaded where there is such a key.
+      // The library behind JwtService has no EdDSA.
       const { SignJWT } = await import('jose');
       return new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(signing);
     }

@@ -1,23 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { labelledMac, readUuid, signToken, verifyToken, writeUuid } from './signed-token.js';
 
-/** A device on which the password of this account was once right. */
 export interface DeviceTokenSubject {
   deviceId: string;
   userId: string;
-  /** In seconds since the epoch. */
   issuedAt: number;
 }
 
-/** The device, the user and the time; then what binds them to the password. */
 const SUBJECT_BYTES = 36;
 const BINDING_BYTES = 32;
 const LABEL = 'token\0';
 
-/**
- * Makes the token by which a device is known again: the subject, and an HMAC-SHA256 that binds it to the password hash.
- * It opens nothing, and another password voids it.
- */
+/** Another password voids the token, because an HMAC binds it to the password hash. Its time is in seconds. */
 export function deriveDeviceToken(subject: DeviceTokenSubject, passwordHash: string, key: Uint8Array): string {
   const bytes = Buffer.alloc(SUBJECT_BYTES);
   writeUuid(bytes, subject.deviceId, 0);
@@ -26,10 +20,7 @@ export function deriveDeviceToken(subject: DeviceTokenSubject, passwordHash: str
   return signToken(Buffer.concat([bytes, bindingOf(bytes, passwordHash, key)]), LABEL, key);
 }
 
-/**
- * What a token that was made with one of these keys stands for; undefined if it is none of ours. `isBoundTo` tells
- * whether the password is still the one that it was made for.
- */
+/** Undefined if none of these keys made the token. `isBoundTo` tells whether the password is still the same. */
 export function readDeviceToken(
   token: string,
   keys: Uint8Array[],

@@ -33,7 +33,7 @@ class JwksResponse {
   keys: PublicJwk[];
 }
 
-/** For other services that verify our access tokens by themselves. They do not learn of sessions that end meanwhile. */
+/** Services that verify our access tokens by themselves do not learn of sessions that end meanwhile. */
 @ApiTags('Auth')
 @Controller('.well-known')
 export class JwksController {

@@ -17,7 +17,6 @@ import { SessionCookiesService } from '../sessions/session-cookies.service.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** Some 600 bytes each. */
 const REMEMBERED_TOKENS = 10_000;
 
 /** Verifies access tokens (RFC 8725): the key, its algorithm and the type are ours to say, never the token's. */
@@ -45,17 +44,17 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     const keyOfToken: SecretOrKeyProvider = (_req, token: string, done) => {
       const key = keys.keyOf(token);
       if (key === undefined) done(new Error('Not an access token'));
-      // The types know no KeyObject; the library takes one, as a contract test says.
+      // The types know no KeyObject; a contract test proves that the library takes one.
       else done(null, key.verifying as unknown as Buffer);
     };
     super({
       jwtFromRequest: tokenOf,
       secretOrKeyProvider: keyOfToken,
-      // Of all keys at once; that each is used with its own is seen to by the header, which names both.
+      // All keys together: `keyOf` compares the header, which binds each key to its own algorithm.
       algorithms: keys.algorithms.filter((name) => name !== 'EdDSA'),
       issuer: config.JWT_ISSUER,
       audience: config.JWT_AUDIENCE,
-      // An older token than this configuration issues (its lifetime was shortened) is past what the revocations cover.
+      // Tokens from before the lifetime was shortened would outlive what the revocation set covers.
       jsonWebTokenOptions: { maxAge: config.ACCESS_TOKEN_SECONDS },
       passReqToCallback: true,
     });
@@ -74,20 +73,15 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     passport.unuse(this.registeredAs);
   }
 
-  /** The library behind passport-jwt has no EdDSA: such a key goes another way to the same end. */
   override authenticate(req: Request, options?: unknown): void {
+    // The library behind passport-jwt has no EdDSA.
     const token = this.hasEdDsa ? this.tokenOf(req) : null;
     const key = token === null ? undefined : this.keys.keyOf(token);
     if (token !== null && key?.header.alg === 'EdDSA') void this.authenticateEdDsa(req, token, key);
     else super.authenticate(req, options);
   }
 
-  /**
-   * What the rest of a request knows of its caller; false makes the token one that is not accepted.
-   *
-   * @throws Problem SERVICE_UNAVAILABLE if nobody knows right now whether the session has ended, CSRF_TOKEN_INVALID if
-   * the token came in a cookie and the request does not show that it is meant.
-   */
+  /** False if the token is not valid. @throws Problem CSRF_TOKEN_INVALID, or SERVICE_UNAVAILABLE as `recognize`. */
   validate(req: Request, claims: AccessClaims): Principal | false {
     const { sub, sid, user_id, exp, iat, auth_time, gen = 1 } = claims;
     if (!UUID.test(sub) || !UUID.test(sid) || user_id !== sub) return false;
@@ -97,25 +91,20 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     const principal = { userId: sub, sessionId: sid, authTime: auth_time };
     const { authorization } = req.headers;
     if (authorization === undefined) this.csrf.demand(req, sid);
-    // Remembered only once its use is written down: what is recognized has nothing more to be asked.
+    // Remembered only once its use is written down, because a remembered token does not come here again.
     if (!this.uses.isNoted(sid, gen)) this.uses.note({ userId: sub, sessionId: sid, generation: gen });
     else if (authorization !== undefined)
       this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
     return principal;
   }
 
-  /**
-   * The caller, if this very token was verified before and its session goes on; undefined if it has yet to be verified.
-   *
-   * @throws Problem SERVICE_UNAVAILABLE if nobody knows right now whether the session has ended.
-   */
+  /** Undefined if not yet verified. @throws Problem SERVICE_UNAVAILABLE while ended sessions cannot be looked up. */
   recognize({ headers: { authorization } }: Request): Principal | undefined {
     const principal = authorization === undefined ? undefined : this.verified.get(authorization);
     return principal === undefined || this.revocations.has(principal.sessionId) ? undefined : principal;
   }
 
   private async authenticateEdDsa(req: Request, token: string, key: AccessKey): Promise<void> {
-    // Loaded where there is such a key.
     const { jwtVerify } = await import('jose');
     let claims: JWTPayload;
     try {

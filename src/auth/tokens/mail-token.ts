@@ -1,26 +1,24 @@
 import { readUuid, signToken, verifyToken, writeUuid } from './signed-token.js';
 
-/** What a mailed link is good for. A token for one purpose is no token for another. */
+/** A token is for one purpose alone, and contains its position in this list. */
 export const LINK_PURPOSES = ['reset_password', 'verify_email', 'change_email', 'restore_email'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
-/** Those of which a user has one link at a time: the newest. */
+/** A user has one link at a time for each of these: the newest. */
 export type MailTokenPurpose = Exclude<LinkPurpose, 'restore_email'>;
 
-/** What the token of a mailed link stands for. */
 export interface MailTokenSubject {
   userId: string;
   purpose: LinkPurpose;
   id: string;
 }
 
-/** The purpose, the user and the id. */
 const PAYLOAD_BYTES = 33;
 
 /** Keeps it apart from the refresh tokens, which are made with the same secret. */
 const LABEL = 'taskward mail token\0';
 
-/** Derives the token of a mailed link. It is made when the mail is, so neither the database nor the job queue holds it. */
+/** Called when the mail is made, so that neither the database nor the job queue holds the token. */
 export function deriveMailToken({ userId, purpose, id }: MailTokenSubject, secret: string): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES);
   payload.writeUInt8(LINK_PURPOSES.indexOf(purpose), 0);
@@ -29,7 +27,6 @@ export function deriveMailToken({ userId, purpose, id }: MailTokenSubject, secre
   return signToken(payload, LABEL, secret);
 }
 
-/** What a token that was derived with one of these secrets stands for, or null if it is none of ours. */
 export function readMailToken(token: string, secrets: string[]): MailTokenSubject | null {
   const payload = verifyToken(token, PAYLOAD_BYTES, LABEL, secrets)?.payload;
   if (payload === undefined) return null;

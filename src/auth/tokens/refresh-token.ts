@@ -1,20 +1,15 @@
 import { readUuid, signToken, verifyToken, writeUuid } from './signed-token.js';
 
-/** What a refresh token stands for: one generation of one session. */
 export interface RefreshTokenSubject {
   userId: string;
   sessionId: string;
   generation: number;
 }
 
-/** The user, the session and the generation. */
 const PAYLOAD_BYTES = 36;
 const NO_LABEL = '';
 
-/**
- * Derives the refresh token of a generation. Nothing of it is stored, and the same generation always gives the same
- * token: that is what makes a repeated refresh idempotent.
- */
+/** The token is not stored: the same generation always gives the same one, so that a repeated refresh is idempotent. */
 export function deriveRefreshToken(subject: RefreshTokenSubject, secret: string): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES);
   writeUuid(payload, subject.userId, 0);
@@ -23,7 +18,7 @@ export function deriveRefreshToken(subject: RefreshTokenSubject, secret: string)
   return signToken(payload, NO_LABEL, secret);
 }
 
-/** What a token that was derived with one of these secrets stands for; undefined if it is none of ours. The session may have ended. */
+/** Undefined if none of these secrets made the token. Its session may have ended. */
 export function readRefreshToken(token: string, secrets: string[]): RefreshTokenSubject | undefined {
   const payload = verifyToken(token, PAYLOAD_BYTES, NO_LABEL, secrets)?.payload;
   return (
