@@ -31,7 +31,6 @@ import { setDeviceCookie } from '../auth/passwords/device-cookie.js';
 import { KnownDevicesService } from '../auth/passwords/known-devices.service.js';
 import { ApiProfileTag, PROFILE_HEADERS } from './profile-headers.js';
 
-/** The caller's own account. */
 @ApiBearerAuth()
 @Controller('users/me')
 export class AccountController {
@@ -101,7 +100,7 @@ export class AccountController {
     @Res() res: Response,
   ): Promise<void> {
     const answer = await this.account.changePassword(caller, dto, originOf(req), keyed);
-    // Made anew for a repeated request: no token is kept.
+    // A repeated request gets a new token, because tokens are not stored.
     const device = await this.devices.rememberUser(caller.userId);
     if (device !== undefined) setDeviceCookie(res, device);
     sendAnswer(res, answer);
@@ -142,11 +141,11 @@ export class AccountController {
     res.setHeader('Content-Disposition', 'attachment; filename="taskward-export.json"');
     res.setHeader('Cache-Control', 'no-store');
     try {
-      // Reads no further than the client takes it off us.
+      // Reads only as fast as the client does.
       await pipeline(Readable.from(pieces), res);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-      // The client hung up; there is nobody left to tell.
+      // The client has disconnected: nobody is left to get an error.
     }
   }
 

@@ -5,7 +5,6 @@ import { UsersModule } from '../users/users.module.js';
 import { AccountController } from './account.controller.js';
 import { OwnProfileService } from './own-profile.service.js';
 
-/** `/users/me`: all that someone does with the own account. */
 @Module({
   imports: [AuthModule, ExportModule, UsersModule],
   controllers: [AccountController],

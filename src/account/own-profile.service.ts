@@ -10,7 +10,7 @@ import { AccountService } from '../auth/account/account.service.js';
 import type { UpdateUserDto } from '../auth/dto/update-user.dto.js';
 import { SessionCookiesService } from '../auth/sessions/session-cookies.service.js';
 
-/** The answers of `/users/me`, which are those that `/users/{id}` gives to the owner. None of them takes an id. */
+/** The answers of `/users/me` and, for the owner, of `/users/{id}`. No method takes an id, only the caller. */
 @Injectable()
 export class OwnProfileService {
   constructor(
@@ -23,7 +23,7 @@ export class OwnProfileService {
     return this.answer(caller, req, res, UserResponse.from(await this.users.get(caller.userId)));
   }
 
-  /** Gives what the caller sees of the own account an `ETag`, and hands out the CSRF token of a session with cookies. */
+  /** Adds the `ETag`, and the CSRF token for a session with cookies. @returns undefined for a 304. */
   answer<Body extends object>(caller: Principal, req: Request, res: Response, body: Body): Body | undefined {
     const changed = revalidated(req, res, body);
     this.cookies.offerCsrfToken(req, res, caller.sessionId);

@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 
-/** What an answer with an account has, for the documentation. */
 export const PROFILE_HEADERS = {
   ETag: { description: 'Names this state of the account.', schema: { type: 'string' as const } },
   'X-CSRF-Token': {
@@ -11,7 +10,7 @@ export const PROFILE_HEADERS = {
   },
 };
 
-/** Documents that an account is sent only if the client does not have it as it is. */
+/** For the OpenAPI document: `If-None-Match` and its 304. */
 export const ApiProfileTag = () =>
   applyDecorators(
     ApiResponse({ status: 304, description: 'You have it as it is.', headers: PROFILE_HEADERS }),

@@ -60,7 +60,7 @@ const ApiUserId = () =>
     example: '019abc12-3456-7def-8123-456789abcdef',
   });
 
-/** Accounts by their ids: everyone's for superusers, and for everyone the own one, as under `users/me`. */
+/** Everyone's accounts for superusers; for other users only their own, as under `users/me`. */
 @ApiTags('Admin')
 @ApiBearerAuth()
 @ForSuperusers()
@@ -110,7 +110,7 @@ export class AdminController {
     @Res({ passthrough: true }) res: Response,
   ): Promise<AdminUserResponse | undefined> {
     if (!bySuperuser) return this.profile.get(caller, req, res);
-    const account = await this.respond(await this.admin.get(id));
+    const account = await this.toResponse(await this.admin.get(id));
     return id === caller.userId ? this.profile.answer(caller, req, res, account) : revalidated(req, res, account);
   }
 
@@ -148,11 +148,11 @@ export class AdminController {
     const isOwn = id === caller.userId;
     if (!isOwn) this.reauthentication.demandFreshLogin(caller);
     const dto = validated(isOwn ? UpdateOwnAccountDto : UpdateAccountDto, body);
-    const stored = await this.respond(await this.admin.get(id));
+    const stored = await this.toResponse(await this.admin.get(id));
     demandAsStored(isOwn ? UpdateOwnAccountDto.readOnly : UpdateAccountDto.readOnly, dto, () => stored);
-    if (isOwn) return this.respond(await this.admin.updateOwn(dto, actor));
+    if (isOwn) return this.toResponse(await this.admin.updateOwn(dto, actor));
     const changes = { isActive: dto.is_active, isSuperuser: dto.is_superuser };
-    return this.respond(await this.admin.update(id, changes, actor));
+    return this.toResponse(await this.admin.update(id, changes, actor));
   }
 
   @Delete(':id')
@@ -223,7 +223,7 @@ export class AdminController {
     await this.admin.endSessions(id, { caller, origin: originOf(req) });
   }
 
-  private async respond(user: User): Promise<AdminUserResponse> {
+  private async toResponse(user: User): Promise<AdminUserResponse> {
     return AdminUserResponse.from(user, (await this.lockout.readStates([user.id])).get(user.id));
   }
 }

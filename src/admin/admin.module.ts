@@ -7,7 +7,6 @@ import { AdminService } from './admin.service.js';
 import { AuditController } from './audit.controller.js';
 import { FirstSuperuserService } from './first-superuser.service.js';
 
-/** Superusers' side, and accounts by their ids. */
 @Module({
   imports: [AccountModule, AuthModule, UsersModule],
   controllers: [AdminController, AuditController],

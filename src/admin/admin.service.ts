@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { AccountService } from '../auth/account/account.service.js';
-import { AccountMailService, noticed } from '../auth/recovery/account-mail.service.js';
+import { AccountMailService, noticeRecipientOf } from '../auth/recovery/account-mail.service.js';
 import { LockoutService } from '../auth/passwords/lockout.service.js';
 import { ReauthenticationService } from '../auth/sessions/reauthentication.service.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
@@ -15,16 +15,14 @@ import { UsersService } from '../users/users.service.js';
 import { ADMIN_ERRORS } from './admin.errors.js';
 import type { UpdateOwnAccountDto } from './dto/update-own-account.dto.js';
 
-/** Which superuser asks, and from where. */
 export interface Actor {
   caller: Principal;
   origin: RequestOrigin;
 }
 
-/** What a superuser changes of an account. */
 type AccountChanges = Partial<Pick<User, 'isActive' | 'isSuperuser'>>;
 
-/** What superusers do with other people's accounts. Their tasks are none of it. */
+/** What superusers do with accounts: audited, and the owner gets a mail. They have no access to tasks. */
 @Injectable()
 export class AdminService {
   constructor(
@@ -40,27 +38,17 @@ export class AdminService {
 
   /** @throws Problem USER_NOT_FOUND. */
   async get(userId: string): Promise<User> {
-    return found(await this.users.find(userId));
+    return demandUser(await this.users.find(userId));
   }
 
-  /**
-   * Activates, deactivates, promotes or demotes, and tells the person by mail. Whoever loses something is logged out
-   * everywhere, in the same transaction.
-   *
-   * @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER.
-   */
+  /** Deactivation and demotion end all sessions. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
     const before = await this.get(userId);
     if (eventsOf(before, changes).length === 0) return before;
     return this.database.asOwner(userId, (tx) => this.change(tx, before, changes, actor));
   }
 
-  /**
-   * Changes the superuser's own account: the profile as `/users/me` does; `is_active` and `is_superuser`, where they are to
-   * be others, as of any account.
-   *
-   * @throws Problem as `AccountService.update` and `update` do; REAUTHENTICATION_REQUIRED as for any account.
-   */
+  /** @throws Problem as `AccountService.update` and `update` do; REAUTHENTICATION_REQUIRED. */
   async updateOwn(dto: UpdateOwnAccountDto, actor: Actor): Promise<User> {
     const { caller, origin } = actor;
     const { is_active: isActive, is_superuser: isSuperuser, username, full_name, current_password } = dto;
@@ -76,31 +64,31 @@ export class AdminService {
     });
   }
 
-  /** Lets someone who was locked out try again at once, and tells them by mail. @throws Problem USER_NOT_FOUND. */
+  /** @throws Problem USER_NOT_FOUND. */
   async unlock(userId: string, actor: Actor): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
-      const user = found(await this.users.lock(tx, userId));
+      const user = demandUser(await this.users.lock(tx, userId));
       await this.lockout.unlock(tx, userId);
       await this.record(tx, 'user.unlocked', user, actor);
     });
   }
 
-  /** Removes an account and all that is its, and tells the person by mail. @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
+  /** @throws Problem USER_NOT_FOUND, or LAST_SUPERUSER. */
   async remove(userId: string, actor: Actor): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
-      const user = found(await this.users.lockForRemoval(tx, userId));
+      const user = demandUser(await this.users.lockForRemoval(tx, userId));
       await this.sessions.endAll(tx, userId, 'deletion');
       await this.record(tx, 'user.removed', user, actor);
       await this.users.remove(tx, userId);
     });
   }
 
-  /** Logs someone out of all devices, and tells them by mail. @throws Problem USER_NOT_FOUND. */
+  /** @throws Problem USER_NOT_FOUND. */
   async endSessions(userId: string, { caller, origin }: Actor): Promise<void> {
     const user = await this.get(userId);
     await this.database.asOwner(userId, async (tx) => {
       const ended = await this.sessions.endAll(tx, userId, 'superuser', { actorId: caller.userId, origin });
-      if (ended.length > 0) await this.mail.notify(tx, noticed(user), 'sessions-ended');
+      if (ended.length > 0) await this.mail.notify(tx, noticeRecipientOf(user), 'sessions-ended');
     });
   }
 
@@ -110,7 +98,7 @@ export class AdminService {
     { isActive, isSuperuser }: AccountChanges,
     actor: Actor,
   ): Promise<User> {
-    found(await this.users.lock(tx, before.id));
+    demandUser(await this.users.lock(tx, before.id));
     const user = await this.users.update(tx, before.id, {
       ...(isActive !== undefined && { isActive }),
       ...(isSuperuser !== undefined && { isSuperuser }),
@@ -123,16 +111,15 @@ export class AdminService {
 
   private async record(tx: Transaction, event: AdminEvent, user: User, { caller, origin }: Actor): Promise<void> {
     await this.audit.record(tx, { event, userId: user.id, actorId: caller.userId, origin });
-    await this.mail.notify(tx, noticed(user), NOTICES[event]);
+    await this.mail.notify(tx, noticeRecipientOf(user), NOTICES[event]);
   }
 }
 
-function found(user: User | null): User {
+function demandUser(user: User | null): User {
   if (user === null) throw new Problem(ADMIN_ERRORS.USER_NOT_FOUND);
   return user;
 }
 
-/** What someone is told of each change. */
 const NOTICES = {
   'user.activated': 'account-activated',
   'user.deactivated': 'account-deactivated',
@@ -143,7 +130,7 @@ const NOTICES = {
 } as const;
 type AdminEvent = keyof typeof NOTICES;
 
-/** What the changes amount to; nothing if everything is so already. */
+/** Empty if the account is like that already. */
 function eventsOf(before: User, { isActive, isSuperuser }: AccountChanges): AdminEvent[] {
   const events: AdminEvent[] = [];
   if (isActive !== undefined && isActive !== before.isActive)

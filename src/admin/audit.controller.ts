@@ -6,7 +6,6 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { AuditEventListResponse, AuditEventResponse, ListAuditEventsQuery } from './dto/audit.dto.js';
 import { ForSuperusers } from './superuser.guard.js';
 
-/** What happened to accounts, for superusers to read. Nobody can change it. */
 @ApiTags('Admin')
 @ApiBearerAuth()
 @ForSuperusers()
@@ -29,8 +28,8 @@ export class AuditController {
       actorId: query.actor_id,
       event: query.event,
       outcome: query.outcome,
-      after: instant(query.occurred_after),
-      before: instant(query.occurred_before),
+      after: parseInstant(query.occurred_after),
+      before: parseInstant(query.occurred_before),
     };
     const events = await this.audit.list(filter, skip, limit + 1);
     return {
@@ -42,4 +41,4 @@ export class AuditController {
   }
 }
 
-const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+const parseInstant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));

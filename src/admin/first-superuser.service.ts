@@ -6,7 +6,7 @@ import { validated } from '../common/request-validation.pipe.js';
 import { Database } from '../database/database.service.js';
 import { UsersService } from '../users/users.service.js';
 
-/** Makes a superuser from the command line, where there is none yet who could. */
+/** Makes a superuser from the command line: the first one has nobody to promote them. */
 @Injectable()
 export class FirstSuperuserService {
   constructor(
@@ -16,19 +16,15 @@ export class FirstSuperuserService {
     private readonly audit: AuditService,
   ) {}
 
-  /**
-   * @param fields what someone typed; compared with the rules of a registration.
-   * @returns the new superuser's id.
-   * @throws Problem VALIDATION_FAILED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN.
-   */
+  /** @returns the id of the user. @throws Problem VALIDATION_FAILED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN. */
   async create(fields: { email: string; username: string; full_name: string; password: string }): Promise<string> {
-    const newUser = await this.registration.prepare(validated(RegisterDto, fields));
+    const newUser = await this.registration.prepareUser(validated(RegisterDto, fields));
     const { id: userId } = newUser;
     const detail = { by: 'command line' };
     await this.database.asOwner(userId, async (tx) => {
       const { createdAt } = await this.users.create(tx, newUser);
       await this.audit.record(tx, { event: 'user.registered', userId, detail });
-      // Whoever runs this command has the database in hand: the address needs no further proof.
+      // Anyone who runs this command has access to the database: the address needs no proof.
       await this.users.update(tx, userId, { isSuperuser: true, emailVerifiedAt: createdAt });
       await this.audit.record(tx, { event: 'user.promoted', userId, detail });
     });

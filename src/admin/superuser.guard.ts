@@ -21,15 +21,12 @@ type Admitted = 'everyone' | 'superusers' | 'superusers and the owner';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Whether a superuser asks, on the routes where that decides something. */
+    /** Set by SuperuserGuard. */
     isBySuperuser?: boolean;
   }
 }
 
-/**
- * Lets superusers alone through where a controller says so, and the owner of the account where a route says that. The role
- * is read from the database each time: a token says who someone was.
- */
+/** Reads the role from the database each time: a token can be older than a demotion. */
 @Injectable()
 export class SuperuserGuard implements CanActivate {
   private readonly admitted = new Map<unknown, Admitted>();
@@ -46,11 +43,11 @@ export class SuperuserGuard implements CanActivate {
       admitted = this.reflector.getAllAndOverride<Admitted>(ADMITTED, [handler, context.getClass()]) ?? 'everyone';
       this.admitted.set(handler, admitted);
     }
-    return admitted === 'everyone' || this.demand(admitted, context.switchToHttp().getRequest<Request>());
+    return admitted === 'everyone' || this.demandAdmitted(admitted, context.switchToHttp().getRequest<Request>());
   }
 
-  /** @throws Problem FORBIDDEN; where owners are admitted, USER_NOT_FOUND of any other id, whether it exists or not. */
-  private async demand(admitted: Admitted, req: Request): Promise<true> {
+  /** @throws Problem FORBIDDEN; where owners are admitted, USER_NOT_FOUND for any other id, even if it exists. */
+  private async demandAdmitted(admitted: Admitted, req: Request): Promise<true> {
     const { userId } = req.user as Principal;
     const user = await this.users.find(userId);
     req.isBySuperuser = user !== null && user.isSuperuser && user.isActive;
@@ -62,15 +59,15 @@ export class SuperuserGuard implements CanActivate {
   }
 }
 
-/** Closes a controller to everyone but superusers, and says so in the OpenAPI document. */
+/** Admits only superusers, and marks the routes in the OpenAPI document. */
 export const ForSuperusers = () =>
   applyDecorators(SetMetadata(ADMITTED, 'superusers' satisfies Admitted), ApiExtension('x-superuser', true));
 
-/** Opens a route of such a controller to the owner of the account too. For anyone else there is no such account. */
+/** Admits the owner of the account `:id` as well. For anyone else there is no such account. */
 export const AndForTheOwner = () =>
   applyDecorators(SetMetadata(ADMITTED, 'superusers and the owner' satisfies Admitted), ApiExtension('x-owner', true));
 
-/** Tells a handler whether a superuser asks; if not, it is the owner. */
+/** Whether a superuser asks; if not, it is the owner. */
 export const BySuperuser = createParamDecorator(
   (_: unknown, context: ExecutionContext): boolean =>
     context.switchToHttp().getRequest<Request>().isBySuperuser === true,

@@ -2,7 +2,6 @@ import { Global, Module } from '@nestjs/common';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 
-/** Lets every feature write down what happened. */
 @Global()
 @Module({
   providers: [AuditRepository, AuditService],

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/transaction.js';
 import { AuditEvent } from './audit-event.entity.js';
 
-/** What to look for; what is absent matches everything. */
 export interface AuditFilter {
   userId?: string;
   actorId?: string;
@@ -12,14 +11,13 @@ export interface AuditFilter {
   before?: Date;
 }
 
-/** By a function of the owner's: the application has no right to delete an event. */
+/** A function of the schema's owner: the application itself has no right to delete events. */
 const REMOVE_OLD = 'SELECT remove_old_audit_events(now() - make_interval(days => $1), $2) AS removed';
 
-/** Appends events, reads them for superusers, and removes old ones. Nothing else can be done to one. */
 @Injectable()
 export class AuditRepository {
   async insert(tx: Transaction, event: AuditEvent): Promise<void> {
-    // No RETURNING: whoever writes need not be allowed to read.
+    // No RETURNING: a writer may have no right to read.
     await tx.manager.createQueryBuilder().insert().into(AuditEvent).values(event).updateEntity(false).execute();
   }
 
@@ -29,7 +27,6 @@ export class AuditRepository {
     return row?.removed ?? 0;
   }
 
-  /** Newest first. @param tx of the job that reads everyone's. */
   async list(tx: Transaction, filter: AuditFilter, skip: number, limit: number): Promise<AuditEvent[]> {
     const query = tx.manager
       .createQueryBuilder(AuditEvent, 'a')

@@ -8,7 +8,6 @@ import type { Transaction } from '../database/transaction.js';
 import type { AuditEvent, EventDetail } from './audit-event.entity.js';
 import { type AuditFilter, AuditRepository } from './audit.repository.js';
 
-/** Everything that can happen to an account. */
 export const AUDIT_EVENTS = [
   'user.registered',
   'user.exported',
@@ -37,15 +36,12 @@ export const AUDIT_EVENTS = [
 interface NewEvent {
   event: (typeof AUDIT_EVENTS)[number];
   outcome?: 'success' | 'failure';
-  /** Whose account it is about; absent where nobody has it. */
   userId?: string | null;
-  /** Who did it, as far as that is proven. */
   actorId?: string | null;
   origin?: RequestOrigin;
   detail?: EventDetail;
 }
 
-/** The memory of who did what to which account, when, from where and with what outcome. */
 @Injectable()
 export class AuditService {
   constructor(
@@ -55,7 +51,7 @@ export class AuditService {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Writes an event down, which is kept and counted if and only if the transaction commits. */
+  /** The event is kept and counted if and only if the transaction commits. */
   async record(tx: Transaction, { event, outcome = 'success', detail = {}, ...about }: NewEvent): Promise<void> {
     await this.events.insert(tx, {
       id: newId(),
@@ -72,7 +68,7 @@ export class AuditService {
     tx.afterCommit(() => this.metrics.auditEvent(event, outcome, reason));
   }
 
-  /** The same in a transaction of its own, which no failure of the request rolls back. */
+  /** In a transaction of its own, so that a failure of the request does not roll it back. */
   async recordApart(event: NewEvent): Promise<void> {
     const record = (tx: Transaction) => this.record(tx, event);
     if (typeof event.userId === 'string') await this.database.asOwner(event.userId, record);
@@ -84,7 +80,7 @@ export class AuditService {
     return this.database.asJob('retention', (tx) => this.events.removeOld(tx, days, atMost));
   }
 
-  /** Newest first. Whoever calls this has made sure that a superuser asks. */
+  /** Newest first. The caller must have checked that a superuser asks. */
   list(filter: AuditFilter, skip: number, limit: number): Promise<AuditEvent[]> {
     return this.database.asJob('audit', (tx) => this.events.list(tx, filter, skip, limit));
   }

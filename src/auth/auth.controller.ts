@@ -53,7 +53,7 @@ export class AuthController {
   ): Promise<TokenResponse> {
     const { session, deviceToken } = await this.auth.login(dto, originOf(req), req.knownDevice);
     setDeviceCookie(res, deviceToken);
-    return this.tokens.of(session);
+    return this.tokens.issue(session);
   }
 
   @Public()

@@ -7,7 +7,6 @@ import { EmailAddressService } from './recovery/email-address.service.js';
 import type { Session } from './sessions/session.entity.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
-/** Login. */
 @Injectable()
 export class AuthService {
   constructor(
@@ -18,10 +17,7 @@ export class AuthService {
   ) {}
 
   /**
-   * Opens a session.
-   *
    * @param knownDevice the device, if the account was logged in to on it before.
-   * @returns the session, and the token by which the device is known next time.
    * @throws Problem INVALID_CREDENTIALS, the same for any reason to refuse; EMAIL_NOT_VERIFIED.
    */
   async login(

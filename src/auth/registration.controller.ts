@@ -14,11 +14,11 @@ import { RegisterDto } from './dto/register.dto.js';
 import { AuthRateLimit } from './guards/auth-rate-limit.decorator.js';
 import { RegistrationService } from './registration.service.js';
 
-/** An idempotency key that came to one of the two paths stands at the other as well. */
+/** One for both paths: an idempotency key that was used at one is known at the other. */
 const OPERATION = 'register';
 
-/** A path at which accounts are made. All of them are one route but for the name, and count together. */
-const RegistersAt = (path: string, operationId: string) =>
+/** The two paths are one route and share the rate limit. */
+const RegistrationRoute = (path: string, operationId: string) =>
   applyDecorators(
     Public(),
     Post(path),
@@ -44,7 +44,7 @@ const RegistersAt = (path: string, operationId: string) =>
 export class RegistrationController {
   constructor(private readonly registration: RegistrationService) {}
 
-  @RegistersAt('auth/register', 'register')
+  @RegistrationRoute('auth/register', 'register')
   async register(
     @Body() dto: RegisterDto,
     @IdempotencyKeyHeader(OPERATION) keyed: KeyedRequest | undefined,
@@ -54,7 +54,7 @@ export class RegistrationController {
     sendAnswer(res, await this.registration.register(dto, originOf(req), keyed));
   }
 
-  @RegistersAt('users', 'createUser')
+  @RegistrationRoute('users', 'createUser')
   createUser(
     @Body() dto: RegisterDto,
     @IdempotencyKeyHeader(OPERATION) keyed: KeyedRequest | undefined,

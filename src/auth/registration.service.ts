@@ -14,7 +14,6 @@ import { PasswordHasherService } from './passwords/password-hasher.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
 import { EmailAddressService } from './recovery/email-address.service.js';
 
-/** How accounts are made. */
 @Injectable()
 export class RegistrationService {
   constructor(
@@ -28,9 +27,7 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Makes an account. The idempotency key is kept with the account that was made under it, so that a repeated request finds
-   * it there; anyone who does not know the whole body is told that the address is taken, as without a key.
-   *
+   * The idempotency key is kept with the new account: with any other body a repeated request gets EMAIL_TAKEN.
    * @throws Problem USERNAME_RESERVED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN.
    */
   async register(dto: RegisterDto, origin: RequestOrigin, keyed?: KeyedRequest): Promise<Answer> {
@@ -41,8 +38,8 @@ export class RegistrationService {
     );
   }
 
-  /** Judges and hashes the password of a new account. @throws Problem WEAK_PASSWORD. */
-  async prepare({ email, username, full_name: fullName, password }: RegisterDto): Promise<NewUser> {
+  /** Checks and hashes the password of a new account. @throws Problem WEAK_PASSWORD. */
+  async prepareUser({ email, username, full_name: fullName, password }: RegisterDto): Promise<NewUser> {
     this.policy.demandStrong(password, '/password', { email, username, fullName });
     await this.policy.demandNotBreached(password, '/password');
     return { id: newId(), email, username, fullName, passwordHash: await this.hasher.hash(password) };
@@ -52,7 +49,7 @@ export class RegistrationService {
     if (once === undefined) return undefined;
     // Both, because either may have been changed since.
     for (const login of [email, username]) {
-      // The same work whether there is such an account or not: the time tells nothing.
+      // The same work without an account: the time must not tell whether there is one.
       const userId = (await this.users.findByLogin(login))?.id ?? newId();
       const answer = await this.idempotency.recallForStranger(userId, once);
       if (answer !== undefined) return answer;
@@ -62,12 +59,12 @@ export class RegistrationService {
 
   private async makeAccount(dto: RegisterDto, origin: RequestOrigin, once?: IdempotentRequest): Promise<Answer> {
     demandFreeUsername(dto.username);
-    const fields = await this.prepare(dto);
+    const fields = await this.prepareUser(dto);
     return this.database.asOwner(fields.id, async (tx) => {
       const user = await this.users.create(tx, fields);
       return this.idempotency.run(tx, user.id, once, async () => {
         await this.audit.record(tx, { event: 'user.registered', userId: user.id, origin });
-        await this.addresses.greet(tx, user);
+        await this.addresses.requestProof(tx, user);
         return { status: 201, headers: {}, body: JSON.stringify(UserResponse.from(user)) };
       });
     });

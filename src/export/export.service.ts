@@ -8,14 +8,13 @@ import { UserResponse } from '../users/dto/user-response.dto.js';
 import { UsersService } from '../users/users.service.js';
 import type { ExportResponse } from './dto/export-response.dto.js';
 
-/** The parts of the document that may be long: each feature gives its own, in batches. */
+/** The parts that may be long come in batches. */
 type Lists = {
   [Name in keyof ExportResponse as ExportResponse[Name] extends object[] ? Name : never]: AsyncIterable<
     ExportResponse[Name]
   >;
 };
 
-/** Puts all that is a user's into one JSON document. */
 @Injectable()
 export class ExportService {
   constructor(
@@ -26,23 +25,19 @@ export class ExportService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * The document in pieces, of which no more than one is in memory. Each batch is read in a transaction of its own:
-   * what is written meanwhile may be in it or not. That it was asked for is audited.
-   *
-   * @throws Problem UNAUTHENTICATED if the account is gone; SERVICE_UNAVAILABLE. Later pieces may throw too.
-   */
+  /** One JSON document in pieces. @throws Problem UNAUTHENTICATED if the account is gone. Later pieces may throw. */
   async export(userId: string, origin: RequestOrigin): Promise<AsyncIterable<string>> {
     const head = {
       exported_at: this.clock.date().toISOString(),
       user: UserResponse.from(await this.users.get(userId)),
     };
     await this.audit.recordApart({ event: 'user.exported', userId, actorId: userId, origin });
-    return json(head, { sessions: this.sessions.export(userId), tasks: this.tasks.all(userId) });
+    // Each batch has a transaction of its own: what is written meanwhile may be missing.
+    return streamJson(head, { sessions: this.sessions.export(userId), tasks: this.tasks.all(userId) });
   }
 }
 
-async function* json(head: Omit<ExportResponse, keyof Lists>, lists: Lists): AsyncGenerator<string> {
+async function* streamJson(head: Omit<ExportResponse, keyof Lists>, lists: Lists): AsyncGenerator<string> {
   yield JSON.stringify(head).slice(0, -1);
   for (const [name, batches] of Object.entries<AsyncIterable<object[]>>(lists)) {
     let lead = `,"${name}":[`;

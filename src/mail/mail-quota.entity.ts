@@ -1,10 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** How many mails of a kind a recipient has got in the open hour and the open day. */
 @Entity('mail_quotas')
 @Index('ix_mail_quotas_day_ends', ['dayEndsAt'])
 export class MailQuota {
-  /** A keyed hash of the address. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'pk_mail_quotas' })
   recipient: Buffer;
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/transaction.js';
 
-/** How many mails fit into a window, and whether one an hour goes out when the day's are used up. */
+/** `oneAnHour`: one mail an hour may be sent even when those of the day are used up. */
 export interface MailLimits {
   hour: number;
   day: number;
   oneAnHour: boolean;
 }
 
-const TAKE = `INSERT INTO mail_quotas AS q (recipient, budget, hour_used, hour_ends_at, day_used, day_ends_at)
+const COUNT_IF_ROOM = `INSERT INTO mail_quotas AS q (recipient, budget, hour_used, hour_ends_at, day_used, day_ends_at)
    VALUES ($1, $2, 1, $3::timestamptz + interval '1 hour', 1, $3::timestamptz + interval '24 hours')
    ON CONFLICT (recipient, budget) DO UPDATE SET
      hour_used = 1 + CASE WHEN q.hour_ends_at > $3 THEN q.hour_used ELSE 0 END,
@@ -24,27 +24,20 @@ const REMOVE_CLOSED = `DELETE FROM mail_quotas WHERE day_ends_at < $1 AND (recip
     FOR UPDATE SKIP LOCKED)
   RETURNING budget`;
 
-/** Counts mails by recipient, exactly, for all instances together. */
 @Injectable()
 export class MailQuotasRepository {
-  /**
-   * Counts a mail, if there is room for it; the lock on the row makes parallel ones count one after another. What the
-   * transaction rolls back was not counted.
-   *
-   * @returns how many that makes in the open hour, or 0 if there is no room; nothing is counted then.
-   */
-  async take(
+  /** Exact across instances, by the row lock. A mail over the limit is not counted. */
+  async countIfRoom(
     tx: Transaction,
     recipient: Buffer,
     budget: string,
     { hour, day, oneAnHour }: MailLimits,
     at: Date,
   ): Promise<number> {
-    const [row] = await tx.query<{ hour_used: number }>(TAKE, [recipient, budget, at, hour, day, oneAnHour]);
+    const [row] = await tx.query<{ hour_used: number }>(COUNT_IF_ROOM, [recipient, budget, at, hour, day, oneAnHour]);
     return row?.hour_used ?? 0;
   }
 
-  /** Forgets recipients whose day has ended; those that are being counted stay. @returns how many. */
   async removeClosed(tx: Transaction, at: Date, atMost: number): Promise<number> {
     return (await tx.query(REMOVE_CLOSED, [at, atMost])).length;
   }

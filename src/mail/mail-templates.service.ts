@@ -21,11 +21,10 @@ const NOTICES = [
 ] as const;
 const NAMES = [...LINKS, ...NOTICES];
 
-/** What someone is told about their account. */
 export type NoticeName = (typeof NOTICES)[number];
 export type TemplateName = (typeof NAMES)[number];
 
-const OURS = fileURLToPath(new URL('./templates', import.meta.url));
+const DEFAULT_DIR = fileURLToPath(new URL('./templates', import.meta.url));
 
 interface Template {
   subject: string;
@@ -33,24 +32,20 @@ interface Template {
   html: string;
 }
 
-/**
- * The texts of the mails: for each a `.txt`, whose first line is the subject, and a `.html`. `{{name}}` stands for a
- * value. A team puts its own into MAIL_TEMPLATES_DIR; what it does not have there is taken from ours.
- */
+/** Each mail has a `.txt`, whose first line is the subject, and a `.html`; files in MAIL_TEMPLATES_DIR replace ours. */
 @Injectable()
 export class MailTemplatesService {
   private readonly templates: Map<TemplateName, Template>;
 
-  /** @throws StartupError if a template cannot be used: better now than at the first mail. */
+  /** @throws StartupError if a template cannot be used. */
   constructor(config: AppConfig) {
     this.templates = new Map(NAMES.map((name) => [name, load(name, config.MAIL_TEMPLATES_DIR)]));
   }
 
-  /** @throws Error if the template asks for a value that this mail does not have. */
   render(name: TemplateName, values: Record<string, string>): Template {
     const { subject, text, html } = this.templates.get(name)!;
     return {
-      // A header is one line.
+      // A header must stay one line, or a value could add headers.
       subject: fill(subject, values, (value) => value.replace(/\p{C}/gu, ' ')),
       text: fill(text, values, (value) => value),
       html: fill(html, values, escapeHtml),
@@ -66,12 +61,12 @@ function load(name: TemplateName, dir: string | undefined): Template {
 }
 
 function read(file: string, dir: string | undefined): string {
-  for (const folder of dir === undefined ? [OURS] : [dir, OURS]) {
+  for (const folder of dir === undefined ? [DEFAULT_DIR] : [dir, DEFAULT_DIR]) {
     try {
       return readFileSync(join(folder, file), 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (folder !== OURS && code === 'ENOENT') continue;
+      if (folder !== DEFAULT_DIR && code === 'ENOENT') continue;
       throw new StartupError(`The mail template ${join(folder, file)} cannot be read (${code}).`);
     }
   }

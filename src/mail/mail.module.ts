@@ -4,7 +4,6 @@ import { MailQuotasService } from './mail-quotas.service.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import { MailerService } from './mailer.service.js';
 
-/** Sends mail, to each recipient so many; what is to be sent comes through the job queue. */
 @Module({
   providers: [MailerService, MailQuotasService, MailQuotasRepository, MailTemplatesService],
   exports: [MailerService, MailQuotasService],

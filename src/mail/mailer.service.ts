@@ -8,18 +8,17 @@ import { demandsMailTls } from '../config/refusals.js';
 import { parseSmtpUrl } from '../config/smtp-url.js';
 import { MailTemplatesService, type TemplateName } from './mail-templates.service.js';
 
-/** Shorter than the time after which a job is taken for lost, all together. */
+/** Together shorter than the time after which the queue starts a job again. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 
 interface Mail {
   to: string;
   template: TemplateName;
   values: Record<string, string>;
-  /** Names the mail, so that a second copy of it can be told from another mail. */
   id: string;
 }
 
-/** Makes mails and hands them to the SMTP server or, where development has none, to a folder. */
+/** Sends mails by SMTP or, in development without a server, writes them into a folder. */
 @Injectable()
 export class MailerService {
   private transport?: Transporter;
@@ -29,10 +28,10 @@ export class MailerService {
     private readonly templates: MailTemplatesService,
   ) {}
 
-  /** @throws Error if the server did not take it; a second try may then deliver it twice. */
+  /** @throws Error if the server did not accept it; another try may deliver it twice. */
   async send({ to, template, values, id }: Mail): Promise<void> {
     const message = {
-      // As an object: a comma in an address must not make it two.
+      // An object, because a comma in a string would make two addresses of it.
       to: { name: '', address: to },
       from: this.config.MAIL_FROM,
       messageId: `<${id}@${new URL(this.publicUrl).hostname}>`,
@@ -42,12 +41,14 @@ export class MailerService {
     const { createTransport } = await nodemailer();
     const { SMTP_URL: url } = this.config;
     if (url !== undefined)
-      await (this.transport ??= createTransport(transportOf(this.config, url))).sendMail(message).catch(withoutQuote);
+      await (this.transport ??= createTransport(transportOf(this.config, url)))
+        .sendMail(message)
+        .catch(rethrowWithoutQuote);
     else if (this.config.NODE_ENV === 'production') throw new Error('SMTP_URL is not set: mail cannot leave');
-    else await this.keep(message);
+    else await this.writeToOutbox(message);
   }
 
-  /** A page of the team's app. The token is in the fragment: that part of a URL is sent to no server and written to no log. */
+  /** The token is in the fragment, which is sent to no server and written to no log. */
   link(page: string, token: string): string {
     return `${this.publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
   }
@@ -56,19 +57,19 @@ export class MailerService {
     return this.config.PUBLIC_URL ?? `http://localhost:${this.config.PORT}`;
   }
 
-  private async keep(message: SendMailOptions): Promise<void> {
+  private async writeToOutbox(message: SendMailOptions): Promise<void> {
     const { createTransport } = await nodemailer();
     const { message: eml } = await createTransport({ streamTransport: true, buffer: true }).sendMail(message);
     const outbox = join(this.config.DATA_DIR, 'outbox');
     mkdirSync(outbox, { recursive: true, mode: 0o700 });
     const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
-    // Whoever watches the folder sees whole mails only.
+    // Renamed when it is complete: a program that watches the folder must not read half a mail.
     writeFileSync(join(outbox, `.${name}`), eml as Buffer, { mode: 0o600 });
     renameSync(join(outbox, `.${name}`), join(outbox, `${name}.eml`));
   }
 }
 
-/** Fields, not the URL: nothing in it may turn off TLS, or its verification. */
+/** Fields instead of the URL, because parameters of a URL can turn off TLS or its verification. */
 function transportOf(config: AppConfig, url: string) {
   const { host, port, secure, user, password } = parseSmtpUrl(url);
   const auth = user === '' ? {} : { auth: { user, pass: password } };
@@ -77,11 +78,11 @@ function transportOf(config: AppConfig, url: string) {
   return { host, port, secure, ...auth, ...tls, ...TIMEOUTS };
 }
 
-/** Loaded with the first mail: most processes send none. */
+/** Loaded with the first mail, because most processes send none. */
 const nodemailer = async () => (await import('nodemailer')).default;
 
-/** A server that has read the mail may quote it in its refusal, and what is logged must hold no link that opens an account. */
-function withoutQuote(error: Error & { command?: string; responseCode?: number }): never {
+/** A refusal after DATA may quote the mail, and no link that opens an account may get into the log. */
+function rethrowWithoutQuote(error: Error & { command?: string; responseCode?: number }): never {
   throw error.command === 'DATA'
     ? new Error(`The mail server refused the mail (${error.responseCode ?? 'DATA'})`)
     : error;

@@ -2,7 +2,7 @@ import { Problem } from '../common/problem.js';
 import { UUID } from '../common/uuid.js';
 import { USER_ERRORS } from './users.errors.js';
 
-/** Who speaks for the service, what stands in its paths, and the mailboxes of RFC 2142. */
+/** Names of staff, words in paths, and the mailboxes of RFC 2142. */
 const RESERVED = new Set(
   `me my self you user users guest guests anonymous anon nobody everyone everybody all public unknown deleted null nil none
   undefined nan true false default
@@ -17,7 +17,7 @@ const RESERVED = new Set(
   wellknown task tasks batch export exports job jobs auditevents static assets status`.split(/\s+/),
 );
 
-/** @throws Problem USERNAME_RESERVED if the name is kept for the service, looks like such a one, or like an id. */
+/** @throws Problem USERNAME_RESERVED if the name is reserved, or looks like a reserved one or an id. */
 export function demandFreeUsername(username: string): void {
   if (!isReservedUsername(username)) return;
   throw new Problem(USER_ERRORS.USERNAME_RESERVED, {
@@ -25,13 +25,13 @@ export function demandFreeUsername(username: string): void {
   });
 }
 
-/** Without regard to case, compatibility forms, separators (`ad.min`), and digits in place of letters (`adm1n`). */
+/** Ignores case, compatibility forms, separators (`ad.min`), and digits instead of letters (`adm1n`). */
 export function isReservedUsername(username: string): boolean {
   const name = username.normalize('NFKC').toLowerCase();
   const plain = name.replace(/[._-]/g, '');
   if (UUID.test(name) || /^[0-9a-f]{32}$/.test(plain) || plain === '') return true;
-  const letters = plain.replace(/[034578]/g, (digit) => LETTERS[digit] ?? digit);
+  const letters = plain.replace(/[034578]/g, (digit) => LETTER_OF_DIGIT[digit] ?? digit);
   return [name, plain, letters.replaceAll('1', 'i'), letters.replaceAll('1', 'l')].some((form) => RESERVED.has(form));
 }
 
-const LETTERS: Record<string, string> = { '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b' };
+const LETTER_OF_DIGIT: Record<string, string> = { '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b' };

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** An account. E-mail address and username are kept as given and are unique by their normal form. */
+/** E-mail address and username are kept as given, and are unique without regard to case. */
 @Entity('users')
 @Index('uq_users_email', { synchronize: false })
 @Index('uq_users_username', { synchronize: false })

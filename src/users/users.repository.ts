@@ -6,21 +6,18 @@ import type { Transaction } from '../database/transaction.js';
 import { User } from './user.entity.js';
 import { USER_ERRORS } from './users.errors.js';
 
-/** What to look for; what is absent matches everything. */
 export interface UserFilter {
   isActive?: boolean;
   isSuperuser?: boolean;
-  /** Part of the e-mail address, the username or the full name, in any case. */
   search?: string;
 }
 
-/** Which account, and what must be true of it. */
+/** Which account, and what must still be true of it. */
 type CurrentUser = Pick<User, 'id'> & Partial<Pick<User, 'passwordHash' | 'isActive'>>;
 
-/** The only reader and writer of the table `users`. */
 @Injectable()
 export class UsersRepository {
-  /** @throws Problem EMAIL_TAKEN or USERNAME_TAKEN: the unique index decides, so that of two at once one wins. */
+  /** The unique indexes decide between two at once. @throws Problem EMAIL_TAKEN or USERNAME_TAKEN. */
   async insert(tx: Transaction, user: User): Promise<void> {
     await tx.manager.insert(User, user).catch(demandUnique);
   }
@@ -29,7 +26,7 @@ export class UsersRepository {
     return tx.manager.findOneBy(User, { id: userId });
   }
 
-  /** The account with this e-mail address (what has an `@`) or username, by normal form. @param tx looks for accounts. */
+  /** By e-mail address or username, without regard to case. @param tx in the scope `identity`. */
   async findByLogin(tx: Transaction, login: string): Promise<User | null> {
     const column = login.includes('@') ? 'email' : 'username';
     return tx.manager
@@ -38,7 +35,6 @@ export class UsersRepository {
       .getOne();
   }
 
-  /** Newest first. @param tx looks for accounts. */
   async list(
     tx: Transaction,
     { isActive, isSuperuser, search }: UserFilter,
@@ -56,42 +52,31 @@ export class UsersRepository {
     return { users, total };
   }
 
-  /** The account, if it is as `current` says; nobody else changes it until the transaction ends. */
   async lock(tx: Transaction, current: CurrentUser): Promise<User | null> {
     return tx.manager.findOne(User, { where: current, lock: { mode: 'for_no_key_update' } });
   }
 
-  /** The account, which nobody else changes or refers to until the transaction ends. */
+  /** Until the transaction ends nobody else changes the account or inserts rows that refer to it. */
   async lockForRemoval(tx: Transaction, userId: string): Promise<User | null> {
     return tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /**
-   * Changes the account, if it is as `current` says.
-   *
-   * @returns whether it was.
-   * @throws Problem EMAIL_TAKEN or USERNAME_TAKEN.
-   */
+  /** @returns false if the account is not as `current` says. @throws Problem EMAIL_TAKEN or USERNAME_TAKEN. */
   async update(tx: Transaction, current: CurrentUser, changes: Partial<User>): Promise<boolean> {
     const { affected } = await tx.manager.update(User, current, changes).catch(demandUnique);
     return affected === 1;
   }
 
-  /** Whether the account is as `current` says. */
   async exists(tx: Transaction, current: CurrentUser): Promise<boolean> {
     return tx.manager.existsBy(User, current);
   }
 
-  /** The schema removes what refers to it. */
+  /** Foreign keys cascade to all other rows of the user. */
   async remove(tx: Transaction, userId: string): Promise<void> {
     await tx.manager.delete(User, { id: userId });
   }
 
-  /**
-   * Up to two superusers that are active. Until the transaction ends nobody else asks.
-   *
-   * @param tx of any user; it sees the others for this one question, and cannot change them.
-   */
+  /** Up to two active superusers; a second caller waits until the transaction ends. @param tx of any user. */
   async findSuperusers(tx: Transaction): Promise<User[]> {
     await tx.query(`SELECT pg_advisory_xact_lock(${LOCK_KEYS.lastSuperuser})`);
     await tx.query(`SET LOCAL app.scope = 'identity'`);

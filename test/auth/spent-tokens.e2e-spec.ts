@@ -159,10 +159,12 @@ describe('a refresh token whose child is in use', () => {
     const child = await refreshed(here, ada);
     here.clock.advance(PAST_GRACE);
     const repository = here.nest.get(SessionsRepository);
-    const noteUse = repository.noteUse.bind(repository);
+    const recordUse = repository.recordUse.bind(repository);
     let open = () => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
-    const held = jest.spyOn(repository, 'noteUse').mockImplementation((...args) => gate.then(() => noteUse(...args)));
+    const held = jest
+      .spyOn(repository, 'recordUse')
+      .mockImplementation((...args) => gate.then(() => recordUse(...args)));
     await here.api.get(ME, child).expect(200);
     const late = refresh(here, ada.refreshToken).then(({ status }) => status);
     // It would have been answered long before another one is.

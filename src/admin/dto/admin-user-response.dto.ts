@@ -3,7 +3,7 @@ import { UserResponse } from '../../users/dto/user-response.dto.js';
 import type { LockoutState } from '../../auth/passwords/lockout.service.js';
 import type { User } from '../../users/user.entity.js';
 
-/** An account, as superusers see it; without what is for them alone, as its owner does. */
+/** An account as superusers see it; its owner does not get the fields that are for superusers. */
 @ApiSchema({ name: 'Account' })
 export class AdminUserResponse extends UserResponse {
   @ApiProperty({ readOnly: false, description: 'A deactivated account cannot log in.', example: true })
@@ -41,7 +41,6 @@ export class AdminUserResponse extends UserResponse {
   }
 }
 
-/** One page of accounts. */
 @ApiSchema({ name: 'AccountList' })
 export class AdminUserListResponse {
   @ApiProperty({ type: [AdminUserResponse] })

@@ -8,7 +8,6 @@ import { IsInstant } from '../../common/validators.js';
 
 const UUID_EXAMPLE = '019abc12-3456-7def-8123-456789abcdef';
 
-/** Which events, and which page of them. */
 export class ListAuditEventsQuery {
   @SkipField()
   skip: number = 0;
@@ -79,7 +78,6 @@ export class ListAuditEventsQuery {
   occurred_before?: string;
 }
 
-/** Something that happened to an account. */
 @ApiSchema({ name: 'AuditEvent' })
 export class AuditEventResponse {
   @ApiProperty({ format: 'uuid', example: UUID_EXAMPLE })
@@ -141,7 +139,6 @@ export class AuditEventResponse {
   }
 }
 
-/** One page of events. */
 @ApiSchema({ name: 'AuditEventList' })
 export class AuditEventListResponse {
   @ApiProperty({ type: [AuditEventResponse] })

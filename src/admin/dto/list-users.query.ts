@@ -4,7 +4,6 @@ import { MayBeAbsent } from '../../common/fields.js';
 import { BooleanFilterField, LimitField, SkipField } from '../../common/query-fields.js';
 import { IsCharacterLength } from '../../common/validators.js';
 
-/** Which accounts, and which page of them. */
 export class ListUsersQuery {
   @SkipField()
   skip: number = 0;

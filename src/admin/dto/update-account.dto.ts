@@ -3,7 +3,6 @@ import { IsBoolean } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { AdminUserResponse } from './admin-user-response.dto.js';
 
-/** What a superuser sees of another's account and cannot change by a patch. */
 export const ACCOUNT_READ_ONLY = [
   'id',
   'email',
@@ -16,7 +15,7 @@ export const ACCOUNT_READ_ONLY = [
   'locked_until',
 ] as const;
 
-/** What a superuser changes of another's account, as a merge patch: what is absent stays. */
+/** A superuser's merge patch of another's account: fields that are absent stay. */
 export class UpdateAccountDto extends PartialType(PickType(AdminUserResponse, ACCOUNT_READ_ONLY)) {
   static readonly readOnly: readonly string[] = ACCOUNT_READ_ONLY;
 

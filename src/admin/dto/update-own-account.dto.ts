@@ -4,10 +4,7 @@ import { MayBeAbsent } from '../../common/fields.js';
 import { FullNameField, UsernameField } from '../../users/dto/user-fields.js';
 import { ACCOUNT_READ_ONLY, UpdateAccountDto } from './update-account.dto.js';
 
-/**
- * What a superuser changes of the own account: the profile as well. As all that can be said in a patch of some account, it
- * is in the OpenAPI document for every one.
- */
+/** A superuser's patch of the own account. Has every field, so the OpenAPI document shows it for all accounts. */
 @ApiSchema({ name: 'AccountUpdate' })
 export class UpdateOwnAccountDto extends UpdateAccountDto {
   static override readonly readOnly = ACCOUNT_READ_ONLY.filter((name) => name !== 'username' && name !== 'full_name');

@@ -12,7 +12,7 @@ import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempote
 import { demandFreeUsername } from '../../users/reserved-usernames.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMailService, noticed } from '../recovery/account-mail.service.js';
+import { AccountMailService, noticeRecipientOf } from '../recovery/account-mail.service.js';
 import { CredentialsService, wrongPassword } from '../passwords/credentials.service.js';
 import type { ChangePasswordDto } from '../dto/change-password.dto.js';
 import type { UpdateUserDto } from '../dto/update-user.dto.js';
@@ -23,7 +23,6 @@ import { EmailRestorationService } from '../recovery/email-restoration.service.j
 import { ReauthenticationService } from '../sessions/reauthentication.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** What users do with their own account that ends sessions. */
 @Injectable()
 export class AccountService {
   constructor(
@@ -42,11 +41,7 @@ export class AccountService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Sets another password and ends every other session, both or neither.
-   *
-   * @throws Problem WRONG_PASSWORD, also if another change came first; WEAK_PASSWORD; TOO_BUSY.
-   */
+  /** Ends every other session. @throws Problem WRONG_PASSWORD, also if another change came first; WEAK_PASSWORD. */
   async changePassword(
     caller: Principal,
     dto: ChangePasswordDto,
@@ -78,25 +73,19 @@ export class AccountService {
         await this.sessions.endAll(tx, userId, 'password_change', { except: caller.sessionId });
         await this.mailTokens.voidAccountLinks(tx, userId, this.clock.date());
         await this.audit.record(tx, { event: 'password.changed', userId, actorId: userId, origin });
-        await this.mail.notify(tx, noticed(user), 'password-changed');
+        await this.mail.notify(tx, noticeRecipientOf(user), 'password-changed');
         return NO_CONTENT;
       }),
     );
   }
 
-  /**
-   * Changes the profile. Another username, which is a name to log in with, needs the password.
-   *
-   * @throws Problem VALIDATION_FAILED, also if a read-only field is not as it is stored; WRONG_PASSWORD or
-   * TOO_MANY_REQUESTS for a username; USERNAME_TAKEN, or USERNAME_RESERVED unless it is the name that the account has
-   * already, in another case.
-   */
+  /** @throws Problem VALIDATION_FAILED, WRONG_PASSWORD, TOO_MANY_REQUESTS, USERNAME_TAKEN or USERNAME_RESERVED. */
   async update(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const user = await this.demandUpdatable(caller, dto, origin);
     return this.database.asOwner(user.id, (tx) => this.applyUpdate(tx, user, dto, origin));
   }
 
-  /** Has the caller prove what the change needs; throws as `update` does. @returns the account, for `applyUpdate`. */
+  /** Checks the password if the change needs it. @returns the account, for `applyUpdate`. @throws as `update`. */
   async demandUpdatable(caller: Principal, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const user = await this.users.get(caller.userId);
     if (!isRenaming(user, dto)) return user;
@@ -107,11 +96,7 @@ export class AccountService {
     return user;
   }
 
-  /**
-   * Changes the profile in a transaction of its owner's; throws as `update` does.
-   *
-   * @param proven the account as it was when the password was proven.
-   */
+  /** @param proven the account as it was when the password was checked. @throws as `update`. */
   async applyUpdate(tx: Transaction, proven: User, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const stored = await this.users.lockAsSent(tx, proven.id, dto);
     const profile = dto.full_name === undefined ? {} : { fullName: dto.full_name };
@@ -119,22 +104,17 @@ export class AccountService {
     if (!stored.isActive || stored.passwordHash !== proven.passwordHash) throw wrongPassword();
     const renamed = await this.users.update(tx, proven.id, { ...profile, username: dto.username });
     await this.audit.record(tx, { event: 'username.changed', userId: proven.id, actorId: proven.id, origin });
-    await this.mail.notify(tx, noticed(renamed), 'username-changed');
+    await this.mail.notify(tx, noticeRecipientOf(renamed), 'username-changed');
     return renamed;
   }
 
-  /**
-   * Removes the account and everything that is its.
-   *
-   * @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes; EMAIL_CHANGED_RECENTLY;
-   * LAST_SUPERUSER.
-   */
+  /** @throws Problem REAUTHENTICATION_REQUIRED, EMAIL_CHANGED_RECENTLY or LAST_SUPERUSER. */
   async remove(caller: Principal, origin: RequestOrigin): Promise<void> {
     this.reauthentication.demandFreshLogin(caller);
     const { userId } = caller;
     await this.database.asOwner(userId, async (tx) => {
       await this.users.lockForRemoval(tx, userId);
-      await this.restorations.demandNone(tx, userId);
+      await this.restorations.demandNotRestorable(tx, userId);
       await this.sessions.endAll(tx, userId, 'deletion');
       await this.audit.record(tx, { event: 'user.removed', userId, actorId: userId, origin });
       await this.users.remove(tx, userId);
@@ -142,7 +122,6 @@ export class AccountService {
   }
 }
 
-/** Whether the change is to another username. */
 function isRenaming(user: User, dto: UpdateUserDto): dto is UpdateUserDto & { username: string } {
   return dto.username !== undefined && dto.username !== user.username;
 }

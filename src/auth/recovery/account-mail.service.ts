@@ -7,7 +7,7 @@ import type { Transaction } from '../../database/transaction.js';
 import { JobQueue } from '../../jobs/job-queue.service.js';
 import { Database } from '../../database/database.service.js';
 import { type MailBudget, MailQuotasService } from '../../mail/mail-quotas.service.js';
-import { isPlain } from '../../mail/recipient.js';
+import { isCanonicalAddress } from '../../mail/recipient.js';
 import type { NoticeName } from '../../mail/mail-templates.service.js';
 import { MailerService } from '../../mail/mailer.service.js';
 import type { User } from '../../users/user.entity.js';
@@ -17,14 +17,13 @@ import { MailTokensRepository } from './mail-tokens.repository.js';
 
 type LinkJob = { kind: 'verify_email'; userId: string } | { kind: 'change_email'; userId: string; email: string };
 
-/** What the queue holds: who is to get which mail, and never a token. */
+/** What the queue holds: never a token. */
 type MailJob = { requestedAt: string } & (
   | LinkJob
   | {
       kind: 'reset_password';
       login: string;
       origin: RequestOrigin;
-      /** The newest link once more, if it is still good. */
       repeat?: boolean;
     }
   | {
@@ -32,28 +31,24 @@ type MailJob = { requestedAt: string } & (
       template: NoticeName;
       to: string;
       username: string;
-      /** What the link in it, by which the address can be taken back, is made of. */
       restoration?: { userId: string; id: string };
     }
 );
 type NewJob = MailJob extends infer Job ? (Job extends unknown ? Omit<Job, 'requestedAt'> : never) : never;
 
-/** Someone to be told of a change to their account. */
-export interface Noticed {
+export interface NoticeRecipient {
   id: string;
   email: string;
   username: string;
-  /** Whether they have proven that the address is theirs. */
   verified: boolean;
 }
 
-/** The owner of an account, as someone to be told. */
-export function noticed({ id, email, username, emailVerifiedAt }: User): Noticed {
+export function noticeRecipientOf({ id, email, username, emailVerifiedAt }: User): NoticeRecipient {
   return { id, email, username, verified: emailVerifiedAt !== null };
 }
 
 const HOUR_MS = 3_600_000;
-const FRESH_LINKS = 5;
+const NEW_LINKS_PER_HOUR = 5;
 const LIFETIME_MS: Record<MailTokenPurpose, number> = {
   reset_password: HOUR_MS,
   verify_email: 24 * HOUR_MS,
@@ -67,9 +62,8 @@ const TEMPLATES = {
 } as const;
 
 /**
- * Mail about accounts. A request only leaves a job, in its own transaction; who the account is, and whether there is
- * one, is found out when the job is done: the time of the request tells nothing. What a recipient has no room for is
- * never queued, and the answer does not tell.
+ * Mail about accounts. A request only queues a job; the job looks for the account, so that the time of the request
+ * does not tell whether there is one. A mail over the recipient's quota is not queued, and the answer does not tell.
  */
 @Injectable()
 export class AccountMailService implements OnModuleInit {
@@ -89,27 +83,17 @@ export class AccountMailService implements OnModuleInit {
     this.jobs.process<MailJob>('mail', (job, id) => this.deliver(job, id));
   }
 
-  /** Mails a link, if and only if the transaction commits, whatever becomes of this process. @param to its recipient. */
   async sendLink(tx: Transaction, to: string, job: LinkJob): Promise<void> {
     await this.enqueue(tx, 'requested', { userId: job.userId, email: to }, job);
   }
 
-  /**
-   * Mails a link to set a new password, if there is such an account. Once strangers have asked for as many as
-   * `FRESH_LINKS` in an hour, theirs bring the newest link once more: one that is about to be used must not be void for
-   * what others ask.
-   */
   async sendResetLink(tx: Transaction, email: string, origin: RequestOrigin, fromKnownDevice: boolean): Promise<void> {
     const budget = fromKnownDevice ? 'recovery_known_device' : 'recovery';
     await this.enqueue(tx, budget, { userId: null, email }, { kind: 'reset_password', login: email, origin });
   }
 
-  /**
-   * Tells someone of a change to their account, in the transaction of the change.
-   *
-   * @param restorationId has the mail bear a link by which the address can be taken back.
-   */
-  async notify(tx: Transaction, to: Noticed, template: NoticeName, restorationId?: string): Promise<void> {
+  /** @param restorationId adds a link by which the old address can be taken back. */
+  async notify(tx: Transaction, to: NoticeRecipient, template: NoticeName, restorationId?: string): Promise<void> {
     const { id: userId, email, username, verified } = to;
     const restoration = restorationId === undefined ? undefined : { userId, id: restorationId };
     const budget: MailBudget =
@@ -124,7 +108,7 @@ export class AccountMailService implements OnModuleInit {
     await this.enqueue(tx, budget, { userId, email }, job);
   }
 
-  /** Forgets links that expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
+  /** Removes the links of all users that expired so many days ago. @returns how many, at most `atMost`. */
   removeExpiredLinks(days: number, atMost: number): Promise<number> {
     return this.database.asJob('retention', (tx) => this.tokens.removeExpired(tx, days, atMost));
   }
@@ -135,9 +119,10 @@ export class AccountMailService implements OnModuleInit {
     { userId, email }: { userId: string | null; email: string },
     job: NewJob,
   ): Promise<void> {
-    const nth = await this.quotas.take(tx, budget, email);
+    const nth = await this.quotas.countIfRoom(tx, budget, email);
     if (nth > 0) {
-      const repeat = job.kind === 'reset_password' && nth > FRESH_LINKS ? { repeat: true } : {};
+      // After so many requests repeat the newest link: a stranger's request must not void one that is about to be used.
+      const repeat = job.kind === 'reset_password' && nth > NEW_LINKS_PER_HOUR ? { repeat: true } : {};
       return this.jobs.enqueue(tx, 'mail', { ...job, ...repeat, requestedAt: this.now().toISOString() });
     }
     const detail = { reason: budget, mail: job.kind === 'notice' ? job.template : job.kind };
@@ -162,7 +147,7 @@ export class AccountMailService implements OnModuleInit {
     const { kind: purpose } = job;
     const requestedAt = new Date(job.requestedAt);
     const expiresAt = new Date(requestedAt.getTime() + LIFETIME_MS[purpose]);
-    // The job's own id: done a second time, it mails the same link again.
+    // The job's id, so that a job that is done twice mails the same link.
     const fresh = { userId: user.id, purpose, id, email, requestedAt, expiresAt };
     const token = await this.database.asOwner(user.id, async (tx) => {
       const newest =
@@ -180,12 +165,12 @@ export class AccountMailService implements OnModuleInit {
     await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
   }
 
-  /** Anyone can make accounts with addresses that lead to someone else's mailbox; of plain ones there is one alone. */
+  /** Anyone can register other spellings (`ada+x@`) of someone's mailbox; there is only one canonical spelling. */
   private async hasRoomFor({ id: userId, email, emailVerifiedAt }: User): Promise<boolean> {
-    if (emailVerifiedAt !== null || isPlain(email)) return true;
+    if (emailVerifiedAt !== null || isCanonicalAddress(email)) return true;
     return this.database.asOwner(userId, async (tx) => {
       const budget: MailBudget = 'recovery_unproven';
-      if ((await this.quotas.take(tx, budget, email)) > 0) return true;
+      if ((await this.quotas.countIfRoom(tx, budget, email)) > 0) return true;
       const detail = { reason: budget, mail: 'reset_password' };
       await this.audit.record(tx, { event: 'mail.dropped', outcome: 'failure', userId, detail });
       return false;

@@ -12,7 +12,7 @@ import type { IdempotentRequest, KeyedRequest } from '../../idempotency/idempote
 import { QuotasService } from '../../limits/quotas.service.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMailService, noticed } from './account-mail.service.js';
+import { AccountMailService, noticeRecipientOf } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { CredentialsService, wrongPassword } from '../passwords/credentials.service.js';
 import type { ChangeEmailDto } from '../dto/recovery.dto.js';
@@ -20,10 +20,8 @@ import { readMailToken } from '../tokens/mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
 import { EmailRestorationService } from './email-restoration.service.js';
 
-/** How many mails one account can have sent to other addresses in a quarter of an hour. */
-const MAILS = { quota: 5, seconds: 900 };
+const CHANGE_MAIL_LIMIT = { quota: 5, seconds: 900 };
 
-/** Proves e-mail addresses: that of a new account, and one that shall take the place of another. */
 @Injectable()
 export class EmailAddressService {
   constructor(
@@ -40,18 +38,14 @@ export class EmailAddressService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Asks a new user to confirm the address, in the transaction of the registration.
-   *
-   * @throws Problem EMAIL_TAKEN if the address can still be given back to another account.
-   */
-  async greet(tx: Transaction, user: User): Promise<void> {
-    await this.restorations.demandFree(tx, user.id, user.email);
+  /** @throws Problem EMAIL_TAKEN if the address can still be given back to another account. */
+  async requestProof(tx: Transaction, user: User): Promise<void> {
+    await this.restorations.demandFreeAddress(tx, user.id, user.email);
     if (this.config.EMAIL_VERIFICATION !== 'off')
       await this.mail.sendLink(tx, user.email, { kind: 'verify_email', userId: user.id });
   }
 
-  /** @throws Problem EMAIL_NOT_VERIFIED where a proven address is required; another link is on its way then. */
+  /** @throws Problem EMAIL_NOT_VERIFIED where a proven address is required; mails another link then. */
   async demandProof(user: User): Promise<void> {
     if (this.config.EMAIL_VERIFICATION !== 'required' || user.emailVerifiedAt !== null) return;
     await this.database.asOwner(user.id, (tx) =>
@@ -60,11 +54,7 @@ export class EmailAddressService {
     throw new Problem(AUTH_ERRORS.EMAIL_NOT_VERIFIED);
   }
 
-  /**
-   * Has a link mailed to the new address. Whether another account has it is not told before it is proven.
-   *
-   * @throws Problem WRONG_PASSWORD or TOO_MANY_REQUESTS.
-   */
+  /** Does not tell whether another account has the address. @throws Problem WRONG_PASSWORD or TOO_MANY_REQUESTS. */
   async requestChange(
     userId: string,
     dto: ChangeEmailDto,
@@ -74,11 +64,11 @@ export class EmailAddressService {
     const once = this.idempotency.seal(keyed, dto);
     return this.idempotency.unlessDone(
       () => this.idempotency.recall(userId, once),
-      () => this.mailChange(userId, dto, origin, once),
+      () => this.sendChangeLink(userId, dto, origin, once),
     );
   }
 
-  private async mailChange(
+  private async sendChangeLink(
     userId: string,
     { email, current_password: password }: ChangeEmailDto,
     origin: RequestOrigin,
@@ -86,11 +76,12 @@ export class EmailAddressService {
   ): Promise<Answer> {
     const user = await this.users.get(userId);
     await this.credentials.demandPassword(user, password, origin);
-    // Nothing was done, so nothing is kept: a later repeat may have its mail.
-    if (!(await this.quotas.take(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return ACCEPTED;
+    // Not kept under the idempotency key: a later repeat may send the mail.
+    if (!(await this.quotas.take(`change-mail:${userId}`, CHANGE_MAIL_LIMIT.quota, CHANGE_MAIL_LIMIT.seconds)))
+      return ACCEPTED;
     return this.database.asOwner(userId, (tx) =>
       this.idempotency.run(tx, userId, once, async () => {
-        // Whoever ends an intruder's ways in by another password ends this one, too.
+        // A change of the password meanwhile must also stop an intruder's change of the address.
         if (!(await this.users.lockWithPassword(tx, user))) throw wrongPassword();
         await this.audit.record(tx, { event: 'email.change_requested', userId, actorId: userId, origin });
         await this.mail.sendLink(tx, email, { kind: 'change_email', userId, email });
@@ -99,12 +90,7 @@ export class EmailAddressService {
     );
   }
 
-  /**
-   * Confirms an address with the token that was mailed to it. A changed one is told to the old address, with a
-   * link to take it back.
-   *
-   * @throws Problem LINK_NOT_ACCEPTED, or EMAIL_TAKEN.
-   */
+  /** @throws Problem LINK_NOT_ACCEPTED, or EMAIL_TAKEN. */
   async confirm(token: string, origin: RequestOrigin): Promise<void> {
     const subject = readMailToken(token, refreshSecrets(this.config));
     if (subject?.purpose !== 'verify_email' && subject?.purpose !== 'change_email')
@@ -117,7 +103,6 @@ export class EmailAddressService {
     if (!done) throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  /** @returns whether the link was good. */
   private verify(userId: string, id: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
       const provenEmail = await this.tokens.use(tx, userId, 'verify_email', id, this.now());
@@ -127,7 +112,6 @@ export class EmailAddressService {
     });
   }
 
-  /** @returns whether the link was good. @throws Problem EMAIL_TAKEN. */
   private change(userId: string, id: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
       const now = this.now();
@@ -135,12 +119,12 @@ export class EmailAddressService {
       if (provenEmail === null) return false;
       const before = await this.users.changeEmail(tx, userId, provenEmail);
       if (before === null) return false;
-      // What was mailed to the old address opens nothing any more.
+      // Links that were mailed to the old address must no longer work.
       await this.tokens.voidOthers(tx, userId, 'change_email', now);
-      await this.restorations.demandFree(tx, userId, provenEmail);
+      await this.restorations.demandFreeAddress(tx, userId, provenEmail);
       await this.audit.record(tx, { event: 'email.changed', userId, origin });
-      const restorationId = await this.restorations.keep(tx, userId, before.email);
-      await this.mail.notify(tx, noticed(before), 'email-changed', restorationId);
+      const restorationId = await this.restorations.keepOldAddress(tx, userId, before.email);
+      await this.mail.notify(tx, noticeRecipientOf(before), 'email-changed', restorationId);
       return true;
     });
   }

@@ -1,12 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An address that an account had, and can be given back to by whoever reads the mail there. */
+/** An old address of an account. Anyone who reads its mail can take the account back. */
 @Entity('email_restorations')
 export class EmailRestoration {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_email_restorations' })
   userId: string;
 
-  /** What the token of the mail is derived from. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_email_restorations' })
   id: string;
 

@@ -7,7 +7,7 @@ import { newId } from '../../common/uuid.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { USER_ERRORS } from '../../users/users.errors.js';
-import { AccountMailService, noticed } from './account-mail.service.js';
+import { AccountMailService, noticeRecipientOf } from './account-mail.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
@@ -16,7 +16,7 @@ import { PasswordProofsRepository } from '../passwords/password-proofs.repositor
 import { SessionsService } from '../sessions/sessions.service.js';
 import { EmailRestorationsRepository } from './email-restorations.repository.js';
 
-/** The way back for someone whose address was changed by an intruder: the link in the notice to the old address. */
+/** Gives an account back to an owner whose address was changed by an intruder: by the link in the notice. */
 @Injectable()
 export class EmailRestorationService {
   constructor(
@@ -32,54 +32,42 @@ export class EmailRestorationService {
     private readonly clock: Clock,
   ) {}
 
-  /** Keeps the address that an account had until now. @returns the id for the link. */
-  async keep(tx: Transaction, userId: string, email: string): Promise<string> {
+  async keepOldAddress(tx: Transaction, userId: string, email: string): Promise<string> {
     const id = newId();
     await this.restorations.keep(tx, userId, id, email, this.now());
     return id;
   }
 
-  /**
-   * Refuses an address that is kept for another account. Called after it was written.
-   *
-   * @throws Problem EMAIL_TAKEN, so that the transaction is undone.
-   */
-  async demandFree(tx: Transaction, userId: string, email: string): Promise<void> {
+  /** Call it after the address was written. @throws Problem EMAIL_TAKEN if it is kept for another account. */
+  async demandFreeAddress(tx: Transaction, userId: string, email: string): Promise<void> {
     if (await this.restorations.isKeptForAnother(tx, userId, email, this.now()))
       throw new Problem(USER_ERRORS.EMAIL_TAKEN);
   }
 
-  /** @throws Problem EMAIL_CHANGED_RECENTLY while an address can be given back: an intruder must not end that way out. */
-  async demandNone(tx: Transaction, userId: string): Promise<void> {
+  /** @throws Problem EMAIL_CHANGED_RECENTLY while an address can be given back: an intruder must not prevent that. */
+  async demandNotRestorable(tx: Transaction, userId: string): Promise<void> {
     if (await this.restorations.hasOpen(tx, userId, this.now())) throw new Problem(AUTH_ERRORS.EMAIL_CHANGED_RECENTLY);
   }
 
-  /**
-   * Gives the account its old address and a new password, and ends all that an intruder may have: sessions, links, and
-   * the addresses set since. Unlocks the account. In one transaction.
-   *
-   * @param hash makes the hash of the new password; asked of a good link only.
-   * @throws Problem LINK_NOT_ACCEPTED, or what `hash` throws, which leaves the link good.
-   */
+  /** @throws Problem LINK_NOT_ACCEPTED, or what `hash` throws, which does not use up the link. */
   async restore(userId: string, id: string, hash: () => Promise<string>, origin: RequestOrigin): Promise<void> {
-    // Asked first, so that a stale link costs no hash; the use below is what decides.
+    // Only saves the hash for a stale link: using the link below decides.
     const live = await this.database.asOwner(userId, (tx) => this.restorations.isLive(tx, userId, id, this.now()));
     const passwordHash = live ? await hash() : '';
-    if (live && (await this.giveBack(userId, id, passwordHash, origin))) return;
+    if (live && (await this.giveBackAddress(userId, id, passwordHash, origin))) return;
     await this.audit.recordApart({ event: 'email.restored', outcome: 'failure', userId, origin });
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  /** Removes addresses that could be given back until so many days ago. @returns how many, at most `atMost`. */
   removeExpired(days: number, atMost: number): Promise<number> {
     return this.database.asJob('retention', (tx) => this.restorations.removeExpired(tx, days, atMost));
   }
 
-  /** A disabled account stays as it is, and its link good. @returns whether the address was given back. */
-  private giveBack(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
+  /** Does nothing to a disabled account, and does not use up its link. */
+  private giveBackAddress(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
       const now = this.now();
-      // Before all else: a change that is being confirmed right now is over after this, and seen by what follows.
+      // Lock first: waits for a change that is being confirmed right now, so that what follows sees it.
       const before = await this.users.lock(tx, userId);
       if (!before?.isActive) return false;
       const email = await this.restorations.use(tx, userId, id, now);
@@ -90,7 +78,7 @@ export class EmailRestorationService {
       await this.lockout.unlock(tx, userId);
       await this.proofs.clear(tx, userId);
       await this.audit.record(tx, { event: 'email.restored', userId, origin });
-      if (before.email !== email) await this.mail.notify(tx, noticed(before), 'email-restored');
+      if (before.email !== email) await this.mail.notify(tx, noticeRecipientOf(before), 'email-restored');
       return true;
     });
   }

@@ -17,31 +17,22 @@ const REMOVE_EXPIRED = `DELETE FROM email_restorations WHERE expires_at < now() 
       SELECT user_id, id FROM email_restorations WHERE expires_at < now() - make_interval(days => $1) LIMIT $2)
   RETURNING id`;
 
-/** The only reader and writer of the table `email_restorations`: which addresses an account can be given back to. */
 @Injectable()
 export class EmailRestorationsRepository {
-  /**
-   * Keeps an address for 72 hours after another took its place, and no longer than an older one that is still kept:
-   * whoever put it there must not outlast the owner from whom they took the account.
-   */
+  /** Keeps it for 72 hours, but no longer than an older one: an intruder's address must not outlast the owner's. */
   async keep(tx: Transaction, userId: string, id: string, email: string, at: Date): Promise<void> {
     await tx.query(KEEP, [userId, id, email, at]);
   }
 
-  /** Whether the link could be used now; only using it decides. */
   async isLive(tx: Transaction, userId: string, id: string, at: Date): Promise<boolean> {
     return tx.manager.existsBy(EmailRestoration, { userId, id, ...openAt(at) });
   }
 
-  /** Whether any address of this account can still be given back. */
   async hasOpen(tx: Transaction, userId: string, at: Date): Promise<boolean> {
     return tx.manager.existsBy(EmailRestoration, { userId, ...openAt(at) });
   }
 
-  /**
-   * Whether the account has just got an address that is kept for another. Asked after the address was written: the
-   * unique index has made this wait for whoever gave it up.
-   */
+  /** Ask after the address was written: the unique index has then waited for the account that gave it up. */
   async isKeptForAnother(tx: Transaction, userId: string, email: string, at: Date): Promise<boolean> {
     await tx.query(`SET LOCAL app.scope = 'identity'`);
     const rows = await tx.query(FIND_KEPT_FOR_ANOTHER, [userId, email, at]);
@@ -49,11 +40,7 @@ export class EmailRestorationsRepository {
     return rows.length > 0;
   }
 
-  /**
-   * Uses a link, and voids what was kept later: those addresses came from whoever took the account.
-   *
-   * @returns the address that it gives back; null if the link is not good.
-   */
+  /** Voids later addresses too: they are the intruder's. @returns the old address; null if the link is not good. */
   async use(tx: Transaction, userId: string, id: string, at: Date): Promise<string | null> {
     const kept = await tx.manager.findOne(EmailRestoration, {
       where: { userId, id, ...openAt(at) },
@@ -65,7 +52,6 @@ export class EmailRestorationsRepository {
     return kept.email;
   }
 
-  /** Removes those that could be used until so many days ago, whoever's they are. @returns how many, at most `atMost`. */
   async removeExpired(tx: Transaction, days: number, atMost: number): Promise<number> {
     return (await tx.query(REMOVE_EXPIRED, [days, atMost])).length;
   }

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MailTokenPurpose } from '../tokens/mail-token.js';
 
-/** The newest link for one purpose that was mailed to a user. */
+/** The newest link for one purpose that was mailed to a user. Its token is derived from `id`. */
 @Entity('mail_tokens')
 export class MailToken {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_mail_tokens' })
@@ -10,15 +10,13 @@ export class MailToken {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_mail_tokens' })
   purpose: MailTokenPurpose;
 
-  /** What the token is derived from. */
   @Column('uuid')
   id: string;
 
-  /** The address that it proves, and went to. */
   @Column('text')
   email: string;
 
-  /** When it was asked for: a mail that was delayed does not take the place of a newer one. */
+  /** A delayed mail must not replace a newer one. */
   @Column({ type: 'timestamptz', name: 'requested_at', precision: 3 })
   requestedAt: Date;
 

@@ -21,10 +21,9 @@ const REMOVE_EXPIRED = `DELETE FROM mail_tokens WHERE expires_at < now() - make_
       SELECT user_id, purpose FROM mail_tokens WHERE expires_at < now() - make_interval(days => $1) LIMIT $2)
   RETURNING id`;
 
-/** The only reader and writer of the table `mail_tokens`: for each user and purpose the newest link that was mailed. */
 @Injectable()
 export class MailTokensRepository {
-  /** Takes the place of an older link. @returns false if there is a newer one, or if this very one was used already. */
+  /** @returns false if there is a newer link, or if this one was used already. */
   async replace(
     tx: Transaction,
     { userId, purpose, id, email, requestedAt, expiresAt }: Omit<MailToken, 'usedAt'>,
@@ -32,21 +31,15 @@ export class MailTokensRepository {
     return (await tx.query(REPLACE, [userId, purpose, id, email, requestedAt, expiresAt])).length > 0;
   }
 
-  /** Whether the link could be used now; only using it decides. */
   async isLive(tx: Transaction, userId: string, purpose: MailTokenPurpose, id: string, at: Date): Promise<boolean> {
     return tx.manager.existsBy(MailToken, { userId, purpose, id, ...liveAt(at) });
   }
 
-  /** The newest link, if it could be used now. */
   async findLive(tx: Transaction, userId: string, purpose: MailTokenPurpose, at: Date): Promise<MailToken | null> {
     return tx.manager.findOneBy(MailToken, { userId, purpose, ...liveAt(at) });
   }
 
-  /**
-   * Uses a link. Its row lock makes parallel uses wait, and all but one of them find it used.
-   *
-   * @returns the address that it went to; null if the link is not good.
-   */
+  /** Of parallel uses one succeeds. @returns the address that it was mailed to; null if the link is not good. */
   async use(tx: Transaction, userId: string, purpose: MailTokenPurpose, id: string, at: Date): Promise<string | null> {
     const result = await tx.manager
       .createQueryBuilder()
@@ -58,20 +51,15 @@ export class MailTokensRepository {
     return (result.raw as { email: string }[])[0]?.email ?? null;
   }
 
-  /** Voids all links of this user but those for this purpose. */
   async voidOthers(tx: Transaction, userId: string, purpose: MailTokenPurpose, at: Date): Promise<void> {
     await tx.manager.update(MailToken, { userId, purpose: Not(purpose), usedAt: IsNull() }, { usedAt: at });
   }
 
-  /**
-   * Voids the links that give the account away, for another password: whoever knew the old one may have asked for them.
-   * Those that are still to be mailed are voided with them, by the time of their asking.
-   */
+  /** An intruder may have asked for them. Voids those that still wait in the queue as well, by `requested_at`. */
   async voidAccountLinks(tx: Transaction, userId: string, at: Date): Promise<void> {
     await tx.query(VOID_ACCOUNT_LINKS, [userId, at]);
   }
 
-  /** Removes those that expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
   async removeExpired(tx: Transaction, days: number, atMost: number): Promise<number> {
     return (await tx.query(REMOVE_EXPIRED, [days, atMost])).length;
   }

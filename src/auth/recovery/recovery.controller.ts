@@ -13,7 +13,6 @@ import { setDeviceCookie } from '../passwords/device-cookie.js';
 import { KnownDevicesService } from '../passwords/known-devices.service.js';
 import { RecoveryService } from './recovery.service.js';
 
-/** Asks for links by mail, and uses them. */
 @ApiTags('Auth')
 @Controller('auth')
 export class RecoveryController {

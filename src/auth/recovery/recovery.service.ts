@@ -7,9 +7,9 @@ import type { RequestOrigin } from '../../common/request-origin.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
 import { QuotasService } from '../../limits/quotas.service.js';
-import { addressKey, isPlain, recipientKey } from '../../mail/recipient.js';
+import { addressKey, isCanonicalAddress, recipientKey } from '../../mail/recipient.js';
 import { UsersService } from '../../users/users.service.js';
-import { AccountMailService, noticed } from './account-mail.service.js';
+import { AccountMailService, noticeRecipientOf } from './account-mail.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { MailTokensRepository } from './mail-tokens.repository.js';
@@ -21,10 +21,9 @@ import { RefusalAuditService } from '../passwords/refusal-audit.service.js';
 import { EmailRestorationService } from './email-restoration.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** How many reset mails one caller can have sent to one mailbox; what the mailbox gets in all is bounded besides. */
-const MAILS = { quota: 5, seconds: 3_600 };
+/** For one caller and one mailbox; `MailQuotasService` limits what the mailbox gets in all. */
+const RESET_MAIL_LIMIT = { quota: 5, seconds: 3_600 };
 
-/** The way back in for someone who forgot the password. */
 @Injectable()
 export class RecoveryService {
   constructor(
@@ -45,30 +44,20 @@ export class RecoveryService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Has a link mailed, if the address is an account's. What is done here is the same whether it is or not.
-   *
-   * @param knownDevice the device, if the account was logged in to on it before.
-   */
+  /** Does the same work whether the address is an account's or not. */
   async requestReset(email: string, origin: RequestOrigin, knownDevice?: string): Promise<void> {
-    // Who names others of the same mailbox uses up nothing of the one that is written as the mailbox is.
-    const keyOf = isPlain(email) ? addressKey : recipientKey;
+    // Requests for other spellings (`ada+x@`) must not use up the quota of the canonical one.
+    const keyOf = isCanonicalAddress(email) ? addressKey : recipientKey;
     const mailbox = keyOf(email, this.config.REFRESH_TOKEN_SECRET).toString('base64url');
     const caller = knownDevice === undefined ? networkOf(origin.ip) : `device:${knownDevice}`;
-    const { used } = await this.quotas.count(`reset-mail:${mailbox}:${caller}`, MAILS.seconds);
-    if (used === MAILS.quota + 1)
+    const { used } = await this.quotas.count(`reset-mail:${mailbox}:${caller}`, RESET_MAIL_LIMIT.seconds);
+    if (used === RESET_MAIL_LIMIT.quota + 1)
       await this.refusals.record('password.reset_requested', email, origin, 'too_many_mails');
-    if (used > MAILS.quota) return;
+    if (used > RESET_MAIL_LIMIT.quota) return;
     await this.database.asStranger((tx) => this.mail.sendResetLink(tx, email, origin, knownDevice !== undefined));
   }
 
-  /**
-   * Sets a new password, unlocks the account and ends all its sessions, in one transaction. With the link of a notice
-   * that the address was changed, takes the old one back.
-   *
-   * @returns whose password it is.
-   * @throws Problem WEAK_PASSWORD, which leaves the link good, or LINK_NOT_ACCEPTED.
-   */
+  /** @returns the id of the user. @throws Problem LINK_NOT_ACCEPTED, or WEAK_PASSWORD, which keeps the link good. */
   async reset(token: string, newPassword: string, origin: RequestOrigin): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password');
     const subject = readMailToken(token, refreshSecrets(this.config));
@@ -79,7 +68,7 @@ export class RecoveryService {
     }
     if (subject?.purpose !== 'reset_password') throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
     const { userId, id } = subject;
-    // Asked first, so that a stale link costs no hash; the use below is what decides.
+    // Only saves the hash for a stale link: using the link below decides.
     const live = await this.database.asOwner(userId, (tx) =>
       this.tokens.isLive(tx, userId, 'reset_password', id, this.now()),
     );
@@ -89,7 +78,7 @@ export class RecoveryService {
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  /** A disabled account stays disabled, and keeps its password. @returns whether the link was good. */
+  /** A disabled account keeps its password. @returns whether the link was good. */
   private setPassword(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
       const now = this.now();
@@ -102,15 +91,12 @@ export class RecoveryService {
       await this.lockout.unlock(tx, userId);
       await this.proofs.clear(tx, userId);
       await this.audit.record(tx, { event: 'password.reset', userId, origin });
-      await this.mail.notify(tx, noticed(user), 'password-changed');
+      await this.mail.notify(tx, noticeRecipientOf(user), 'password-changed');
       return true;
     });
   }
 
-  /**
-   * The owner of a live link is known, so the password is judged again, as that person's, and does not wait behind the
-   * logins of strangers.
-   */
+  /** Checks the password again, now against the owner's names; urgent, so that strangers' logins do not delay it. */
   private async hashFor(userId: string, newPassword: string): Promise<string> {
     this.policy.demandStrong(newPassword, '/new_password', (await this.users.find(userId)) ?? undefined);
     await this.policy.demandNotBreached(newPassword, '/new_password');

@@ -9,11 +9,10 @@ import { SessionsService } from '../sessions/sessions.service.js';
 
 const EVERY_MS = 3_600_000;
 
-/** Few enough to keep each transaction, and what it locks, short. */
+/** So small that each transaction, with its locks, is short. */
 const BATCH = 1_000;
 
-/** What one run removed. */
-export interface Removed {
+export interface RemovedCounts {
   events: number;
   sessions: number;
   mailTokens: number;
@@ -21,7 +20,7 @@ export interface Removed {
   mailQuotas: number;
 }
 
-/** Once an hour: what has been over for longer than the settings say is removed. Any number of instances may do it. */
+/** Removes once an hour what is older than the settings say. Any number of instances may do it at once. */
 @Injectable()
 export class RetentionService implements OnModuleInit, OnApplicationShutdown {
   private stopping = false;
@@ -44,8 +43,7 @@ export class RetentionService implements OnModuleInit, OnApplicationShutdown {
     this.stopping = true;
   }
 
-  /** Removes all that is over, a batch at a time; says how much. */
-  async run(): Promise<Removed> {
+  async run(): Promise<RemovedCounts> {
     const { AUDIT_RETENTION_DAYS, SESSION_RETENTION_DAYS, MAIL_TOKEN_RETENTION_DAYS } = this.config;
     return {
       events: await this.inBatches(() => this.audit.removeOld(AUDIT_RETENTION_DAYS, BATCH)),

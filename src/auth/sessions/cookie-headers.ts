@@ -1,6 +1,6 @@
 import { ApiHeader } from '@nestjs/swagger';
 
-/** What an answer that sets the cookies of a session has, for the documentation. */
+/** For the OpenAPI document, as all in this file: the headers of a response that sets the cookies of a session. */
 export const COOKIE_HEADERS = {
   'Set-Cookie': {
     description:
@@ -13,7 +13,6 @@ export const COOKIE_HEADERS = {
   },
 };
 
-/** What an answer that remembers the device has, for the documentation. */
 export const DEVICE_HEADERS = {
   'Set-Cookie': {
     description: '`__Host-device`, by which the device is known at the next login; it opens nothing.',
@@ -21,7 +20,6 @@ export const DEVICE_HEADERS = {
   },
 };
 
-/** The header with which a request by cookie shows that it is meant, for the documentation. */
 export const ApiCsrfToken = ({ required }: { required: boolean }) =>
   ApiHeader({
     name: 'X-CSRF-Token',

@@ -13,7 +13,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The CSRF token of a session in cookies: another site can neither read it nor send it. */
 @Injectable()
 export class CsrfTokenService {
-  /** The first one makes tokens, all of them verify. */
+  /** The first makes tokens, all verify. */
   private readonly keys: Uint8Array[];
 
   constructor(config: AppConfig) {
@@ -22,12 +22,11 @@ export class CsrfTokenService {
     );
   }
 
-  /** The same as long as the session lives. */
-  of(sessionId: string): string {
+  tokenOf(sessionId: string): string {
     return this.tokens(sessionId)[0]!.toString('base64url');
   }
 
-  /** @throws Problem CSRF_TOKEN_INVALID if a write does not bring the token of this session. */
+  /** @throws Problem CSRF_TOKEN_INVALID for a write without the token of this session. */
   demand(req: Request, sessionId: string): void {
     if (SAFE_METHODS.has(req.method)) return;
     const token = req.get(CSRF_HEADER) ?? '';

@@ -3,23 +3,19 @@ import { Database } from '../../database/database.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Some 150 bytes each. One that was forgotten is written down again, which changes nothing. */
+/** About 150 bytes each. One that was forgotten is recorded again, which changes nothing. */
 const REMEMBERED_USES = 10_000;
 
-/** The generation of a session that an access token was issued with. */
 interface IssuedGeneration {
   userId: string;
   sessionId: string;
   generation: number;
 }
 
-/**
- * Knows which generations of sessions are in use: the first request with an access token of one is its use. From then
- * on its parent is spent. Costs one write a rotation, beside the request and not in its way.
- */
+/** Records the first use of an access token of each generation: from then on the refresh token before it is spent. */
 @Injectable()
 export class GenerationUseService {
-  private readonly noted = new Set<string>();
+  private readonly recorded = new Set<string>();
   private readonly pending = new Map<string, Map<number, Promise<void>>>();
 
   constructor(
@@ -28,13 +24,13 @@ export class GenerationUseService {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** Whether nothing has to be written down of this generation any more. The first one has no parent that it could spend. */
-  isNoted(sessionId: string, generation: number): boolean {
-    return generation === 1 || this.noted.has(keyOf(sessionId, generation));
+  /** True for the first generation too: it has no parent. */
+  isRecorded(sessionId: string, generation: number): boolean {
+    return generation === 1 || this.recorded.has(keyOf(sessionId, generation));
   }
 
-  /** Begins to write down that this generation is in use. Where that fails, the next request with the token tries again. */
-  note(issued: IssuedGeneration): void {
+  /** The request does not wait for the write. If it fails, the next request with the token tries again. */
+  record(issued: IssuedGeneration): void {
     const { sessionId, generation } = issued;
     const ofSession = this.pending.get(sessionId) ?? new Map<number, Promise<void>>();
     if (ofSession.has(generation)) return;
@@ -47,19 +43,19 @@ export class GenerationUseService {
     this.pending.set(sessionId, ofSession.set(generation, work));
   }
 
-  /** Resolves when this instance has written down all uses of the session that it has seen up to now. */
-  async settled(sessionId: string): Promise<void> {
+  /** Resolves when this instance has written all uses of the session that it has seen up to now. */
+  async waitForPending(sessionId: string): Promise<void> {
     await Promise.all([...(this.pending.get(sessionId)?.values() ?? [])]);
   }
 
-  /** Of a use and a late refresh with the parent the row lock makes one the first; either way the second one is reuse. */
+  /** The row lock orders a use and a late refresh with the parent; the second of them is reuse either way. */
   private async write({ userId, sessionId, generation }: IssuedGeneration): Promise<void> {
     await this.database.asOwner(userId, async (tx) => {
-      const isVoid = await this.repository.noteUse(tx, userId, sessionId, generation);
+      const isVoid = await this.repository.recordUse(tx, userId, sessionId, generation);
       if (isVoid) await this.sessions.end(tx, userId, [sessionId], 'reuse');
     });
-    if (this.noted.size >= REMEMBERED_USES) this.noted.delete(this.noted.values().next().value!);
-    this.noted.add(keyOf(sessionId, generation));
+    if (this.recorded.size >= REMEMBERED_USES) this.recorded.delete(this.recorded.values().next().value!);
+    this.recorded.add(keyOf(sessionId, generation));
   }
 }
 

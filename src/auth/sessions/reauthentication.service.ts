@@ -7,10 +7,9 @@ import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { CredentialsService } from '../passwords/credentials.service.js';
 
-/** How fresh a login must be for what a stolen session must not do. */
+/** For what a stolen session must not do. */
 const FRESH_LOGIN_SECONDS = 300;
 
-/** Has someone who is logged in show that it is still they. */
 @Injectable()
 export class ReauthenticationService {
   constructor(
@@ -19,16 +18,12 @@ export class ReauthenticationService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem REAUTHENTICATION_REQUIRED if the login is older than five minutes. */
+  /** @throws Problem REAUTHENTICATION_REQUIRED. */
   demandFreshLogin(caller: Principal): void {
     if (!this.isFresh(caller)) throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);
   }
 
-  /**
-   * Takes the password where the login is older than five minutes.
-   *
-   * @throws Problem REAUTHENTICATION_REQUIRED if there is neither; WRONG_PASSWORD; TOO_MANY_REQUESTS after too many tries.
-   */
+  /** Accepts the password as well. @throws Problem REAUTHENTICATION_REQUIRED, WRONG_PASSWORD or TOO_MANY_REQUESTS. */
   async demand(caller: Principal, password: string | undefined, origin: RequestOrigin): Promise<void> {
     if (this.isFresh(caller)) return;
     if (password === undefined) throw new Problem(AUTH_ERRORS.REAUTHENTICATION_REQUIRED);

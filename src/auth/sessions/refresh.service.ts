@@ -14,7 +14,6 @@ import { GenerationUseService } from './generation-use.service.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Rotation of refresh tokens. */
 @Injectable()
 export class RefreshService {
   constructor(
@@ -27,18 +26,12 @@ export class RefreshService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Exchanges a refresh token for the next generation of its session. A token that was used up ends the session: the
-   * revocation is committed before the error is thrown.
-   *
-   * @returns the session, whose generation is that of the child.
-   * @throws Problem INVALID_REFRESH_TOKEN, the same for every reason.
-   */
+  /** A token that was used up ends the session. @throws Problem INVALID_REFRESH_TOKEN, the same for every reason. */
   async refresh(token: string, origin: RequestOrigin): Promise<Session> {
     const subject = readRefreshToken(token, refreshSecrets(this.config));
     if (subject === undefined) throw invalidRefreshToken();
     const { userId, sessionId, generation } = subject;
-    await this.uses.settled(sessionId);
+    await this.uses.waitForPending(sessionId);
     const now = this.clock.now();
     const idleMs = this.config.REFRESH_TOKEN_IDLE_SECONDS * 1000;
 
@@ -52,7 +45,7 @@ export class RefreshService {
       if (decision.verdict === 'reuse') await this.sessions.end(tx, userId, [sessionId], 'reuse', { origin });
       return null;
     });
-    // Only now: what was revoked is committed.
+    // Commit first, then throw: the error must not roll back the revocation.
     if (session === null) throw invalidRefreshToken();
     return session;
   }

@@ -6,33 +6,25 @@ import { unavailable } from '../../database/pg-errors.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
-/** A little under a second: what ends elsewhere must be refused here within one. */
+/** A session that ended on another instance must be refused here within a second. */
 const REFRESH_MS = 750;
 
-/** A refresh that hangs in a dead connection is not waited for any longer: all requests depend on the next. */
-const PATIENCE_MS = 2_000;
+/** A refresh can hang in a dead connection, and all requests depend on the next one. */
+const REFRESH_TIMEOUT_MS = 2_000;
 
-/** Without a refresh for this long, nobody knows which sessions ended: no token is trusted. */
 const STALE_MS = 5_000;
 
-/**
- * How far each refresh looks back beyond the last one. A row gets its time when it is written and is seen when its
- * transaction commits: the longest transaction must fit in between.
- */
+/** A row gets its time when it is written, but is seen after the commit: the longest transaction must fit in. */
 const OVERLAP_SECONDS = 60;
 
 const SWEEP_MS = 60_000;
 
-/**
- * The sessions that ended within an access token's lifetime, in memory: a request asks without a query. Loaded when the
- * database connects and refreshed all the time; if it could not be refreshed, it says so instead of guessing.
- */
+/** The sessions that ended within an access token's lifetime, in memory, so that a request needs no query. */
 @Injectable()
 export class RevocationSetService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RevocationSetService.name);
-  /** By session, when to forget it: in milliseconds of the process's own steady clock, which nobody can set. */
+  /** By session id, in milliseconds of `performance.now()`, which nobody can set. */
   private readonly forgetAt = new Map<string, number>();
-  /** When the last refresh that succeeded began. */
   private refreshedAt = -Infinity;
   private sweptAt = performance.now();
   private timer?: NodeJS.Timeout;
@@ -53,19 +45,15 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
     );
   }
 
-  /**
-   * Whether the session has ended.
-   *
-   * @throws Problem SERVICE_UNAVAILABLE if that cannot be known right now: never fail open.
-   */
+  /** Whether the session has ended. @throws Problem SERVICE_UNAVAILABLE if that is not known: never fail open. */
   has(sessionId: string): boolean {
     if (performance.now() - this.refreshedAt > STALE_MS) throw unavailable();
     return this.forgetAt.has(sessionId);
   }
 
-  /** Refuses these sessions on this instance from now on; the others read of them in the table. */
+  /** Refuses these sessions on this instance; the other instances read them in the table. */
   add(sessionIds: string[]): void {
-    // Once a session has ended it gets no new access token: the last one expires within a lifetime from now.
+    // An ended session gets no new access token: its last one expires within one lifetime from now.
     const forgetAt = performance.now() + this.keptSeconds * 1000;
     for (const id of sessionIds) if (!this.forgetAt.has(id)) this.forgetAt.set(id, forgetAt);
   }
@@ -78,8 +66,8 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
   private async refreshForever(): Promise<void> {
     const sweep = performance.now() - this.sweptAt > SWEEP_MS;
     try {
-      // With each sweep all of it is read again, in case a transaction hung for longer than anyone planned for.
-      await Promise.race([this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS), tooLate()]);
+      // Each sweep reads everything again: a transaction may have run for longer than OVERLAP_SECONDS.
+      await Promise.race([this.refresh(sweep ? this.keptSeconds : OVERLAP_SECONDS), failAfterTimeout()]);
       if (sweep) this.sweep();
       this.failing = false;
     } catch (error) {
@@ -102,13 +90,13 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
     for (const [id, forgetAt] of this.forgetAt) if (forgetAt < this.sweptAt) this.forgetAt.delete(id);
   }
 
-  /** An access token's lifetime, and some for clocks that differ. */
+  /** With a margin for clocks that differ. */
   private get keptSeconds(): number {
     return this.config.ACCESS_TOKEN_SECONDS + OVERLAP_SECONDS;
   }
 }
 
-async function tooLate(): Promise<never> {
-  await sleep(PATIENCE_MS, undefined, { ref: false });
-  throw new Error(`no answer within ${PATIENCE_MS} ms`);
+async function failAfterTimeout(): Promise<never> {
+  await sleep(REFRESH_TIMEOUT_MS, undefined, { ref: false });
+  throw new Error(`no answer within ${REFRESH_TIMEOUT_MS} ms`);
 }

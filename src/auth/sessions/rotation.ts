@@ -1,16 +1,12 @@
 import type { ReplacedGeneration, Session } from './session.entity.js';
 
-/**
- * How long after its rotation a generation still gets the current one: for tabs that refresh at once, and for an answer
- * that was lost or comes late.
- */
+/** For tabs that refresh at the same time, and for an answer that was lost or comes late. */
 const GRACE_MS = 30_000;
 
-/** Bounds what a client that rotates without pause can make a session remember; the newest are kept. */
+/** Limits what a client that rotates without pause can store; the newest are kept. */
 const MAX_RECENT = 100;
 const MAX_VOID = 10;
 
-/** The state that a refresh is decided by: a session, and whether its user may have any. */
 export type RotationState = Pick<
   Session,
   | 'generation'
@@ -26,14 +22,12 @@ export type RotationState = Pick<
   userIsActive: boolean;
 };
 
-/** What a session remembers of its generations, besides the current one. */
 export type RotationHistory = Pick<Session, 'previousGeneration' | 'recentGenerations' | 'voidGenerations'>;
 
 /**
- * - `advance`: a new child. The current token was presented; or its parent, whose child was lost and is void from now on.
- * - `repeat`: the current child, once more.
+ * - `advance`: a new generation. For the current token; or for its parent, if the child was lost, which is then void.
+ * - `repeat`: the current generation once more.
  * - `reuse`: two parties hold tokens of this session, and one of them is a thief.
- * - `refuse`: the session is over.
  */
 export type RotationDecision =
   | { verdict: 'advance'; history: RotationHistory }
@@ -41,11 +35,7 @@ export type RotationDecision =
   | { verdict: 'reuse' }
   | { verdict: 'refuse' };
 
-/**
- * What to do with a genuine refresh token of this generation (RFC 9700, section 4.14.2).
- *
- * @param now and `idleMs` in milliseconds.
- */
+/** What a genuine refresh token of this generation gets (RFC 9700, section 4.14.2). `now` is in milliseconds. */
 export function decideRotation(
   session: RotationState | undefined,
   presented: number,

@@ -8,19 +8,16 @@ import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.j
 import type { TokenResponse } from '../dto/token-response.dto.js';
 import { CSRF_HEADER, CsrfTokenService } from './csrf-token.service.js';
 
-/** Its prefix has the browser see to it that it comes from this host alone and goes to all of it. */
+/** With this prefix the browser takes the cookie from this host alone, and for all its paths. */
 const ACCESS_COOKIE = '__Host-access';
 
-/** Its prefix leaves the path free: it goes nowhere but where it is used, under either spelling of the base path. */
+/** This prefix leaves the path free: the cookie goes only where it is used, under both spellings of the base path. */
 const REFRESH_COOKIE = '__Secure-refresh';
 const REFRESH_PATHS = [`${API_BASE}/auth`, '/api/auth'];
 
 const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' };
 
-/**
- * Sessions of browsers: the tokens in cookies that no script can read, and a CSRF token that is bound to the session and
- * that another site can neither read nor send. Off unless AUTH_COOKIES says otherwise.
- */
+/** Sessions of browsers: tokens in cookies that no script can read, and a CSRF token. Off without AUTH_COOKIES. */
 @Injectable()
 export class SessionCookiesService {
   constructor(
@@ -32,7 +29,7 @@ export class SessionCookiesService {
     return this.config.AUTH_COOKIES;
   }
 
-  /** @throws Problem VALIDATION_FAILED where this server gives no cookies. */
+  /** @throws Problem VALIDATION_FAILED. */
   demandEnabled(): void {
     if (this.enabled) return;
     throw invalid([{ pointer: '', code: 'COOKIES_OFF', detail: 'cookies are not offered by this server' }]);
@@ -46,25 +43,21 @@ export class SessionCookiesService {
     return this.enabled ? readCookie(req, REFRESH_COOKIE) : null;
   }
 
-  /** Puts the tokens of a session into cookies. @returns what the script of the page gets instead. */
   set(res: Response, sessionId: string, tokens: TokenResponse): CookieSessionResponse {
     const { access_token, expires_in, refresh_token, refresh_expires_in } = tokens;
     res.cookie(ACCESS_COOKIE, access_token, { ...FLAGS, path: '/', maxAge: expires_in * 1000 });
     for (const path of REFRESH_PATHS)
       res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
-    const csrf_token = this.csrf.of(sessionId);
+    const csrf_token = this.csrf.tokenOf(sessionId);
     res.setHeader(CSRF_HEADER, csrf_token);
     return { csrf_token, expires_in, refresh_expires_in };
   }
 
-  /**
-   * Hands the CSRF token out again to a caller who came by cookie, in an answer that no cache may keep. Of the pages of
-   * others, those of CORS_ORIGINS alone can read it.
-   */
+  /** Sends it again to a caller with cookies. Of other sites' pages only those of CORS_ORIGINS can read it. */
   offerCsrfToken(req: Request, res: Response, sessionId: string): void {
     if (req.headers.authorization !== undefined) return;
     res.setHeader('Cache-Control', 'no-store');
-    res.setHeader(CSRF_HEADER, this.csrf.of(sessionId));
+    res.setHeader(CSRF_HEADER, this.csrf.tokenOf(sessionId));
   }
 
   clear(res: Response): void {
@@ -74,7 +67,7 @@ export class SessionCookiesService {
   }
 }
 
-/** The cookie as it was sent, undecoded: of each of our tokens there is one spelling. */
+/** Not decoded: each of our tokens has exactly one spelling. */
 export function readCookie(req: Request, name: string): string | null {
   return parseCookie(req.headers.cookie ?? '', { decode: (value) => value })[name] ?? null;
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A session that ended while access tokens of it may still be about. Refers to no user: it outlives a deleted one. */
+/** An ended session whose access tokens may still be valid. No foreign key: it outlives a deleted user. */
 @Entity('session_revocations')
 @Index('ix_session_revocations_revoked_at', ['revokedAt'])
 export class SessionRevocation {

@@ -9,7 +9,7 @@ import { deriveRefreshToken } from '../tokens/refresh-token.js';
 import { SessionCookiesService } from './session-cookies.service.js';
 import type { Session } from './session.entity.js';
 
-/** The tokens of a session's current generation. None of them outlives the session. */
+/** The tokens of a session's current generation. None of them is valid for longer than the session. */
 @Injectable()
 export class SessionTokensService {
   constructor(
@@ -19,13 +19,11 @@ export class SessionTokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** Puts the tokens into cookies, where no script of the page can read them. */
   async intoCookies(session: Session, res: Response): Promise<CookieSessionResponse> {
-    return this.cookies.set(res, session.id, await this.of(session));
+    return this.cookies.set(res, session.id, await this.issue(session));
   }
 
-  /** The tokens themselves. */
-  async of(session: Session): Promise<TokenResponse> {
+  async issue(session: Session): Promise<TokenResponse> {
     const { userId, id, generation, createdAt, expiresAt } = session;
     const secondsLeft = Math.ceil((expiresAt.getTime() - this.clock.now()) / 1000);
     const lifetime = Math.min(this.config.ACCESS_TOKEN_SECONDS, secondsLeft);

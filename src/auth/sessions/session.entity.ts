@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A generation that was current until `replacedAt`, in milliseconds since the epoch. */
+/** `replacedAt` is in milliseconds since the epoch. */
 export interface ReplacedGeneration {
   generation: number;
   replacedAt: number;
@@ -15,26 +15,23 @@ export class Session {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
   id: string;
 
-  /** Which refresh token is current: counts up with every rotation. */
   @Column({ type: 'integer', default: 1 })
   generation: number;
 
-  /** The one that was presented for the current one. */
   @Column({ type: 'integer', name: 'previous_generation', nullable: true })
   previousGeneration: number | null;
 
   @Column({ type: 'timestamptz', name: 'rotated_at', precision: 3, nullable: true })
   rotatedAt: Date | null;
 
-  /** The newest generation whose access token was seen in use. */
   @Column({ type: 'integer', name: 'used_generation', nullable: true })
   usedGeneration: number | null;
 
-  /** Those before the previous one that were current within the grace at the last rotation. */
+  /** Those before the previous one, whose grace had not ended at the last rotation. */
   @Column({ type: 'jsonb', name: 'recent_generations', default: [] })
   recentGenerations: ReplacedGeneration[];
 
-  /** Those that were lost on the way and replaced, and that nobody may use. */
+  /** Those that were lost on the way and replaced. Nobody may use them. */
   @Column({ type: 'integer', array: true, name: 'void_generations', default: '{}' })
   voidGenerations: number[];
 
@@ -44,7 +41,6 @@ export class Session {
   @Column({ type: 'timestamptz', name: 'last_used_at', precision: 3 })
   lastUsedAt: Date;
 
-  /** The absolute end, however busy the session is. */
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
   expiresAt: Date;
 

@@ -65,7 +65,7 @@ export class SessionsController {
     @Res({ passthrough: true }) res: Response,
   ): Promise<TokenResponse | CookieSessionResponse> {
     const session = await this.refreshing.refresh(dto.refresh_token, originOf(req));
-    return req.usesCookies ? this.tokens.intoCookies(session, res) : this.tokens.of(session);
+    return req.usesCookies ? this.tokens.intoCookies(session, res) : this.tokens.issue(session);
   }
 
   @Public()
@@ -177,7 +177,6 @@ export class SessionsController {
   }
 }
 
-/** A body is needed only where it says something. */
 function passwordIn(body: unknown): string | undefined {
   return body === undefined ? undefined : validated(ReauthenticationDto, body).current_password;
 }

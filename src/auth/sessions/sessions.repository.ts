@@ -4,7 +4,7 @@ import type { Transaction } from '../../database/transaction.js';
 import type { RotationHistory } from './rotation.js';
 import { Session } from './session.entity.js';
 
-/** Which sessions to end: some of them, or all but one, or all. */
+/** `only` some sessions, or all `except` one, or all. */
 export interface Ending {
   reason: string;
   at: Date;
@@ -12,7 +12,6 @@ export interface Ending {
   except?: string;
 }
 
-/** More devices than this are not listed. */
 const MAX_LISTED = 1_000;
 
 const REMOVE_ENDED = `DELETE FROM sessions WHERE coalesce(revoked_at, expires_at) < now() - make_interval(days => $1)
@@ -21,28 +20,25 @@ const REMOVE_ENDED = `DELETE FROM sessions WHERE coalesce(revoked_at, expires_at
       WHERE coalesce(revoked_at, expires_at) < now() - make_interval(days => $1) LIMIT $2)
   RETURNING id`;
 
-/** The only reader and writer of the table `sessions`, always of one user but for the job that removes old ones. */
 @Injectable()
 export class SessionsRepository {
   async insert(tx: Transaction, session: Session): Promise<void> {
     await tx.manager.insert(Session, session);
   }
 
-  /** Removes those of this user that expired. */
   async removeExpired(tx: Transaction, userId: string, at: Date): Promise<void> {
     await tx.manager.delete(Session, { userId, expiresAt: LessThanOrEqual(at) });
   }
 
-  /** Removes those that ended or expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
   async removeEnded(tx: Transaction, days: number, atMost: number): Promise<number> {
     return (await tx.query(REMOVE_ENDED, [days, atMost])).length;
   }
 
-  /** The ids of those that live, but for the `kept` that logged in last. @param idleSince those not used since are over. */
+  /** The ids of the living sessions except the `kept` newest. @param idleSince those not used since then are over. */
   async findOldest(tx: Transaction, userId: string, now: Date, idleSince: Date, kept: number): Promise<string[]> {
     const sessions = await tx.manager.find(Session, {
       select: { userId: true, id: true },
-      where: living(userId, now, idleSince),
+      where: whereLiving(userId, now, idleSince),
       order: { createdAt: 'DESC', id: 'DESC' },
       skip: kept,
     });
@@ -53,16 +49,15 @@ export class SessionsRepository {
     return tx.manager.findOneBy(Session, { userId, id: sessionId });
   }
 
-  /** Those that live, the one used last first. @param idleSince those not used since are over. */
   async list(tx: Transaction, userId: string, now: Date, idleSince: Date): Promise<Session[]> {
     return tx.manager.find(Session, {
-      where: living(userId, now, idleSince),
+      where: whereLiving(userId, now, idleSince),
       order: { lastUsedAt: 'DESC', id: 'DESC' },
       take: MAX_LISTED,
     });
   }
 
-  /** All that are kept, ended ones too, in the order of their ids. @param id where the last batch ended, or null. */
+  /** Ended ones too. @param id the last one of the batch before, or null. */
   async findAfter(tx: Transaction, userId: string, id: string | null, limit: number): Promise<Session[]> {
     return tx.manager.find(Session, {
       where: { userId, ...(id !== null && { id: MoreThan(id) }) },
@@ -71,12 +66,11 @@ export class SessionsRepository {
     });
   }
 
-  /** One session; locked, so that those who rotate it go one after another. */
   async lock(tx: Transaction, userId: string, sessionId: string): Promise<Session | null> {
     return tx.manager.findOne(Session, { where: { userId, id: sessionId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Moves a session from this generation to the next. @returns it as it is afterwards; null if it moved or ended before. */
+  /** @returns the session in its next generation; null if it has advanced or ended meanwhile. */
   async advance(tx: Transaction, session: Session, history: RotationHistory, at: Date): Promise<Session | null> {
     const { userId, id, generation } = session;
     const next = { ...history, generation: generation + 1, rotatedAt: at, lastUsedAt: at };
@@ -84,8 +78,8 @@ export class SessionsRepository {
     return affected === 1 ? { ...session, ...next } : null;
   }
 
-  /** Writes down that this generation is in use, if it is the current one. @returns whether it is one that is void. */
-  async noteUse(tx: Transaction, userId: string, sessionId: string, generation: number): Promise<boolean> {
+  /** Does nothing if the generation is not the current one. @returns whether it is void. */
+  async recordUse(tx: Transaction, userId: string, sessionId: string, generation: number): Promise<boolean> {
     const { affected } = await tx.manager.update(
       Session,
       { userId, id: sessionId, generation, usedGeneration: Or(IsNull(), Not(generation)) },
@@ -95,7 +89,6 @@ export class SessionsRepository {
     return tx.manager.existsBy(Session, { userId, id: sessionId, voidGenerations: ArrayContains([generation]) });
   }
 
-  /** Ends sessions. @returns the ids of those that had not ended before. */
   async end(tx: Transaction, userId: string, { reason, at, only, except }: Ending): Promise<string[]> {
     const which = only !== undefined ? { id: In(only) } : except !== undefined ? { id: Not(except) } : {};
     const result = await tx.manager
@@ -109,8 +102,7 @@ export class SessionsRepository {
   }
 }
 
-/** What a session is that can be used. */
-const living = (userId: string, now: Date, idleSince: Date) => ({
+const whereLiving = (userId: string, now: Date, idleSince: Date) => ({
   userId,
   revokedAt: IsNull(),
   expiresAt: MoreThan(now),

@@ -17,7 +17,6 @@ import { RevocationsRepository } from './revocations.repository.js';
 import type { Session } from './session.entity.js';
 import { type Ending, SessionsRepository } from './sessions.repository.js';
 
-/** Why a session ended; kept with it. */
 export type EndReason =
   | 'logout'
   | 'logout_all'
@@ -32,19 +31,16 @@ export type EndReason =
   | 'superuser'
   | 'limit';
 
-/** More sessions than this an account does not have: the oldest one ends. */
+/** Of one account: the oldest ends when there are more. */
 const MAX_SESSIONS = 50;
 
-/** Who ends a session, as far as that is proven, and from where. */
+/** Who ends a session, if that is proven. */
 export interface EndedBy {
   actorId?: string;
   origin?: RequestOrigin;
 }
 
-/**
- * The life of sessions. One that was ended is refused at once by this instance and within a second by every other, its
- * access tokens as well as its refresh token.
- */
+/** An ended session is refused at once by this instance and within a second by every other, with all its tokens. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -58,12 +54,7 @@ export class SessionsService {
     private readonly audit: AuditService,
   ) {}
 
-  /**
-   * Opens a session for someone who has just proved their password. Where there are too many, the oldest ends.
-   *
-   * @param user as they were when the password was compared with their hash.
-   * @throws Problem INVALID_CREDENTIALS if the account was removed, deactivated or given another password since.
-   */
+  /** @throws Problem INVALID_CREDENTIALS if `user` was removed, disabled or given another password meanwhile. */
   async open(user: User, origin: RequestOrigin): Promise<Session> {
     const now = this.clock.now();
     const session: Session = {
@@ -83,7 +74,7 @@ export class SessionsService {
       revokedReason: null,
     };
     await this.database.asOwner(user.id, async (tx) => {
-      // Whatever opens or ends sessions of an account goes one after another.
+      // With the lock a change that ends the sessions of the account waits, so that it does not miss this one.
       if (!(await this.users.lockWithPassword(tx, user))) throw unauthenticated(AUTH_ERRORS.INVALID_CREDENTIALS);
       const idleSince = this.idleSince(now);
       const surplus = await this.sessions.findOldest(tx, user.id, new Date(now), idleSince, MAX_SESSIONS - 1);
@@ -94,25 +85,23 @@ export class SessionsService {
     return session;
   }
 
-  /** One session, ended or not; null if there is none. */
+  /** Finds an ended session too. */
   find(userId: string, sessionId: string): Promise<Session | null> {
     return this.database.asOwner(userId, (tx) => this.sessions.find(tx, userId, sessionId));
   }
 
-  /** The sessions that live, the one used last first. */
   list(userId: string): Promise<Session[]> {
     const now = this.clock.now();
     return this.database.asOwner(userId, (tx) => this.sessions.list(tx, userId, new Date(now), this.idleSince(now)));
   }
 
-  /** All sessions that are kept, for the export of what is a user's, in batches. */
   async *export(userId: string): AsyncGenerator<ExportedSession[]> {
     const read = (after: string | null, limit: number) =>
       this.database.asOwner(userId, (tx) => this.sessions.findAfter(tx, userId, after, limit));
     for await (const batch of inBatches(read)) yield batch.map((session) => ExportedSession.of(session));
   }
 
-  /** Ends some sessions of the user. @returns the ids of those that had not ended before. */
+  /** @returns the ids of those that had not ended before. */
   async end(
     tx: Transaction,
     userId: string,
@@ -123,7 +112,7 @@ export class SessionsService {
     return sessionIds.length === 0 ? [] : this.revoke(tx, userId, { reason, only: sessionIds }, by);
   }
 
-  /** Ends every session of the user, but for `except`. @returns the ids of those that had not ended before. */
+  /** @returns the ids of those that had not ended before. */
   async endAll(
     tx: Transaction,
     userId: string,
@@ -133,12 +122,11 @@ export class SessionsService {
     return this.revoke(tx, userId, { reason, except }, by);
   }
 
-  /** Removes sessions that ended or expired so many days ago, whoever's they are. @returns how many, at most `atMost`. */
+  /** Those of all users that ended or expired so many days ago. @returns how many, at most `atMost`. */
   removeEnded(days: number, atMost: number): Promise<number> {
     return this.database.asJob('retention', (tx) => this.sessions.removeEnded(tx, days, atMost));
   }
 
-  /** With the commit, this instance refuses them at once; the others read of them. */
   private async revoke(
     tx: Transaction,
     userId: string,
@@ -161,7 +149,6 @@ export class SessionsService {
     return sessions;
   }
 
-  /** What was not used since then is over. */
   private idleSince(now: number): Date {
     return new Date(now - this.config.REFRESH_TOKEN_IDLE_SECONDS * 1000);
   }

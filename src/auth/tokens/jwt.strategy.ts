@@ -92,7 +92,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     const { authorization } = req.headers;
     if (authorization === undefined) this.csrf.demand(req, sid);
     // Remembered only once its use is written down, because a remembered token does not come here again.
-    if (!this.uses.isNoted(sid, gen)) this.uses.note({ userId: sub, sessionId: sid, generation: gen });
+    if (!this.uses.isRecorded(sid, gen)) this.uses.record({ userId: sub, sessionId: sid, generation: gen });
     else if (authorization !== undefined)
       this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
     return principal;

@@ -3,7 +3,6 @@ import { ExportedSession } from '../../auth/dto/exported-session.dto.js';
 import { TaskResponse } from '../../tasks/dto/task-response.dto.js';
 import { UserResponse } from '../../users/dto/user-response.dto.js';
 
-/** All that is a user's. */
 @ApiSchema({ name: 'UserExport' })
 export class ExportResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-21T09:30:00.000Z' })

@@ -4,7 +4,6 @@ import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
 import { Trimmed } from '../../common/blanks.js';
 import { IsCharacterLength } from '../../common/validators.js';
 
-/** An e-mail address, kept and mailed as given but for blanks at its ends. */
 export const EmailField = () =>
   applyDecorators(
     ApiProperty({ type: String, format: 'idn-email', maxLength: 254, example: 'ada@example.org' }),
@@ -12,13 +11,13 @@ export const EmailField = () =>
     IsString(),
     MaxLength(254),
     IsEmail({}, { message: 'email must be an e-mail address, such as ada@example.org' }),
-    // What mailers drop or rewrite: an address must be mailed as it was given, and look like what it is.
+    // Mailers drop or rewrite these: a mail must go to the address that was given.
     Matches(/^[^\p{C}\s<>"]+$/u, { message: 'email must have no invisible character, quote or angle bracket' }),
-    // The beginning of an encoded word (RFC 2047), which mailers decode into another address.
+    // Begins an encoded word (RFC 2047), which mailers decode into another address.
     Matches(/^(?!.*=\?)/s, { message: 'email must not have "=?" in it' }),
   );
 
-/** A name to log in with: no `@`, so that it can never be taken for an e-mail address. */
+/** Without `@`, so that at the login no username can be an e-mail address. */
 export const UsernameField = (options: { required?: boolean } = {}) =>
   applyDecorators(
     ApiProperty({
@@ -37,7 +36,6 @@ export const UsernameField = (options: { required?: boolean } = {}) =>
     }),
   );
 
-/** What a person is called. */
 export const FullNameField = (options: { required?: boolean } = {}) =>
   applyDecorators(
     ApiProperty({ ...options, type: String, minLength: 1, maxLength: 200, example: 'Ada Lovelace' }),

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
 
-/** What an owner cannot change by a patch of the profile. */
 export const USER_READ_ONLY = [
   'id',
   'email',
@@ -12,7 +11,6 @@ export const USER_READ_ONLY = [
   'updated_at',
 ] as const;
 
-/** An account, as its owner sees it. */
 @ApiSchema({ name: 'User' })
 export class UserResponse {
   @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })
@@ -42,7 +40,7 @@ export class UserResponse {
   @ApiProperty({ readOnly: true, format: 'date-time', example: '2026-11-21T09:30:00.000Z' })
   updated_at: string;
 
-  /** Names each field: what is not named here, such as the password hash, can never get out. */
+  /** Names each field, so that no other one, such as the password hash, is ever sent. */
   static from(user: User): UserResponse {
     return {
       id: user.id,
