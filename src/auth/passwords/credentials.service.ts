@@ -142,7 +142,7 @@ export class CredentialsService {
   private async slowly(login: string, origin: RequestOrigin, work: () => Promise<Evaluation>): Promise<Evaluation> {
     const turn = this.queue.slowly(login, work);
     if (turn !== undefined) return turn;
-    if (await this.quotas.take(`slow-refused:${accountKey(login)}`, 1, 60))
+    if (await this.quotas.consume(`slow-refused:${accountKey(login)}`, 1, 60))
       await this.refusals.record('login.failed', login, origin, 'slowed_down');
     throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': '5' } });
   }

@@ -24,7 +24,7 @@ export class LoginPaceService {
   }
 
   async countFailure(login: string, network: string): Promise<void> {
-    if (await this.quotas.take(`${keyOf(login)}:${network}`, COUNTED_OF_A_NETWORK, WINDOW_SECONDS))
+    if (await this.quotas.consume(`${keyOf(login)}:${network}`, COUNTED_OF_A_NETWORK, WINDOW_SECONDS))
       await this.quotas.count(keyOf(login), WINDOW_SECONDS);
   }
 }

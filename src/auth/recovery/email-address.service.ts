@@ -72,7 +72,7 @@ export class EmailAddressService {
     keyed?: KeyedRequest,
   ): Promise<Answer> {
     const once = this.idempotency.seal(keyed, dto);
-    return this.idempotency.unlessDone(
+    return this.idempotency.recallOrRun(
       () => this.idempotency.recall(userId, once),
       () => this.mailChange(userId, dto, origin, once),
     );
@@ -87,7 +87,7 @@ export class EmailAddressService {
     const user = await this.users.get(userId);
     await this.credentials.demandPassword(user, password, origin);
     // Nothing was done, so nothing is kept: a later repeat may have its mail.
-    if (!(await this.quotas.take(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return ACCEPTED;
+    if (!(await this.quotas.consume(`change-mail:${userId}`, MAILS.quota, MAILS.seconds))) return ACCEPTED;
     return this.database.asOwner(userId, (tx) =>
       this.idempotency.run(tx, userId, once, async () => {
         // Whoever ends an intruder's ways in by another password ends this one, too.
