@@ -32,7 +32,7 @@ export class RegistrationService {
    */
   async register(dto: RegisterDto, origin: RequestOrigin, keyed?: KeyedRequest): Promise<Answer> {
     const once = this.idempotency.seal(keyed, dto);
-    return this.idempotency.unlessDone(
+    return this.idempotency.recallOrRun(
       () => this.recall(dto, once),
       () => this.makeAccount(dto, origin, once),
     );

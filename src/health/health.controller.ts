@@ -21,7 +21,6 @@ class HealthResponse {
   timestamp: string;
 }
 
-/** For orchestrators and load balancers. */
 @ApiTags('Health')
 @Public()
 @Controller('health')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 
-/** Whether this process should get requests: the database answers, and it is not about to stop. */
+/** A process is ready while the database answers and it is not about to stop. */
 @Injectable()
 export class Readiness {
   private draining = false;
@@ -13,12 +13,12 @@ export class Readiness {
     return this.draining ? Promise.resolve(false) : this.database.isReachable();
   }
 
-  /** From here on: not ready, so that balancers look elsewhere. Requests are served as before. */
+  /** Not ready from here on, so that balancers look elsewhere. Requests are still served. */
   drain(): void {
     this.draining = true;
   }
 
-  /** Whether each answer should be the last on its connection. */
+  /** Whether each answer must be the last on its connection. */
   get isClosing(): boolean {
     return this.closing;
   }

@@ -1,10 +1,8 @@
-/** A whole answer, as it goes out and as it is kept for a replay. */
+/** An answer as it is sent, and as it is kept for a replay. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  /** JSON, or nothing. */
   body: string;
-  /** Whether it was given before. */
   replayed?: true;
 }
 

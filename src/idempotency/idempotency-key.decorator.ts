@@ -6,20 +6,12 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { KeyedRequest } from './idempotent-request.js';
 
-/** Metadata of handlers that take the key: the guard refuses it on all others. */
+/** Metadata of handlers that take the key; the guard refuses it on all others. */
 export const TAKES_IDEMPOTENCY_KEY = 'takesIdempotencyKey';
 
-/** Printable ASCII, the blank included. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
-/**
- * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header) and its operation; undefined if none was
- * sent. To take it is to promise that it is honoured: the guard lets it through, and the document describes it.
- *
- * The operation is the method and the path, in which `me` is one's own id; or the name that is given, for one with two paths.
- *
- * @throws Problem MALFORMED_HEADER.
- */
+/** A handler that takes it must honour it. @param operation a name, if the handler has two paths. */
 export const IdempotencyKeyHeader = createParamDecorator(
   (operation: string | undefined, context: ExecutionContext): KeyedRequest | undefined => {
     const req = context.switchToHttp().getRequest<Request>();

@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The answer to a write that its client may send again. Written in the transaction of that write; kept for 24 hours. */
 @Entity('idempotency_keys')
 export class IdempotencyKey {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_idempotency_keys' })
@@ -9,11 +8,11 @@ export class IdempotencyKey {
   @PrimaryColumn({ type: 'varchar', length: 255, primaryKeyConstraintName: 'pk_idempotency_keys' })
   key: string;
 
-  /** SHA-256 of the operation and what the body means; where there is a password in it, an HMAC. */
+  /** SHA-256 of the operation and the normalized body; an HMAC if there is a password in it. */
   @Column({ type: 'bytea', name: 'request_hash' })
   requestHash: Buffer;
 
-  /** Null only inside the transaction that does the write. */
+  /** Null only inside the transaction of the write. */
   @Column({ type: 'smallint', nullable: true })
   status: number | null;
 

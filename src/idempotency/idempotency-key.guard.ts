@@ -5,15 +5,11 @@ import { Problem } from '../common/problem.js';
 import { TAKES_IDEMPOTENCY_KEY } from './idempotency-key.decorator.js';
 import { IDEMPOTENCY_ERRORS } from './idempotency.errors.js';
 
-/**
- * Refuses an `Idempotency-Key` on every write whose handler does not take it, before anything is done: a client that sends
- * one counts on it. Reads are idempotent anyway.
- */
+/** A client that sends a key relies on it, so every other write refuses it. Reads are idempotent anyway. */
 @Injectable()
 export class IdempotencyKeyGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
-  /** @throws Problem IDEMPOTENCY_KEY_NOT_SUPPORTED. */
   canActivate(context: ExecutionContext): boolean {
     const { method, headers } = context.switchToHttp().getRequest<Request>();
     if (headers['idempotency-key'] === undefined || method === 'GET' || method === 'HEAD') return true;

@@ -5,7 +5,6 @@ import type { Answer } from './answer.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
-/** An answer, and of which request. */
 export interface KeptAnswer {
   hash: Buffer;
   answer: Answer;
@@ -25,15 +24,14 @@ const REMOVE_EXPIRED = `WITH expired AS (
   WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
   RETURNING k.key`;
 
-/** The only reader and writer of `idempotency_keys`. Every statement names the owner, but for the purge's, which names the time. */
+/** Every statement names the owner, except the purge's, which names the time. */
 @Injectable()
 export class IdempotencyRepository {
-  /** Takes a key that is free or expired; a transaction that holds it is waited for. @returns whether it is taken now. */
+  /** Takes a free or expired key; waits for a transaction that holds it. @returns false if it has an answer. */
   async reserve(tx: Transaction, userId: string, { key, hash }: IdempotentRequest, at: Date, expired: Date) {
     return (await tx.query(RESERVE, [userId, key, hash, at, expired])).length > 0;
   }
 
-  /** What is kept under a key and has not expired. */
   async find(tx: Transaction, userId: string, key: string, expired: Date): Promise<KeptAnswer | undefined> {
     const row = await tx.manager.findOneBy(IdempotencyKey, { userId, key, createdAt: MoreThan(expired) });
     if (row === null) return undefined;
@@ -42,12 +40,11 @@ export class IdempotencyRepository {
     return { hash, answer: { status, headers, body, replayed: true } };
   }
 
-  /** Keeps the answer under the key that this transaction took. */
   async store(tx: Transaction, userId: string, key: string, { status, headers, body }: Answer): Promise<void> {
     await tx.query(STORE, [userId, key, status, JSON.stringify(headers), body]);
   }
 
-  /** Removes up to `limit` keys that were taken before then, whoever's they are. @returns how many. */
+  /** Removes up to `limit` keys of all users. @returns how many. */
   async removeExpired(tx: Transaction, before: Date, limit: number): Promise<number> {
     return (await tx.query(REMOVE_EXPIRED, [before, limit])).length;
   }

@@ -15,7 +15,6 @@ import type { IdempotentRequest, KeyedRequest } from './idempotent-request.js';
 
 const KEPT_MS = IDEMPOTENCY_KEY_HOURS * 60 * 60 * 1000;
 
-/** Keeps an answer under a key of its user's, once. */
 @Injectable()
 export class IdempotencyService {
   private readonly hmacKeys: Uint8Array[];
@@ -31,18 +30,12 @@ export class IdempotencyService {
     );
   }
 
-  /** A request whose body has a password in it; undefined if it came without a key. */
+  /** For a body with a password in it. @returns undefined if the request came without a key. */
   seal(keyed: KeyedRequest | undefined, body: object): IdempotentRequest | undefined {
     return keyed?.sealed(body, this.hmacKeys);
   }
 
-  /**
-   * Does `work` and keeps its answer under the request's key, in the transaction of the work itself, so that only what was
-   * done is ever replayed; or gives the answer that was kept. A request that holds the key is waited for.
-   *
-   * @param request undefined if it came without a key: then `work` is all there is.
-   * @throws Problem IDEMPOTENCY_KEY_REUSED for another request under the key, IDEMPOTENCY_KEY_IN_USE if the first one takes too long.
-   */
+  /** Keeps the answer in the transaction of `work`. @throws Problem IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE. */
   async run(
     tx: Transaction,
     userId: string,
@@ -52,10 +45,10 @@ export class IdempotencyService {
     if (request === undefined) return work();
     const now = this.clock.now();
     const expired = new Date(now - KEPT_MS);
-    if (!(await this.keys.reserve(tx, userId, request, new Date(now), expired).catch(refuse))) {
+    if (!(await this.keys.reserve(tx, userId, request, new Date(now), expired).catch(refuseIfInUseOrGone))) {
       const kept = await this.keys.find(tx, userId, request.key, expired);
       if (kept === undefined) throw new Error('An idempotency key conflicts with one that is not there');
-      if (!request.isOf(kept.hash)) throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
+      if (!request.matchesHash(kept.hash)) throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
       return kept.answer;
     }
     const answer = await work();
@@ -63,13 +56,7 @@ export class IdempotencyService {
     return answer;
   }
 
-  /**
-   * Does `work` in a transaction of this user's and keeps what `present` makes of its outcome under the request's key,
-   * in that transaction; without a request only does it. Answers a repeated request with what is kept.
-   *
-   * @throws what `work` throws; Problem IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE if the first one takes too long,
-   * UNAUTHENTICATED if the user was removed a moment ago.
-   */
+  /** `run` in a transaction of this user. @throws Problem UNAUTHENTICATED too, if the user was removed a moment ago. */
   async answer<T>(
     userId: string,
     request: IdempotentRequest | undefined,
@@ -82,36 +69,34 @@ export class IdempotencyService {
     return answered.catch(refuseIfGone);
   }
 
-  /**
-   * For work that does much before its transaction, such as proving a password, and may find that its own first request has
-   * made it impossible: looks for the answer before it, and again if it was refused.
-   */
-  async unlessDone(recall: () => Promise<Answer | undefined>, work: () => Promise<Answer>): Promise<Answer> {
+  /** For work that does much before its transaction, such as proving a password. */
+  async recallOrRun(recall: () => Promise<Answer | undefined>, work: () => Promise<Answer>): Promise<Answer> {
     const earlier = await recall();
     if (earlier !== undefined) return earlier;
     try {
       return await work();
     } catch (error) {
+      // The first request may have ended meanwhile, and made this one impossible.
       const answer = error instanceof Problem && error.getStatus() < 500 ? await recall() : undefined;
       if (answer === undefined) throw error;
       return answer;
     }
   }
 
-  /** The answer that is kept for this request. @throws Problem IDEMPOTENCY_KEY_REUSED. */
+  /** @returns the kept answer. @throws Problem IDEMPOTENCY_KEY_REUSED. */
   async recall(userId: string, request: IdempotentRequest | undefined): Promise<Answer | undefined> {
     const kept = await this.find(userId, request);
-    if (kept !== undefined && !request?.isOf(kept.hash)) throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
+    if (kept !== undefined && !request?.matchesHash(kept.hash))
+      throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
     return kept?.answer;
   }
 
-  /** The same for someone who has not proven to be this user: without the whole body, the key is as good as unknown. */
+  /** For a caller who has not proven to be this user: it learns of a key only with the whole body. */
   async recallForStranger(userId: string, request: IdempotentRequest): Promise<Answer | undefined> {
     const kept = await this.find(userId, request);
-    return kept !== undefined && request.isOf(kept.hash) ? kept.answer : undefined;
+    return kept !== undefined && request.matchesHash(kept.hash) ? kept.answer : undefined;
   }
 
-  /** Removes up to `limit` expired keys, in the transaction of a purge. @returns how many. */
   removeExpired(tx: Transaction, at: Date, limit: number): Promise<number> {
     return this.keys.removeExpired(tx, new Date(at.getTime() - KEPT_MS), limit);
   }
@@ -123,7 +108,7 @@ export class IdempotencyService {
   }
 }
 
-function refuse(error: unknown): never {
+function refuseIfInUseOrGone(error: unknown): never {
   if (isLockTimeout(error))
     throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_IN_USE, { headers: { 'Retry-After': '1' }, cause: error });
   return refuseIfGone(error);

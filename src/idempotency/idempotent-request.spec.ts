@@ -54,16 +54,16 @@ describe('the hash of a request', () => {
   it('is recognized, and so is that of the body as it came, which earlier releases kept', () => {
     const came = { title: 'Milk', priority: 'none' };
     const request = new KeyedRequest('a key', POST, came).meaning({ priority: 'none', title: 'Milk', tags: [] });
-    expect(request.isOf(request.hash)).toBe(true);
+    expect(request.matchesHash(request.hash)).toBe(true);
     expect(
-      request.isOf(
+      request.matchesHash(
         createHash('sha256')
           .update(JSON.stringify([...POST, came]))
           .digest(),
       ),
     ).toBe(true);
-    expect(request.isOf(randomBytes(32))).toBe(false);
-    expect(request.isOf(Buffer.alloc(0))).toBe(false);
+    expect(request.matchesHash(randomBytes(32))).toBe(false);
+    expect(request.matchesHash(Buffer.alloc(0))).toBe(false);
   });
 });
 
@@ -76,13 +76,13 @@ describe('the hash of a request with a password', () => {
     expect(seal(body).hash).toEqual(seal({ password: body.password, username: 'ada' }).hash);
     expect(seal(body).hash).not.toEqual(seal(body, [randomBytes(32)]).hash);
     expect(seal(body).hash).not.toEqual(hashOf(POST, body));
-    expect(seal(body).isOf(hashOf(POST, body))).toBe(false);
+    expect(seal(body).matchesHash(hashOf(POST, body))).toBe(false);
   });
 
   it('is recognized after a change of the key', () => {
     const before = seal(body, [keys[1]!]);
-    expect(seal(body).isOf(before.hash)).toBe(true);
-    expect(seal({ ...body, password: 'another' }).isOf(before.hash)).toBe(false);
+    expect(seal(body).matchesHash(before.hash)).toBe(true);
+    expect(seal({ ...body, password: 'another' }).matchesHash(before.hash)).toBe(false);
   });
 
   it('is not made without a key', () => expect(() => seal(body, [])).toThrow(TypeError));

@@ -1,16 +1,15 @@
 import canonicalize from 'canonicalize';
 import { createHash, createHmac } from 'node:crypto';
 
-/** A request that its client may repeat without repeating its effect. */
 export interface IdempotentRequest {
   key: string;
-  /** Of the operation and what the body means, in canonical form (RFC 8785). */
+  /** Of the operation and the normalized body, in canonical form (RFC 8785). */
   hash: Buffer;
-  /** Whether this request is the one of which that hash was kept. */
-  isOf: (keptHash: Buffer) => boolean;
+  /** Whether that hash was kept for this request; hashes of earlier releases and keys count too. */
+  matchesHash: (keptHash: Buffer) => boolean;
 }
 
-/** A request under an `Idempotency-Key`, before it is known what its body means. */
+/** A request with an `Idempotency-Key`, before its body is validated. */
 export class KeyedRequest {
   constructor(
     private readonly key: string,
@@ -18,24 +17,24 @@ export class KeyedRequest {
     private readonly body: unknown,
   ) {}
 
-  /** @param body what was validated, with one form for each value: the order and the spelling of what came do not matter. */
+  /** @param body validated and normalized: the order and the spelling of the original do not matter. */
   meaning(body?: unknown): IdempotentRequest {
     const hash = sha256(this.canonical(body));
-    // Earlier releases hashed the body as it came; there are such keys for 24 hours.
+    // Earlier releases hashed the body as it came; after an upgrade such keys live for 24 hours.
     const earlier = () => sha256(JSON.stringify([...this.operation, this.body]));
-    return { key: this.key, hash, isOf: (kept) => kept.equals(hash) || kept.equals(earlier()) };
+    return { key: this.key, hash, matchesHash: (kept) => kept.equals(hash) || kept.equals(earlier()) };
   }
 
-  /**
-   * The same for a body with a password in it, which nobody may find by trying who reads the table.
-   *
-   * @param hmacKeys the one in use, then those before it.
-   */
+  /** HMAC, so that nobody who reads the table finds a password by trying. @param hmacKeys the current one first. */
   sealed(body: object, hmacKeys: Uint8Array[]): IdempotentRequest {
     const text = this.canonical(body);
     const [hash, ...earlier] = hmacKeys.map((key) => createHmac('sha256', key).update(text).digest());
     if (hash === undefined) throw new TypeError('There is no key to seal a request with');
-    return { key: this.key, hash, isOf: (kept) => [hash, ...earlier].some((candidate) => kept.equals(candidate)) };
+    return {
+      key: this.key,
+      hash,
+      matchesHash: (kept) => [hash, ...earlier].some((candidate) => kept.equals(candidate)),
+    };
   }
 
   private canonical(body: unknown): string {

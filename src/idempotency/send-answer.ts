@@ -2,7 +2,6 @@ import type { Response } from 'express';
 import { sendJson } from '../common/send-json.js';
 import type { Answer } from './answer.js';
 
-/** Sends the very bytes that an idempotency key keeps. */
 export function sendAnswer(res: Response, { status, headers, body, replayed }: Answer): void {
   if (replayed) res.setHeader('Idempotency-Replayed', 'true');
   res.status(status);

@@ -6,18 +6,14 @@ import { Database } from '../database/database.service.js';
 import { pgBossOn, type Queue, QUEUES } from '../database/job-queue-schema.js';
 import type { Transaction } from '../database/transaction.js';
 
-/** Does one job. If it throws, the job is tried again later. It may be called twice for one job, with the same id. */
+/** If it throws, the job is tried again later. It may be called twice for one job, with the same id. */
 type Handler<Data> = (data: Data, jobId: string) => Promise<void>;
 
 const POLL_MS = 1_000;
 const UPKEEP_SECONDS = 15;
-/** The metric counts no further. */
-const COUNTED = 1_000;
+const MAX_COUNTED = 1_000;
 
-/**
- * Work that must not be lost: enqueued in the transaction of the event that asks for it, done by any instance, and
- * tried again until it succeeds. pg-boss on our own pool, without its `work()` (docs/decisions/0009).
- */
+/** Work that must not be lost. pg-boss on our own pool, without its `work()`: docs/decisions/0009. */
 @Injectable()
 export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
   private readonly logger = new Logger(JobQueue.name);
@@ -40,7 +36,7 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
   onModuleInit(): void {
     this.metrics.watch({
       name: 'taskward_jobs_waiting',
-      help: `Jobs that nobody has begun, or that wait for their next attempt; ${COUNTED} for as many and more.`,
+      help: `Jobs that nobody has begun, or that wait for their next attempt; ${MAX_COUNTED} for as many and more.`,
       read: () => this.countWaiting(),
       aggregator: 'max',
     });
@@ -58,12 +54,11 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
     tx.afterCommit(() => this.wake());
   }
 
-  /** Registers who does the jobs of a queue. Called before the application starts. */
+  /** Call it before the application starts. */
   process<Data>(queue: Queue, handler: Handler<Data>): void {
     this.handlers.push([queue, handler]);
   }
 
-  /** Waits until the current job has ended. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     this.wake();
@@ -84,7 +79,7 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
     }
   }
 
-  /** Starts the upkeep of pg-boss: it gives back the jobs of processes that died, and deletes old ones. */
+  /** pg-boss then gives back the jobs of processes that died, and deletes old ones. */
   private async start(): Promise<void> {
     if (this.started) return;
     this.boss = this.newBoss();
@@ -92,7 +87,7 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
     this.started = true;
   }
 
-  /** @returns whether there was a job. While row-level security is incomplete all wait. */
+  /** @returns whether there was a job. While row-level security is incomplete, all jobs wait. */
   private async doNextJob(queue: Queue, handler: Handler<never>): Promise<boolean> {
     if (this.closing || (await this.countQueued(queue, 1)) === 0 || !(await this.rowSecurity.isComplete()))
       return false;
@@ -112,11 +107,10 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
   }
 
   private async countWaiting(): Promise<number> {
-    const waiting = await Promise.all(QUEUES.map((queue) => this.countQueued(queue, COUNTED)));
+    const waiting = await Promise.all(QUEUES.map((queue) => this.countQueued(queue, MAX_COUNTED)));
     return waiting.reduce((sum, jobs) => sum + jobs, 0);
   }
 
-  /** How many jobs nobody has begun, up to `limit`. */
   private async countQueued(queue: Queue, limit: number): Promise<number> {
     return (await this.boss.findJobs(queue, { queued: true, limit })).length;
   }
@@ -143,7 +137,7 @@ export class JobQueue implements BeforeApplicationShutdown, OnModuleInit {
     });
   }
 
-  /** Warns once for each time that the database goes away, not once a second. */
+  /** Once for each time that the database goes away, not once a second. */
   private warnOnce(error: Error): void {
     if (!this.failing) this.logger.warn(`The job queue waits: ${error.message}`);
     this.failing = true;

@@ -7,10 +7,7 @@ interface Job {
   work: () => Promise<unknown>;
 }
 
-/**
- * Work that every instance does from time to time: what removes, blanks or sweeps. It is registered here and nowhere
- * else, so that each run checks row-level security first, and the tests of isolation find every job.
- */
+/** All jobs that remove rows are here, so that each run checks row-level security first and the tests find them. */
 @Injectable()
 export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ScheduledJobs.name);
@@ -22,13 +19,12 @@ export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutd
     private readonly metrics: Metrics,
   ) {}
 
-  /** Runs `work` every `everyMs` milliseconds. Called before the application starts. */
+  /** Call it before the application starts. */
   every(everyMs: number, name: string, work: () => Promise<unknown>): void {
     if (this.jobs.has(name)) throw new Error(`There is a job ${name} already`);
     this.jobs.set(name, { everyMs, work });
   }
 
-  /** The names of all jobs. */
   get names(): string[] {
     return [...this.jobs.keys()];
   }
@@ -44,7 +40,7 @@ export class ScheduledJobs implements OnApplicationBootstrap, OnApplicationShutd
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  /** Runs a job now, unless row-level security is incomplete. A failure is logged: the next run is the next attempt. */
+  /** @returns `stopped` while row-level security is incomplete. After a failure the next run is the next attempt. */
   async run(name: string): Promise<'done' | 'failed' | 'stopped'> {
     const outcome = await this.attempt(name);
     this.metrics.job(name, outcome);

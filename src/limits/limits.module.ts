@@ -3,7 +3,6 @@ import { QuotasService } from './quotas.service.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 import { UserLimiterService } from './user-limiter.service.js';
 
-/** Counts requests; the guards of the application refuse them by it. */
 @Global()
 @Module({
   providers: [QuotasService, RateLimitsRepository, UserLimiterService],

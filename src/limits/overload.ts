@@ -4,11 +4,8 @@ import { Problem } from '../common/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { Database } from '../database/database.service.js';
 
-/**
- * Refuses at once, before its body is read and its token verified, what would only join the queue for the database:
- * 503 OVERLOADED while DATABASE_POOL_QUEUE requests wait there already. The queue is what grows whatever is short (the
- * database, its locks, the processor), and no slow client can fill it: it holds what has been read and verified.
- */
+// The queue for the database grows whatever is short. No slow client can fill it: what waits there has been read.
+/** Refuses before the body is read and the token verified. */
 export function shedOverload(database: Database, { DATABASE_POOL_QUEUE }: AppConfig): RequestHandler {
   return (req: Request, _res: Response, next: NextFunction): void => {
     if (database.waiting < DATABASE_POOL_QUEUE || !req.isApi) next();

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.service.js';
-import { RateLimitsRepository, type Standing } from './rate-limits.repository.js';
+import { RateLimitsRepository, type WindowCount } from './rate-limits.repository.js';
 
-/** Counts under any key, exactly and for all instances together. */
+/** Counts under any key, exact across all instances. */
 @Injectable()
 export class QuotasService {
   constructor(
@@ -12,20 +12,19 @@ export class QuotasService {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one in a window of so many seconds. @returns how the key stands, this one among them. */
-  async count(key: string, seconds: number): Promise<Standing> {
+  /** Counts one use. @returns the count with this one. */
+  async count(key: string, seconds: number): Promise<WindowCount> {
     const now = this.clock.now();
     const uses = [{ key, requests: 1, closesAt: now + seconds * 1000 }];
-    const [standing] = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
-    return standing!;
+    const [counted] = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
+    return counted!;
   }
 
-  /** Takes one of `quota` in a window of so many seconds. @returns false if there is none left. */
-  async take(key: string, quota: number, seconds: number): Promise<boolean> {
+  /** Counts one use. @returns false if it is past the quota. */
+  async consume(key: string, quota: number, seconds: number): Promise<boolean> {
     return (await this.count(key, seconds)).used <= quota;
   }
 
-  /** What has been counted in the open window, without counting. */
   used(key: string): Promise<number> {
     return this.database.asNobody((tx) => this.limits.used(tx, key, this.clock.now()));
   }

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { Problem } from '../common/problem.js';
-import { answerFor, type Usage } from './rate-limit-headers.js';
+import { enforceQuota, type Usage } from './rate-limit-headers.js';
 
 function headersAfter(usages: [name: string, quota: number, usage: Usage][]) {
   const headers: Record<string, string> = {};
@@ -10,7 +10,7 @@ function headersAfter(usages: [name: string, quota: number, usage: Usage][]) {
   } as unknown as Response;
   let problem: unknown;
   try {
-    for (const [name, quota, usage] of usages) answerFor(res, { name, quota }, usage);
+    for (const [name, quota, usage] of usages) enforceQuota(res, { name, quota }, usage);
   } catch (error) {
     problem = error;
   }

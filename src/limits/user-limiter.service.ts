@@ -5,22 +5,18 @@ import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
 import { type Usage, WINDOW_SECONDS } from './rate-limit-headers.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 
+const PREFIX = 'api:';
 const SETTLE_MS = 1_000;
 const SWEEP_MS = 60_000;
 
 interface Window {
   closesAt: number;
-  /** What all instances had counted at the last settlement. */
+  /** What all instances had counted when this one last settled. */
   settled: number;
-  /** Counted here since. */
   pending: number;
 }
 
-/**
- * Counts each user's requests without a query: in memory, and once a second the counts are added to the shared ones
- * and the sums come back. One instance alone is exact. With several, a user can pass the limit by what the other
- * instances served them within the last second, and no more; an instance that dies forgets its last second.
- */
+/** Counts in memory, and shares the counts once a second: how exact that is, docs/decisions/0008 says. */
 @Injectable()
 export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(UserLimiterService.name);
@@ -48,7 +44,6 @@ export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestr
     await this.settleOrLog();
   }
 
-  /** Counts a request of this user. */
   count(userId: string): Usage {
     const now = this.clock.now();
     let window = this.windows.get(userId);
@@ -60,23 +55,23 @@ export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestr
     return { used: window.settled + window.pending, closesIn: window.closesAt - now };
   }
 
-  /** Adds what was counted here to the shared counts and takes over the sums. On failure everything stays counted here. */
+  /** Adds the counts of this instance to the shared ones and takes over the sums. If that fails, they stay pending. */
   settle(): Promise<void> {
-    this.settling ??= this.share().finally(() => (this.settling = undefined));
+    this.settling ??= this.settleOpenWindows().finally(() => (this.settling = undefined));
     return this.settling;
   }
 
-  private async share(): Promise<void> {
+  private async settleOpenWindows(): Promise<void> {
     const now = this.clock.now();
     for (const [userId, window] of this.windows) if (window.closesAt <= now) this.windows.delete(userId);
     const open = [...this.windows].filter(([, window]) => window.pending > 0);
     if (open.length > 0) {
-      // In one order everywhere, lest two instances wait for each other.
+      // Sorted on every instance, so that two instances do not deadlock.
       open.sort(([a], [b]) => (a < b ? -1 : 1));
       const taken = new Map(open.map(([userId, window]) => [PREFIX + userId, { window, requests: window.pending }]));
       const uses = [...taken].map(([key, { window, requests }]) => ({ key, requests, closesAt: window.closesAt }));
-      const standings = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
-      for (const { key, used, closesAt } of standings) {
+      const counts = await this.database.asNobody((tx) => this.limits.count(tx, uses, now));
+      for (const { key, used, closesAt } of counts) {
         const { window, requests } = taken.get(key)!;
         window.pending -= requests;
         window.settled = used;
@@ -95,5 +90,3 @@ export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestr
     }
   }
 }
-
-const PREFIX = 'api:';

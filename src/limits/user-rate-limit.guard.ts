@@ -2,13 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request, Response } from 'express';
 import type { Principal } from '../common/principal.js';
 import { AppConfig } from '../config/app-config.js';
-import { answerFor } from './rate-limit-headers.js';
+import { enforceQuota } from './rate-limit-headers.js';
 import { UserLimiterService } from './user-limiter.service.js';
 
-/**
- * Limits every user to API_RATE_LIMIT requests a minute. Runs behind the verification of the token: the name of a user
- * in a token that nobody has verified would let anyone use up another's quota.
- */
+/** Runs after the token is verified: with a user's id out of an unverified one, anyone could use up another's quota. */
 @Injectable()
 export class UserRateLimitGuard implements CanActivate {
   private readonly policy;
@@ -23,7 +20,7 @@ export class UserRateLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const user = http.getRequest<Request>().user as Principal | undefined;
-    if (user !== undefined) answerFor(http.getResponse<Response>(), this.policy, this.limiter.count(user.userId));
+    if (user !== undefined) enforceQuota(http.getResponse<Response>(), this.policy, this.limiter.count(user.userId));
     return true;
   }
 }

@@ -3,13 +3,10 @@ import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 
-/** Where the framework reports what it set up: of use when something is wrong with that, and noise otherwise. */
+/** Contexts in which Nest logs its own set-up, which is noise. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/**
- * The log of the process: one JSON object a line (production) or lines for people (development). A field holds only
- * what the code put there on purpose: no header, body or query of a request is ever logged as it came.
- */
+/** JSON lines, or lines for people in development. No header, body or query of a request is ever logged as it came. */
 export async function createLog(config: AppConfig, destination?: DestinationStream): Promise<Pino> {
   const level = config.LOG_LEVEL ?? (config.NODE_ENV === 'test' ? 'silent' : 'info');
   const options = {
@@ -25,7 +22,7 @@ export async function createLog(config: AppConfig, destination?: DestinationStre
   return pino(options, pretty({ sync: true, singleLine: true, translateTime: 'HH:MM:ss' }));
 }
 
-/** Gives the framework's logging, and `new Logger(name)` of ours, to the log of the process. */
+/** Where Nest and `new Logger(name)` log to. */
 export class NestLog implements LoggerService {
   constructor(private readonly target: Log) {}
 
@@ -37,7 +34,7 @@ export class NestLog implements LoggerService {
     this.target.warn({ context }, String(message));
   }
 
-  /** Nest passes a stack between the message and the context where it has one. */
+  /** Nest passes a stack, if it has one, between the message and the context. */
   error(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
     if (message instanceof Error) this.target.error({ context, err: message }, message.message);
@@ -45,10 +42,7 @@ export class NestLog implements LoggerService {
   }
 }
 
-/**
- * An error with its causes. Named fields only: a driver's error carries the parameters of its statement, and the detail
- * of a constraint quotes the row.
- */
+/** Named fields only: a driver's error has the parameters of its statement, and the detail of a constraint the row. */
 export function serializeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { code } = error as { code?: unknown };

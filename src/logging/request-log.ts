@@ -4,7 +4,7 @@ import type { Metrics } from '../common/metrics.js';
 import type { Principal } from '../common/principal.js';
 import type { Tracing } from '../common/tracing.js';
 
-/** One line a request, when it ends: who asked for what, how it went and how long it took. The route is the template, never the URL. */
+/** One line when a request ends. The route is the template, never the URL. */
 export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
   return (req: Request, res: Response, next: NextFunction): void => {
     const start = performance.now();
@@ -41,7 +41,7 @@ export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
   };
 }
 
-/** The template of the route that answered, so that a label or a line does not depend on what a client sends. */
+/** The template of the route: a label or a line must not depend on what a client sends. */
 export function routeOf(req: Request): string {
   return (req.route as { path?: string } | undefined)?.path ?? 'unmatched';
 }

@@ -2,7 +2,7 @@ import { AggregatorRegistry } from 'prom-client';
 
 const workers = new AggregatorRegistry();
 
-/** The metrics of all workers as one. Fails while one of them does not answer. */
+/** Rejects while one worker does not answer. */
 export function metricsOfWorkers(): Promise<string> {
   return workers.clusterMetrics();
 }

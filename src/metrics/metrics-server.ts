@@ -6,13 +6,7 @@ import { cannotListen } from '../config/startup-error.js';
 
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/**
- * Answers `GET /metrics` on a port of its own, where METRICS_PORT names one, for as long as the process lives.
- *
- * @param text what to answer; if it fails, Prometheus gets 503 and asks again.
- * @returns the URL, or undefined where nobody asked for metrics.
- * @throws StartupError if the port or the address cannot be used.
- */
+/** @param text if it rejects, Prometheus gets 503 and asks again. @returns the URL; undefined without METRICS_PORT. */
 export async function serveMetrics(config: AppConfig, text: () => Promise<string>): Promise<string | undefined> {
   const { METRICS_HOST: host, METRICS_PORT: port } = config;
   if (port === undefined) return undefined;

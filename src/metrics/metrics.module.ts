@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Metrics } from '../common/metrics.js';
 import { AppConfig } from '../config/app-config.js';
 
-/** Lets every feature count. Where METRICS_PORT is not set nothing is counted, and the library is not even loaded. */
+/** Without METRICS_PORT nothing is counted, and prom-client is not loaded. */
 @Global()
 @Module({ providers: [{ provide: Metrics, useFactory: createMetrics, inject: [AppConfig] }], exports: [Metrics] })
 export class MetricsModule {}

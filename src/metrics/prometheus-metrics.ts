@@ -2,16 +2,15 @@ import cluster from 'node:cluster';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Metrics, type RequestFigures, type Watched } from '../common/metrics.js';
 
-/** In seconds. A list takes one or two milliseconds, and the deadline of the database is about twelve seconds. */
+/** In seconds: a list takes one or two milliseconds, and the database's deadline is about twelve seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Clients may send any of the parser's methods; those that no route answers share one label. */
+/** All other methods that clients send share one label. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** What is watched may have to ask a database that does not answer; the rest of the metrics must not wait for it. */
+/** A gauge may ask a database that does not answer; the other metrics must not wait for it. */
 const READ_TIMEOUT_MS = 1_000;
 
-/** Counts for Prometheus, and tells what Node knows of itself: memory, processor time, delays of the event loop. */
 export class PrometheusMetrics extends Metrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
@@ -45,7 +44,7 @@ export class PrometheusMetrics extends Metrics {
     super();
     collectDefaultMetrics({ register: this.registry });
     if (!cluster.isWorker) return;
-    // From here on this process answers the primary, which asks all workers.
+    // From here on this worker answers the primary process, which asks all workers.
     AggregatorRegistry.setRegistries(this.registers);
     new AggregatorRegistry();
   }
@@ -70,7 +69,7 @@ export class PrometheusMetrics extends Metrics {
       aggregator,
       registers: this.registers,
       collect: async () => {
-        const value = await soon(read);
+        const value = await readInTime(read);
         if (value === undefined) gauge.remove();
         else gauge.set(value);
       },
@@ -82,8 +81,8 @@ export class PrometheusMetrics extends Metrics {
   }
 }
 
-/** What `read` finds, or undefined if it fails or takes too long. */
-async function soon(read: () => number | Promise<number>): Promise<number | undefined> {
+/** @returns undefined if `read` fails or takes too long. */
+async function readInTime(read: () => number | Promise<number>): Promise<number | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, READ_TIMEOUT_MS, undefined)));
   const value = Promise.resolve()

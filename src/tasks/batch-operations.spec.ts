@@ -1,7 +1,7 @@
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { invalid } from '../common/request-validation.pipe.js';
-import { atOperation, readOperations } from './batch-operations.js';
+import { toBatchProblem, readOperations } from './batch-operations.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
 const ID = '01A1FD5B-f6cc-77cc-9f75-62489816259f';
@@ -59,13 +59,13 @@ describe('the operations of a batch', () => {
 
 describe('a problem of one operation', () => {
   it('is told of at its fields', () => {
-    const problem = atOperation(invalid([{ pointer: '/title', code: 'REQUIRED', detail: 'is required' }]), 3);
+    const problem = toBatchProblem(invalid([{ pointer: '/title', code: 'REQUIRED', detail: 'is required' }]), 3);
     expect(problem.errors).toEqual([{ pointer: '/operations/3/data/title', code: 'REQUIRED', detail: 'is required' }]);
     expect(problem.definition).toBe(COMMON_ERRORS.VALIDATION_FAILED);
   });
 
   it('is told of at its task where it has no fields', () => {
-    const problem = atOperation(new Problem(TASK_ERRORS.TASK_NOT_FOUND), 0);
+    const problem = toBatchProblem(new Problem(TASK_ERRORS.TASK_NOT_FOUND), 0);
     expect(problem.errors).toEqual([
       { pointer: '/operations/0/id', code: 'TASK_NOT_FOUND', detail: TASK_ERRORS.TASK_NOT_FOUND.detail },
     ]);

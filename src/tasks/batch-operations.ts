@@ -10,11 +10,7 @@ import { UpdateTaskDto } from './dto/update-task.dto.js';
 
 const MEMBERS = { create: ['op', 'data'], patch: ['op', 'id', 'data'], delete: ['op', 'id'] } as const;
 
-/**
- * Checks the operations of a batch, each by its kind.
- *
- * @throws Problem VALIDATION_FAILED that lists the faults of all of them, by pointers such as `/operations/3/data/title`.
- */
+/** @throws Problem VALIDATION_FAILED with the faults of all operations, at `/operations/3/data/title` and so on. */
 export function readOperations(given: unknown[]): Operation[] {
   const faults: FieldFault[] = [];
   const operations = given.map((operation, i) => readOperation(operation, `/operations/${i}`, faults));
@@ -22,8 +18,7 @@ export function readOperations(given: unknown[]): Operation[] {
   return operations as Operation[];
 }
 
-/** A problem of one operation, as a problem of the batch: told of by a pointer to the operation. */
-export function atOperation(problem: Problem, i: number): Problem {
+export function toBatchProblem(problem: Problem, i: number): Problem {
   const at = `/operations/${i}`;
   const code = problem.definition.code as FaultCode;
   const errors = problem.errors?.map((fault) => ({ ...fault, pointer: `${at}/data${fault.pointer}` }));

@@ -3,25 +3,23 @@ import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { emptyOf, jsonOf, WRITABLE } from './task-columns.js';
 
-/** What a new task has where its body says nothing. */
 const DEFAULTS = Object.fromEntries(WRITABLE.map((column) => [column.name, jsonOf(column, emptyOf(column))]));
 
-/** A creation in one form: what is left out is what would be there, and an instant is written in one way. */
+/** A creation in one form, so that bodies that mean the same are equal: defaults are filled in, instants are in UTC. */
 export const meaningOfCreation = (dto: CreateTaskDto): object => ({ ...DEFAULTS, ...meaningOfChange(dto) });
 
-/** A change in one form: what is named in `clear` is null. What is left out stays, and so it is not the same as any value. */
-export function meaningOfChange({ clear = [], ...said }: UpdateTaskDto): object {
-  // What is both set and cleared is refused, so that it means neither.
-  const conflicting = clear.filter((name) => typeof said[name] === 'string');
+/** A change in one form: a field named in `clear` is null. One that is left out stays out, unlike any value. */
+export function meaningOfChange({ clear = [], ...fields }: UpdateTaskDto): object {
+  // A field both set and cleared is refused later, so it must equal neither.
+  const conflicting = clear.filter((name) => typeof fields[name] === 'string');
   return {
-    ...said,
-    ...(typeof said.due_at === 'string' && { due_at: new Date(said.due_at).toISOString() }),
+    ...fields,
+    ...(typeof fields.due_at === 'string' && { due_at: new Date(fields.due_at).toISOString() }),
     ...Object.fromEntries(clear.filter((name) => !conflicting.includes(name)).map((name) => [name, null])),
     ...(conflicting.length > 0 && { clear: conflicting }),
   };
 }
 
-/** The operations of a batch, each in one form. */
 export const meaningOfBatch = (operations: Operation[]): object[] =>
   operations.map((operation) => {
     if (operation.op === 'delete') return operation;

@@ -5,17 +5,15 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { type EntityTags, parseEntityTags } from './preconditions.js';
 
-/** The tags of `If-Match`, to the parameter of a handler. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
   parseEntityTags('If-Match', context.switchToHttp().getRequest<Request>().get('if-match')),
 );
 
-/** The tags of `If-None-Match`, on what is only read. */
 export const IfNoneMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
   parseEntityTags('If-None-Match', context.switchToHttp().getRequest<Request>().get('if-none-match')),
 );
 
-/** What a PUT may find in its place: with `If-None-Match: *` nothing, else a task with one of the tags, if there are any. */
+/** With `If-None-Match: *` a PUT creates; otherwise it replaces a task, which must match `If-Match`. */
 export type PutCondition = { create: true } | { create: false; ifMatch?: EntityTags };
 
 export const PutPrecondition = createParamDecorator((_: unknown, context: ExecutionContext): PutCondition => {

@@ -3,9 +3,9 @@ import type { QueryResultRow } from 'pg';
 import { allOf } from '../common/all-of.js';
 import { Database, type ReadOptions } from '../database/database.service.js';
 import type { Statement } from '../database/statement.js';
-import { type Standing, type StandingRow, TasksRepository, toStanding } from './tasks.repository.js';
+import { type TaskCounters, type TaskCountersRow, TasksRepository, toTaskCounters } from './tasks.repository.js';
 
-/** Reads of an owner's tasks that may come from the replica. */
+/** Reads that may come from the replica, and still show each user all of their own writes (docs/decisions/0002). */
 @Injectable()
 export class FreshReadsService {
   constructor(
@@ -13,37 +13,30 @@ export class FreshReadsService {
     private readonly tasks: TasksRepository,
   ) {}
 
-  /** As it is now: it comes from the primary. */
-  async standing(owner: string): Promise<Standing> {
-    const [rows] = await this.database.readAsOwner<[StandingRow[]]>(owner, [this.tasks.standingStatement(owner)]);
-    return toStanding(rows);
+  /** Always from the primary. */
+  async readCounters(owner: string): Promise<TaskCounters> {
+    const [rows] = await this.database.readAsOwner<[TaskCountersRow[]]>(owner, [this.tasks.countersStatement(owner)]);
+    return toTaskCounters(rows);
   }
 
-  /**
-   * Reads from the replica if there is one and it is far enough: an owner's writes are numbered and commit in that
-   * order, so one row of the primary tells what the replica must have seen. Anyone who wrote, in any session and
-   * through any instance, reads that write from then on; nothing needs to be kept or sent along.
-   *
-   * @returns the rows of each statement, and a standing that is as old as they are or older: should a write come
-   * between, a page is newer than its tag, never older.
-   */
+  /** From the replica if it has the owner's last write. @returns counters never newer than the rows, for their tag. */
   async read<Rows extends QueryResultRow[][]>(
     owner: string,
     statements: Statement[],
     options: ReadOptions = {},
-  ): Promise<{ standing: Standing; rows: Rows }> {
-    const all = [this.tasks.standingStatement(owner), ...statements];
+  ): Promise<{ counters: TaskCounters; rows: Rows }> {
+    const all = [this.tasks.countersStatement(owner), ...statements];
     if (this.database.hasReplica) {
       const [now, copy] = await allOf([
-        this.standing(owner),
-        this.database.readFromReplica<[StandingRow[], ...Rows]>(owner, all, options),
+        this.readCounters(owner),
+        this.database.readFromReplica<[TaskCountersRow[], ...Rows]>(owner, all, options),
       ] as const);
-      if (copy !== undefined && toStanding(copy[0]).version >= now.version) return split<Rows>(copy);
+      if (copy !== undefined && toTaskCounters(copy[0]).version >= now.version) return split<Rows>(copy);
     }
-    return split<Rows>(await this.database.readAsOwner<[StandingRow[], ...Rows]>(owner, all, options));
+    return split<Rows>(await this.database.readAsOwner<[TaskCountersRow[], ...Rows]>(owner, all, options));
   }
 }
 
-function split<Rows extends QueryResultRow[][]>([standing, ...rows]: [StandingRow[], ...Rows]) {
-  return { standing: toStanding(standing), rows: rows as QueryResultRow[][] as Rows };
+function split<Rows extends QueryResultRow[][]>([counters, ...rows]: [TaskCountersRow[], ...Rows]) {
+  return { counters: toTaskCounters(counters), rows: rows as QueryResultRow[][] as Rows };
 }

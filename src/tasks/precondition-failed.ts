@@ -3,9 +3,8 @@ import { etagOf, toTaskResponse } from './task-presenter.js';
 import type { Task } from './task.entity.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
-/** A task is not as the one who writes it believes. */
 export class PreconditionFailed extends Error {
-  /** @param current the task as it is; undefined if its content is gone. */
+  /** @param current undefined if the content of the task is gone. */
   constructor(
     readonly reason: 'STALE_TASK' | 'TASK_EXISTS',
     readonly current: Task | undefined,
@@ -14,7 +13,7 @@ export class PreconditionFailed extends Error {
   }
 }
 
-/** Throws the 412 of a failed precondition, with the task as it is; anything else as it came. */
+/** Throws a `PreconditionFailed` as a 412 with the current task, and every other error unchanged. */
 export function toPreconditionProblem(error: unknown): never {
   if (!(error instanceof PreconditionFailed)) throw error;
   const { reason, current } = error;

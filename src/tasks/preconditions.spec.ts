@@ -1,5 +1,5 @@
 import { Problem } from '../common/problem.js';
-import { matches, parseEntityTags } from './preconditions.js';
+import { matchesVersion, parseEntityTags } from './preconditions.js';
 
 describe('the entity tags of a conditional header', () => {
   it('are absent without the header', () => expect(parseEntityTags('If-Match', undefined)).toBeUndefined());
@@ -75,6 +75,6 @@ describe('a match', () => {
     [[''], 0, false],
     [['9007199254740991'], Number.MAX_SAFE_INTEGER, true],
   ] as const)('of %j with version %d is %j', (tags, version, expected) => {
-    expect(matches(tags === '*' ? tags : [...tags], version)).toBe(expected);
+    expect(matchesVersion(tags === '*' ? tags : [...tags], version)).toBe(expected);
   });
 });

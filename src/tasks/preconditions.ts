@@ -1,21 +1,15 @@
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 
-/** The tags of an `If-Match` or `If-None-Match` header, or `*`. */
 export type EntityTags = '*' | string[];
 
-/** RFC 9110, 8.8.3: quoted strings of visible characters, perhaps marked weak. */
+// RFC 9110, 8.8.3: quoted strings of visible characters, perhaps marked weak.
 const TAGS = /(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 
-/** What proxies that compress put at the end of a tag (Apache, nginx modules, Jetty). */
+// Proxies that compress append these to a tag (Apache, nginx modules, Jetty).
 const ENCODING_SUFFIX = /(?:--?|;)(?:gzip|br|deflate|zstd)$/;
 
-/**
- * Reads the list of a conditional header; undefined if it was not sent. Weak marks and the suffixes of proxies fall
- * away: our tags name one state of the data, in whatever encoding it travelled.
- *
- * @throws Problem MALFORMED_HEADER.
- */
+/** Without weak marks and suffixes of proxies: a tag names the data in any encoding. @throws MALFORMED_HEADER. */
 export function parseEntityTags(
   name: 'If-Match' | 'If-None-Match',
   header: string | undefined,
@@ -32,7 +26,6 @@ export function parseEntityTags(
   return tags;
 }
 
-/** Whether one of the tags is that of this version. */
-export function matches(tags: EntityTags, version: number): boolean {
+export function matchesVersion(tags: EntityTags, version: number): boolean {
   return tags === '*' || tags.includes(String(version));
 }

@@ -6,7 +6,6 @@ import { toTaskResponse } from './task-presenter.js';
 import type { Task } from './task.entity.js';
 import { TasksRepository } from './tasks.repository.js';
 
-/** A user's tasks for the export of all that is theirs. */
 @Injectable()
 export class TaskExportService {
   constructor(
@@ -14,13 +13,13 @@ export class TaskExportService {
     private readonly tasks: TasksRepository,
   ) {}
 
-  /** All tasks in the order of their ids, those in the trash too. */
+  /** All tasks by id, in batches, those in the trash too. */
   async *all(owner: string): AsyncGenerator<TaskResponse[]> {
-    for await (const batch of inBatches((after, limit) => this.after(owner, after, limit)))
+    for await (const batch of inBatches((after, limit) => this.findAfter(owner, after, limit)))
       yield batch.map(toTaskResponse);
   }
 
-  private async after(owner: string, id: string | null, limit: number): Promise<Task[]> {
+  private async findAfter(owner: string, id: string | null, limit: number): Promise<Task[]> {
     const statement = this.tasks.afterStatement(owner, id, limit);
     const {
       rows: [tasks],

@@ -10,14 +10,14 @@ export function demandStored(dto: UpdateTaskDto, current: Task): void {
   demandAsStored(TASK_READ_ONLY, dto, () => toTaskResponse(current));
 }
 
-/** Of a task that the server is to make nothing is stored, and only whose it will be is known. @throws Problem VALIDATION_FAILED. */
+/** For a task that is not stored yet: the server knows only its owner. @throws Problem VALIDATION_FAILED. */
 export function demandNew(dto: CreateTaskDto, owner: string): void {
   const known = { user_id: owner, completed_at: null, deleted_at: null };
   const fault = { code: 'UNKNOWN_FIELD' as const, detail: 'is not a field of this request' };
   demandAsStored(TASK_READ_ONLY, dto, () => known, fault);
 }
 
-/** A task under a client's id may be one out of the export: its times and version are made anew. @throws Problem VALIDATION_FAILED. */
+/** A task under a client's id may be an exported one: its other read-only fields are made anew. */
 export function demandNewAs(dto: CreateTaskDto, owner: string, id: string): void {
   demandAsStored(['id', 'user_id', 'deleted_at'], dto, () => ({ id, user_id: owner, deleted_at: null }));
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row a user: the number of the last write to their tasks, and how many live tasks there are. */
+/** One row a user: the number of the last write to their tasks, and the number of live tasks. */
 @Entity('task_sequences')
 export class TaskSequence {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_task_sequences' })

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The priorities, lowest first; a row holds the index. */
+/** Lowest first; a row has the index. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** A task. `version` is its owner's write counter at its last write: its ETag. */
+/** `version` is its owner's write counter at its last write, and its ETag. */
 @Entity('tasks')
 @Index('ix_tasks_created', ['userId', 'createdAt', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_open', ['userId', 'createdAt', 'id'], { where: '((deleted_at IS NULL) AND (NOT completed))' })
@@ -35,11 +35,11 @@ export class Task {
   @Column({ type: 'timestamptz', name: 'completed_at', precision: 3, nullable: true })
   completedAt: Date | null;
 
-  /** An index into {@link PRIORITIES}: a number, because row-level security lets the planner use an index only for comparisons that leak nothing, which those of an enum are not marked as. */
+  // A number: comparisons of an enum are not marked leakproof, so that with row-level security they would use no index.
   @Column({ type: 'smallint', default: 0 })
   priority: number;
 
-  /** A day without a time, `YYYY-MM-DD`. At most one of `dueDate` and `dueAt` is set. */
+  /** `YYYY-MM-DD`. At most one of `dueDate` and `dueAt` is set. */
   @Column({ type: 'date', name: 'due_date', nullable: true })
   dueDate: string | null;
 
@@ -55,23 +55,22 @@ export class Task {
   @Column({ type: 'timestamptz', name: 'deleted_at', precision: 3, nullable: true })
   deletedAt: Date | null;
 
-  /** The due day or instant as an instant (a day begins at midnight UTC): what lists sort and filter by. For the database alone. */
+  /** `dueAt`, or the beginning of `dueDate` in UTC: lists sort and filter by it. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true, select: false })
   due?: Date | null;
 
-  /** Title and description as searches compare them. For the database alone. */
   @Column({ type: 'text', name: 'search_text', select: false })
   searchText?: string;
 
-  /** What titles are ordered by. Empty only where it waits to be made. For the database alone. */
+  /** Empty only until the rebuild after an upgrade makes it. */
   @Column({ type: 'text', name: 'title_order', collation: 'C', default: '', select: false })
   titleOrder?: string;
 
-  /** The tags as they are compared, where that is not as they are. For the database alone. */
+  /** The tags as they are compared; null if they are the same. */
   @Column({ type: 'text', array: true, name: 'tag_forms', nullable: true, select: false })
   tagForms?: string[] | null;
 
-  /** When the content was taken away, 30 days after the deletion: what is left is a tombstone. For the database alone. */
+  /** When the content was blanked: the row is a tombstone from then on. */
   @Column({ type: 'timestamptz', name: 'purged_at', precision: 3, nullable: true, select: false })
   purgedAt?: Date | null;
 

@@ -32,13 +32,13 @@ import {
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksService } from './tasks.service.js';
 
-/** The caller's tasks. The owner is taken from the token; the guard has compared the path with it. */
+/** The owner is taken from the token; the guard has compared the path with it. */
 @ApiOwnTasks()
 @Controller(':user_id/tasks')
 export class TasksController {
   constructor(
     private readonly tasks: TasksService,
-    private readonly once: IdempotencyService,
+    private readonly idempotency: IdempotencyService,
     private readonly config: AppConfig,
   ) {}
 
@@ -147,7 +147,7 @@ export class TasksController {
     work: (tx: Transaction) => Promise<T>,
     present: (outcome: T) => Answer,
   ): Promise<Answer> {
-    return this.once.answer(owner, request, work, present).catch(toPreconditionProblem);
+    return this.idempotency.answer(owner, request, work, present).catch(toPreconditionProblem);
   }
 
   private demandIfMatch(ifMatch: EntityTags | undefined): void {

@@ -17,7 +17,6 @@ import { BatchResponse } from './dto/batch-response.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
-/** A header of an answer. */
 export const header = (description: string, example?: string) => ({
   description,
   schema: { type: 'string' as const },
@@ -36,7 +35,6 @@ const TASK_ID = ApiParam({
   example: '019abc12-3456-7def-8123-456789abcdef',
 });
 
-/** Routes below a user's own tasks. */
 export const ApiOwnTasks = () =>
   applyDecorators(
     ApiTags('Tasks'),

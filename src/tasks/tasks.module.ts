@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { FreshReadsService } from './fresh-reads.service.js';
-import { Cursors } from './list/cursors.js';
+import { CursorsService } from './list/cursors.service.js';
 import { TaskListController } from './list/task-list.controller.js';
 import { TaskListService } from './list/task-list.service.js';
 import { TaskPagesService } from './list/task-pages.service.js';
@@ -22,7 +22,7 @@ import { TasksService } from './tasks.service.js';
     TasksService,
     TaskListService,
     TaskPagesService,
-    Cursors,
+    CursorsService,
     PurgeRepository,
     PurgeService,
     FreshReadsService,

@@ -5,23 +5,20 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import { atOperation } from './batch-operations.js';
+import { toBatchProblem } from './batch-operations.js';
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { PreconditionFailed } from './precondition-failed.js';
-import { type EntityTags, matches } from './preconditions.js';
-import { EMPTY } from './task-columns.js';
+import { type EntityTags, matchesVersion } from './preconditions.js';
+import { EMPTY_FIELDS } from './task-columns.js';
 import type { Task } from './task.entity.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
 import { isRestorable, mergeFields, newTask } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
 
-/**
- * The rules of tasks. The owner is always the verified caller. Writes happen in a transaction of that owner; each first
- * reserves its number, which keeps other writes to the owner's tasks out until it ends.
- */
+/** `owner` is always the verified caller. Each write reserves its version first: that locks out the owner's others. */
 @Injectable()
 export class TasksService {
   constructor(
@@ -30,34 +27,28 @@ export class TasksService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem TASK_NOT_FOUND, the same for a task that is not there and one of someone else's. */
+  /** @throws Problem TASK_NOT_FOUND, the same for no task and for someone else's. */
   async get(owner: string, id: string): Promise<Task> {
     const [[task]] = await this.database.readAsOwner<[Task[]]>(owner, [this.tasks.findStatement(owner, id)]);
     return demandLive(task);
   }
 
-  /** The task that a creation asks for, not stored yet. @throws Problem VALIDATION_FAILED. */
+  /** @returns a task that is not stored yet. @throws Problem VALIDATION_FAILED. */
   prepare(owner: string, dto: CreateTaskDto): Task {
     demandNew(dto, owner);
     return newTask(owner, newId(), dto, this.now());
   }
 
-  /** The same under the client's own id. */
   prepareAs(owner: string, id: string, dto: CreateTaskDto): Task {
     demandNewAs(dto, owner, id);
     return newTask(owner, id, dto, this.now());
   }
 
-  /** Stores a prepared task. */
   create(tx: Transaction, owner: string, task: Task): Promise<Task> {
     return this.tasks.create(tx, owner, task);
   }
 
-  /**
-   * Stores a task that was prepared under the client's own id.
-   *
-   * @throws PreconditionFailed if the owner has had one with this id that is not forgotten yet, in the trash or not.
-   */
+  /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id. */
   async createAs(tx: Transaction, owner: string, task: Task): Promise<Task> {
     const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
     const created = await this.tasks.insert(tx, owner, { ...task, version });
@@ -65,25 +56,17 @@ export class TasksService {
     throw new PreconditionFailed('TASK_EXISTS', await this.findRestorable(tx, owner, task.id));
   }
 
-  /**
-   * Full replacement: what the body leaves out gets its default.
-   *
-   * @throws Problem TASK_NOT_FOUND or VALIDATION_FAILED; PreconditionFailed.
-   */
+  /** An absent field gets its default. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async replace(tx: Transaction, owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [version, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
     const now = this.now();
-    const emptied = { ...current, ...EMPTY, completedAt: current.completedAt };
+    const emptied = { ...current, ...EMPTY_FIELDS, completedAt: current.completedAt };
     return this.change(tx, owner, mergeFields(dto, emptied, now), version, now);
   }
 
-  /**
-   * Merge patch: what the body leaves out stays.
-   *
-   * @throws Problem TASK_NOT_FOUND or VALIDATION_FAILED; PreconditionFailed.
-   */
+  /** An absent field stays. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [version, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
@@ -92,7 +75,7 @@ export class TasksService {
     return this.change(tx, owner, mergeFields(dto, current, now), version, now);
   }
 
-  /** Puts a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
+  /** Moves a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
     const [version, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
@@ -100,11 +83,7 @@ export class TasksService {
     return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
   }
 
-  /**
-   * Brings a task back from the trash. One that is live stays as it is, so that a repeated request does no harm.
-   *
-   * @throws Problem TASK_NOT_FOUND.
-   */
+  /** A live task stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND. */
   async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
     await this.tasks.reserveVersions(tx, owner, 0, 0);
     const task = await this.findRestorable(tx, owner, id);
@@ -114,11 +93,7 @@ export class TasksService {
     return this.change(tx, owner, { ...task, deletedAt: null }, version, this.now());
   }
 
-  /**
-   * All operations in their order, each a write of its own number; or none, if one fails.
-   *
-   * @throws Problem of the first that failed, with a pointer to it.
-   */
+  /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
   async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
     const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
@@ -127,7 +102,7 @@ export class TasksService {
     const tasks: Task[] = [];
     for (const [i, operation] of operations.entries()) {
       const task = await this.perform(tx, owner, operation, first + i, now).catch((error: unknown) =>
-        throwAt(i, error),
+        throwBatchProblem(i, error),
       );
       tasks.push(task);
     }
@@ -154,7 +129,7 @@ export class TasksService {
     return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
   }
 
-  /** Reserves the number of one write and finds the live task that it is about, in one round trip. */
+  /** Reserves a version and finds the live task, in one round trip. */
   private async findToWrite(tx: Transaction, owner: string, id: string, added: number): Promise<[number, Task]> {
     const [version, task] = await allOf([
       this.tasks.reserveVersions(tx, owner, 1, added),
@@ -179,8 +154,8 @@ export class TasksService {
   }
 }
 
-function throwAt(i: number, error: unknown): never {
-  throw error instanceof Problem ? atOperation(error, i) : error;
+function throwBatchProblem(i: number, error: unknown): never {
+  throw error instanceof Problem ? toBatchProblem(error, i) : error;
 }
 
 function demandLive(task: Task | undefined): Task {
@@ -189,5 +164,6 @@ function demandLive(task: Task | undefined): Task {
 }
 
 function demandMatch(current: Task, ifMatch: EntityTags | undefined): void {
-  if (ifMatch !== undefined && !matches(ifMatch, current.version)) throw new PreconditionFailed('STALE_TASK', current);
+  if (ifMatch !== undefined && !matchesVersion(ifMatch, current.version))
+    throw new PreconditionFailed('STALE_TASK', current);
 }

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not decompose, and what people type instead. */
+/** Letters that Unicode does not decompose, with what people type instead. */
 const PLAIN: Record<string, string> = {
   æ: 'ae',
   œ: 'oe',
@@ -13,10 +13,7 @@ const PLAIN: Record<string, string> = {
   ς: 'σ',
 };
 
-/**
- * Marks that are no letters: accents, points of Hebrew and Arabic, tones of Thai, Lao and N’Ko, length in Ethiopic, dots
- * under Indic letters. The vowel signs of Indic scripts and the voicing of kana make another letter and stay.
- */
+/** Accents, points, tones, dots. Vowel signs of Indic scripts and the voicing of kana stay: they make other letters. */
 const MARKS = new RegExp(
   `(?![\\u3099\\u309a])(?=\\p{Mn}|\\p{Me})[${[
     ...[
@@ -46,32 +43,28 @@ const SINGLE_QUOTES =
 const DOUBLE_QUOTES =
   /[\u201c-\u201f\u2033\u2036\u00ab\u00bb\u301d-\u301f\u05f4\u02ba\u02dd\u02ee\u275d\u275e\u2760\u2e42\u{1f676}-\u{1f678}]/gu;
 const HYPHENS = /(?!\u301c)[\p{Dash_Punctuation}\u2212\u2043\u02d7]/gu;
-/** Japanese keyboards write the one or the other for the same sign. */
+// Japanese keyboards write this or a tilde for the same sign.
 const WAVE_DASHES = /\u301c/g;
-/** What is between the digits of ½, and what looks like it. */
+// NFKD of ½ has U+2044 between its digits; U+2215 looks the same.
 const SLASHES = /[\u2044\u2215]/g;
 const FOREIGN_DIGITS = /(?!\d)\p{Decimal_Number}/gu;
-/** Text of which only the case and the blanks are to be changed, as most is. */
 const PLAIN_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/;
 const BLANKS = /[\s\u0085]+/g;
 const DIGITS = /\d+/g;
 
-/** A number in an order is as wide as this; a longer one stands behind all of those, by its length. */
+/** Numbers are padded to this width; longer ones come after all others, by their length. */
 const NUMBER_WIDTH = 16;
 
-/** Stands between title and description, so that no search matches across the two. */
+/** Between title and description, so that no search matches across both. */
 const SEPARATOR = '\u001f';
 
-/**
- * Text as searches compare it and titles are ordered: without case (full case folding, Unicode 3.13), compatibility
- * forms (NFKD), marks, kinds of quotes and hyphens, invisible characters, and with single blanks. Made here and not by
- * PostgreSQL, so that it is the same on every database. When it changes, a migration has the stored forms made anew.
- */
+/** Made here, so that it is the same on every database. If it changes, a migration must start the rebuild. */
 export function searchForm(text: string): string {
   if (PLAIN_ASCII.test(text)) return text.toLowerCase().replace(BLANKS, ' ');
   return (
-    // Before and after: some quotes decompose into blanks with marks, others come out of a decomposition.
+    // Before and after NFKD: some quotes decompose into blanks with marks, others come out of a decomposition.
     withPlainQuotes(withPlainQuotes(text).normalize('NFKD'))
+      // In both directions: that is full case folding (Unicode, 3.13).
       .toLowerCase()
       .toUpperCase()
       .toLowerCase()
@@ -88,7 +81,7 @@ export function searchForm(text: string): string {
   );
 }
 
-/** The decimal digits of a script stand in a row, zero first (Unicode, 4.6). */
+/** The decimal digits of a script have consecutive code points, zero first (Unicode, 4.6). */
 function digitOf(digit: string): string {
   const code = digit.codePointAt(0)!;
   let first = code;
@@ -98,12 +91,11 @@ function digitOf(digit: string): string {
 
 const withPlainQuotes = (text: string) => text.replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"');
 
-/** What a task is searched by. */
 export function searchTextOf(title: string, description: string | null): string {
   return searchForm(description === null ? title : title + SEPARATOR + description);
 }
 
-/** What a title is ordered by, code point by code point: as people would, with numbers by their value. Never empty. */
+/** Compared by code point, it orders titles as people would, with numbers by value. Never empty. */
 export function titleOrderOf(title: string): string {
   const order = searchForm(title).trim().replace(DIGITS, numberOrderOf);
   return order || ' ';
@@ -111,16 +103,16 @@ export function titleOrderOf(title: string): string {
 
 function numberOrderOf(digits: string): string {
   const value = digits.replace(/^0+(?=\d)/, '');
-  // A colon comes behind every digit.
+  // In ASCII a colon follows the digits.
   return value.length > NUMBER_WIDTH
     ? `:${String(value.length).padStart(3, '0')}${value}`
     : value.padStart(NUMBER_WIDTH, '0');
 }
 
-/** A tag as it is compared: canonically equivalent spellings (Unicode, annex 15) are one tag. */
+/** Canonically equivalent spellings (Unicode, annex 15) are one tag. */
 export const tagForm = (tag: string): string => tag.normalize('NFC');
 
-/** The compared forms of a task's tags; null where they are the tags themselves, as they nearly always are. */
+/** Null if the forms are the tags themselves. */
 export function tagFormsOf(tags: string[]): string[] | null {
   const forms = tags.map(tagForm);
   return forms.every((form, i) => form === tags[i]) ? null : forms;

@@ -17,24 +17,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestFigures } from '../common/metrics.js';
 import { type RequestTrace, Tracing } from '../common/tracing.js';
 
-/** What is left of the traces at the end is not worth a longer wait for a collector that does not answer. */
+/** The last traces are not worth a longer wait for a collector that does not answer. */
 const LAST_EXPORT_MS = 3_000;
-const TELL_EVERY_MS = 60_000;
+const WARN_EVERY_MS = 60_000;
 
-/**
- * Sends a span for each request and, within it, for each of its transactions to an OpenTelemetry collector: OTLP over
- * HTTP, in batches, beside the requests. A span says what our own code chose to say: no URL, no query, no body, no SQL
- * and no message of an error.
- */
+/** A span has only what our own code puts there: no URL, query, body, SQL or message of an error. */
 export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
   private readonly logger = new Logger('Tracing');
   private readonly provider: NodeTracerProvider;
   private readonly tracer;
-  private toldAt = -Infinity;
+  private warnedAt = -Infinity;
 
   constructor(endpoint: string) {
     super();
-    diag.setLogger({ error: () => this.tell(), warn() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.ERROR);
+    diag.setLogger(
+      { error: () => this.warnOfFailure(), warn() {}, info() {}, debug() {}, verbose() {} },
+      DiagLogLevel.ERROR,
+    );
     this.provider = new NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': 'taskward' }).merge(
         detectResources({ detectors: [envDetector] }),
@@ -86,9 +85,9 @@ export class OpenTelemetry extends Tracing implements OnApplicationShutdown {
     await Promise.race([this.provider.shutdown().catch(() => {}), sleep(LAST_EXPORT_MS, undefined, { ref: false })]);
   }
 
-  private tell(): void {
-    if (performance.now() - this.toldAt < TELL_EVERY_MS) return;
-    this.toldAt = performance.now();
+  private warnOfFailure(): void {
+    if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = performance.now();
     this.logger.warn('Traces could not be sent; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT?');
   }
 }

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Tracing } from '../common/tracing.js';
 import { AppConfig } from '../config/app-config.js';
 
-/** Traces requests where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. Where it does not, nothing of OpenTelemetry is loaded. */
+/** Without OTEL_EXPORTER_OTLP_ENDPOINT nothing of OpenTelemetry is loaded. */
 @Global()
 @Module({ providers: [{ provide: Tracing, useFactory: createTracing, inject: [AppConfig] }], exports: [Tracing] })
 export class TracingModule {}

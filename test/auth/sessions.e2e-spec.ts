@@ -103,7 +103,8 @@ describe('devices', () => {
     for (const [forwarded, ip] of [
       ['unknown', null],
       ['203.0.113.7', '203.0.113.7'],
-      ['203.0.113.7:1234', null],
+      ['203.0.113.8:1234', '203.0.113.8'],
+      ['203.0.113.7:port', null],
       ['fe80::1%eth0', 'fe80::1'],
     ] as const) {
       const eve = await here.api.newUser('eve');

@@ -49,7 +49,7 @@ export class AccountService {
     keyed?: KeyedRequest,
   ): Promise<Answer> {
     const once = this.idempotency.seal(keyed, dto);
-    return this.idempotency.unlessDone(
+    return this.idempotency.recallOrRun(
       () => this.idempotency.recall(caller.userId, once),
       () => this.setPassword(caller, dto, origin, once),
     );

@@ -8,7 +8,7 @@ import { validatedOrNothing } from '../../common/request-validation.pipe.js';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
 import { accountKey } from '../../limits/account-key.js';
 import { QuotasService } from '../../limits/quotas.service.js';
-import { answerFor, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
+import { enforceQuota, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
 import { BodyReader } from '../../body/body-reader.js';
 import { readMailToken } from '../tokens/mail-token.js';
 import { deviceCookie } from '../passwords/device-cookie.js';
@@ -63,7 +63,7 @@ export class AuthRateLimitGuard implements CanActivate {
       if (usage.used === policy.quota + 1) await this.auditFirstRefusal(options, dto, req);
     }
     const closesIn = usage.closesAt - this.clock.now();
-    answerFor(http.getResponse<Response>(), policy, { used: usage.used, closesIn });
+    enforceQuota(http.getResponse<Response>(), policy, { used: usage.used, closesIn });
     return true;
   }
 
@@ -79,8 +79,8 @@ export class AuthRateLimitGuard implements CanActivate {
     const owner = `${name}:devices-of:${accountKey(dto[account.field] ?? '')}`;
     const network = `${name}:devices-in:${callerNetwork(req)}`;
     const isWithin =
-      (await this.quotas.take(owner, DEVICE_QUOTAS_PER_ACCOUNT * quota, WINDOW_SECONDS)) &&
-      (await this.quotas.take(network, DEVICE_QUOTAS_PER_NETWORK * quota, WINDOW_SECONDS));
+      (await this.quotas.consume(owner, DEVICE_QUOTAS_PER_ACCOUNT * quota, WINDOW_SECONDS)) &&
+      (await this.quotas.consume(network, DEVICE_QUOTAS_PER_NETWORK * quota, WINDOW_SECONDS));
     return isWithin ? usage : undefined;
   }
 

@@ -132,7 +132,7 @@ export class CredentialsService {
   ): Promise<Evaluation> {
     const turn = this.queue.runSlowly(login, work);
     if (turn !== undefined) return turn;
-    if (await this.quotas.take(`slow-refused:${accountKey(login)}`, 1, 60))
+    if (await this.quotas.consume(`slow-refused:${accountKey(login)}`, 1, 60))
       await this.refusals.record('login.failed', login, origin, 'slowed_down');
     throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': '5' } });
   }

@@ -18,7 +18,7 @@ export class LoginPaceService {
   }
 
   async countFailure(login: string, network: string): Promise<void> {
-    if (await this.quotas.take(`${keyOf(login)}:${network}`, MAX_COUNTED_PER_NETWORK, WINDOW_SECONDS))
+    if (await this.quotas.consume(`${keyOf(login)}:${network}`, MAX_COUNTED_PER_NETWORK, WINDOW_SECONDS))
       await this.quotas.count(keyOf(login), WINDOW_SECONDS);
   }
 }

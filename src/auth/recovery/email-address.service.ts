@@ -62,7 +62,7 @@ export class EmailAddressService {
     keyed?: KeyedRequest,
   ): Promise<Answer> {
     const once = this.idempotency.seal(keyed, dto);
-    return this.idempotency.unlessDone(
+    return this.idempotency.recallOrRun(
       () => this.idempotency.recall(userId, once),
       () => this.sendChangeLink(userId, dto, origin, once),
     );
@@ -77,7 +77,7 @@ export class EmailAddressService {
     const user = await this.users.get(userId);
     await this.credentials.demandPassword(user, password, origin);
     // Not kept under the idempotency key: a later repeat may send the mail.
-    if (!(await this.quotas.take(`change-mail:${userId}`, CHANGE_MAIL_LIMIT.quota, CHANGE_MAIL_LIMIT.seconds)))
+    if (!(await this.quotas.consume(`change-mail:${userId}`, CHANGE_MAIL_LIMIT.quota, CHANGE_MAIL_LIMIT.seconds)))
       return ACCEPTED;
     return this.database.asOwner(userId, (tx) =>
       this.idempotency.run(tx, userId, once, async () => {

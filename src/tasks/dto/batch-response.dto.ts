@@ -1,7 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { TaskResponse } from './task-response.dto.js';
 
-/** The outcome of each operation of a batch. */
 @ApiSchema({ name: 'TaskBatchResult' })
 export class BatchResponse {
   @ApiProperty({

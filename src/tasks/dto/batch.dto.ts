@@ -5,13 +5,13 @@ import { UpdateTaskDto } from './update-task.dto.js';
 
 export const BATCH_OPS = ['create', 'patch', 'delete'] as const;
 
-/** An operation whose members have been checked. */
+/** An operation that `readOperations` has checked. */
 export type Operation =
   | { op: 'create'; data: CreateTaskDto }
   | { op: 'patch'; id: string; data: UpdateTaskDto }
   | { op: 'delete'; id: string };
 
-/** One write. Flat, because generators make one class of it in every language; `op` says which members belong to it. */
+/** One write. Flat, because client generators make one class of it; `op` says which members belong to it. */
 @ApiSchema({ name: 'TaskBatchOperation' })
 export class BatchOperationDto {
   @ApiProperty({ enum: BATCH_OPS, enumName: 'TaskBatchOp', example: 'create' })
@@ -32,7 +32,7 @@ export class BatchOperationDto {
   data?: UpdateTaskDto;
 }
 
-/** Up to 100 writes that happen together or not at all. What each holds is checked by `readOperations`. */
+/** Up to 100 writes, all or none. `readOperations` checks what each holds. */
 @ApiSchema({ name: 'TaskBatch' })
 export class BatchDto {
   @ApiProperty({

@@ -6,7 +6,7 @@ import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
 import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
-/** A whole task: for creation and for full replacement. What is absent gets its default. */
+/** The body of a creation and of a full replacement. An absent field gets its default. */
 @ApiSchema({ name: 'TaskCreate' })
 export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
   static readonly readOnly = TASK_READ_ONLY;

@@ -8,7 +8,7 @@ import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
-/** Repeated or a comma list: `a&b` and `a,b` mean the same. */
+/** A repeated parameter and a comma list mean the same. */
 const asList = ({ value }: { value: unknown }) => {
   const values = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(values)) return values;
@@ -16,14 +16,13 @@ const asList = ({ value }: { value: unknown }) => {
     typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],
   );
 };
-/** The same; a tag may itself have a comma, or blanks at its ends, so that the whole is looked for as well. */
+/** As `asList`, with the undivided texts too: a tag may have a comma in it, or blanks at its ends. */
 const asTags = ({ value }: { value: unknown }) => {
   const parts = asList({ value });
   const whole = [value].flat().filter((item) => typeof item === 'string' && /^.{1,50}$/su.test(item));
   return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
 };
 
-/** Which tasks, in which order, and which page of them. */
 export class ListTasksQuery {
   @SkipField()
   skip: number = 0;

@@ -1,17 +1,14 @@
 import { ValidateBy } from 'class-validator';
 
-/** The keys that tasks can be sorted by. */
 export const SORT_KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed'] as const;
 
-/** The keys in both directions. */
 export const SORT_ORDERS = SORT_KEYS.flatMap((key) => [key, `-${key}` as const]);
 
-/** What generators call them: most make the same name of both directions. */
+/** Names for client generators: most would call both directions of a key the same. */
 export const SORT_NAMES = SORT_KEYS.flatMap((key) => [key.toUpperCase(), `${key.toUpperCase()}_DESC`]);
 
 export type SortKey = (typeof SORT_KEYS)[number];
 
-/** One part of an order. */
 export interface SortPart {
   key: SortKey;
   descending: boolean;

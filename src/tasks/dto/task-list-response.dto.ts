@@ -1,7 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { TaskResponse } from './task-response.dto.js';
 
-/** One page of tasks. */
 @ApiSchema({ name: 'TaskList' })
 export class TaskListResponse {
   @ApiProperty({ type: [TaskResponse] })

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 
-/** What the server says of a task and no client can. */
 export const TASK_READ_ONLY = [
   'id',
   'user_id',
@@ -12,7 +11,6 @@ export const TASK_READ_ONLY = [
   'updated_at',
 ] as const;
 
-/** A task, as its owner sees it. */
 @ApiSchema({ name: 'Task' })
 export class TaskResponse {
   @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc12-3456-7def-8123-456789abcdef' })

@@ -9,7 +9,6 @@ type Clearable = {
   [Name in keyof CreateTaskDto]: null extends CreateTaskDto[Name] ? Name : never;
 }[keyof CreateTaskDto];
 
-/** A field that a task can be without. */
 export type ClearableField = Exclude<Clearable, undefined | (typeof TASK_READ_ONLY)[number]>;
 
 const CLEARABLE = WRITABLE.filter(({ isNullable }) => isNullable).map(({ name }) => name);

@@ -1,12 +1,7 @@
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import type { ListedPage } from './task-list.service.js';
 
-/**
- * The `Link` header of a page (RFC 8288): `first`, and `prev` and `next` where they are. The next page is always named
- * by its cursor, which costs the same at any depth.
- *
- * @param url path and query of the request, as the client sent them.
- */
+/** The `Link` header of a page (RFC 8288). @param url path and query of the request, as the client sent them. */
 export function linkHeader(url: string, { skip, limit }: ListTasksQuery, page: ListedPage): string {
   const links = [link(url, {}, 'first')];
   if (page.previous !== null) links.push(link(url, { cursor: page.previous }, 'prev'));

@@ -5,14 +5,12 @@ import type { TaskListResponse } from '../dto/task-list-response.dto.js';
 import { linkHeader } from './links.js';
 import type { ListedPage, Listing } from './task-list.service.js';
 
-/** The answer to a list. @param url path and query of the request, as the client sent them. */
 export function listAnswer(url: string, query: ListTasksQuery, { etag, page }: Listing): Answer {
   const headers = { 'Cache-Control': REVALIDATED, ETag: etag };
   if (page === undefined) return { status: 304, headers, body: '' };
   return { status: 200, headers: { ...headers, Link: linkHeader(url, query, page) }, body: listJson(query, page) };
 }
 
-/** A `TaskListResponse` around tasks that are JSON already. */
 function listJson({ skip, limit }: ListTasksQuery, { tasks, total, hasMore, next }: ListedPage): string {
   const rest: Omit<TaskListResponse, 'items'> = { total, skip, limit, has_more: hasMore, next_cursor: next };
   return `{"items":[${tasks.join(',')}],${JSON.stringify(rest).slice(1)}`;

@@ -4,20 +4,17 @@ import { TASK_JSON } from '../task-columns.js';
 import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
 
-/** Shorter ones have no trigram, so the index could not help. */
+/** A shorter search has no trigram, so the index could not help. */
 const SHORTEST_INDEXED_SEARCH = 3;
 
-/**
- * The statement for one page, as JSON, and one task more, which tells whether there is another page. A page before a position
- * comes in reverse order.
- */
+/** A page and one task more, which tells whether there is another page. A page before a position is reversed. */
 export function listStatement(owner: string, { filter, sort, skip, limit, keyset }: ListRequest): Statement {
   const parameters: unknown[] = [owner];
   const conditions = filterConditions(filter, parameters, sort[0]?.key === 'due' && sort[0].descending);
   const keys = orderKeys(sort).map((key) => (keyset?.before ? { ...key, descending: !key.descending } : key));
   if (keyset !== undefined) {
     const values = keyset.position.map((value, i) => `$${parameters.push(value)}::${keys[i]?.type}`);
-    conditions.push(after(keys, values));
+    conditions.push(afterCondition(keys, values));
   }
   const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
   const page =
@@ -27,37 +24,33 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
   return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
 }
 
-/** Whether an index gives the list as it is. There are few such lists, and they are what clients ask for all day. */
+/** Whether an index gives the list without a further filter: these few lists are what clients ask for most. */
 export function isByIndex({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>): boolean {
   if (sort.length !== 1) return false;
   const isOpen = filter.completed === false && sort[0]?.key === 'created_at';
   return isUnfiltered(isOpen ? { ...filter, completed: undefined } : filter);
 }
 
-/** The statement that counts all that match. */
 export function countStatement(owner: string, filter: TaskFilter): Statement {
   const parameters: unknown[] = [owner];
   const conditions = filterConditions(filter, parameters, false);
   return { sql: `SELECT count(*) AS n FROM tasks WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
-/** The statement that finds when the task that has been in the trash longest was deleted. */
 export const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
   sql: 'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
   parameters: [owner, deletedAfter],
 });
 
-/** Whether it asks for all live tasks, whose number is kept. */
 export function isUnfiltered(filter: TaskFilter): boolean {
   return filterConditions(filter, [], false).length === 2;
 }
 
-/** The pattern for the row policy `tasks_search`, through which a search reaches its index; undefined where it has none. */
+/** For the row policy `tasks_search`, through which a search reaches its index; undefined if it has none. */
 export function searchPattern({ search }: TaskFilter): string | undefined {
   return search.length < SHORTEST_INDEXED_SEARCH ? undefined : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** What the statement of a page asks of its transaction. */
 export const readOptions = (request: ListRequest): ReadOptions => ({
   search: searchPattern(request.filter),
   byIndex: isByIndex(request),
@@ -69,7 +62,7 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   const conditions = ['user_id = $1'];
   if (deletedAfter === undefined) conditions.push('deleted_at IS NULL');
   else conditions.push(`deleted_at > ${add(deletedAfter)}`, 'purged_at IS NULL');
-  // Spelled out rather than given as a parameter: the index of open tasks is a partial one.
+  // Not a parameter: with one, the planner could not use the partial index of open tasks.
   if (completed !== undefined) conditions.push(completed ? 'completed' : 'NOT completed');
   if (priorities.length > 0) conditions.push(`priority = ANY(${add(priorities)}::smallint[])`);
   if (tags.length > 0) {
@@ -79,7 +72,7 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   if (search !== '') conditions.push(`strpos(search_text, ${add(search)}) > 0`);
   const due = latestDueFirst ? DUE_LATEST : DUE;
   if (dueBefore !== undefined || dueAfter !== undefined) {
-    // Undated tasks are at infinity, on one side or the other.
+    // Undated tasks are at ±infinity, which these bounds leave out.
     conditions.push(
       `${due} < ${add(dueBefore ?? 'infinity')}::timestamptz`,
       `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`,
@@ -89,21 +82,20 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   return conditions;
 }
 
-/**
- * What comes after the values in the order of the keys. Where all keys go one way it is a row comparison, which an index
- * answers by itself; else the first key bounds the range and the rest is spelled out.
- */
-function after(keys: OrderKey[], values: string[]): string {
+/** A row comparison, which an index can answer, if all directions are the same; else the first key bounds the range. */
+function afterCondition(keys: OrderKey[], values: string[]): string {
   const [first] = keys;
   if (first === undefined) throw new Error('An order has at least the id');
   if (keys.every(({ descending }) => descending === first.descending)) {
     return `(${keys.map(({ sql }) => sql).join(', ')}) ${first.descending ? '<' : '>'} (${values.join(', ')})`;
   }
-  return `${first.sql} ${first.descending ? '<=' : '>='} ${values[0]} AND ${strictlyAfter(keys, values)}`;
+  return `${first.sql} ${first.descending ? '<=' : '>='} ${values[0]} AND ${strictlyAfterCondition(keys, values)}`;
 }
 
-function strictlyAfter([key, ...keys]: OrderKey[], [value, ...values]: string[]): string {
+function strictlyAfterCondition([key, ...keys]: OrderKey[], [value, ...values]: string[]): string {
   if (key === undefined) return 'false';
   const beyond = `${key.sql} ${key.descending ? '<' : '>'} ${value}`;
-  return keys.length === 0 ? beyond : `(${beyond} OR (${key.sql} = ${value} AND ${strictlyAfter(keys, values)}))`;
+  return keys.length === 0
+    ? beyond
+    : `(${beyond} OR (${key.sql} = ${value} AND ${strictlyAfterCondition(keys, values)}))`;
 }

@@ -1,27 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** What the entity tag of a list says: until its owner's next write, this very query gets the same answer. */
+/** The entity tag of a list: until its owner's next write, or until it expires, this query gets the same answer. */
 export interface ListTag {
   version: number;
   query: string;
-  /** When the first of the tasks shown leaves the trash, in milliseconds since the epoch: that is no write, but changes the list. */
+  /** When a task first leaves the trash, in milliseconds since the epoch: that changes the list without a write. */
   expires?: number;
 }
 
-const known = new WeakMap<object, string>();
+const hashes = new WeakMap<object, string>();
 
-/**
- * A short name of an owner's query, equal for equal queries. The owner is part of it: under `/me/tasks` the users of one
- * browser share a URL, and the page of one must never be taken for that of the other.
- *
- * @param query frozen: its part of the name is worked out once.
- */
+// The owner is part of it: under `/me/tasks` the users of one browser share a URL, and none may get another's page.
+/** @param query frozen, because its hash is made once. */
 export function queryName(owner: string, query: object): string {
-  let name = known.get(query);
-  if (name === undefined)
-    known.set(query, (name = hashOf(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))));
+  let hash = hashes.get(query);
+  if (hash === undefined)
+    hashes.set(query, (hash = hashOf(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))));
   // The random end of the UUID.
-  return name + owner.slice(-12);
+  return hash + owner.slice(-12);
 }
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -30,7 +26,7 @@ export function formatListTag({ version, query, expires }: ListTag): string {
   return `"${version}-${query}${expires === undefined ? '' : `-${expires}`}"`;
 }
 
-/** Reads the inside of a tag; undefined if it is not of ours. */
+/** @param tag without its quotes. @returns undefined for any other tag than `formatListTag` makes. */
 export function parseListTag(tag: string): ListTag | undefined {
   const [, version, query, expires] = /^(\d{1,16})-([0-9a-f]{28})(?:-(\d{1,16}))?$/.exec(tag) ?? [];
   if (version === undefined || query === undefined) return undefined;

@@ -14,7 +14,6 @@ import { TASK_ERRORS } from '../tasks.errors.js';
 import { listAnswer } from './list-answer.js';
 import { TaskListService } from './task-list.service.js';
 
-/** The list of the caller's tasks. */
 @ApiOwnTasks()
 @Controller(':user_id/tasks')
 export class TaskListController {

@@ -8,13 +8,12 @@ import type { EntityTags } from '../preconditions.js';
 import { searchForm, tagForm } from '../text-forms.js';
 import { PRIORITIES } from '../task.entity.js';
 import { leavesTrash, trashBegins } from '../task-rules.js';
-import { Cursors } from './cursors.js';
+import { CursorsService } from './cursors.service.js';
 import { formatListTag, type ListTag, parseListTag, queryName } from './list-tag.js';
 import { positionOf } from './sort-keys.js';
 import type { ListRequest, TaskFilter, TaskPage } from './task-list.js';
 import { TaskPagesService } from './task-pages.service.js';
 
-/** A page with the cursors to its neighbours. */
 export interface ListedPage extends TaskPage {
   next: string | null;
   /** Null on the first page, and where `skip` leads back. */
@@ -23,24 +22,20 @@ export interface ListedPage extends TaskPage {
 
 export interface Listing {
   etag: string;
-  /** Undefined if the client has it already. */
+  /** Undefined if the client has this page already. */
   page?: ListedPage;
 }
 
-/** The list of a user's tasks. */
 @Injectable()
 export class TaskListService {
   constructor(
     private readonly pages: TaskPagesService,
     private readonly reads: FreshReadsService,
-    private readonly cursors: Cursors,
+    private readonly cursors: CursorsService,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param known what the client says it has (`If-None-Match`).
-   * @throws Problem INVALID_CURSOR, or VALIDATION_FAILED for a cursor together with `skip`.
-   */
+  /** @throws Problem INVALID_CURSOR, or VALIDATION_FAILED for a cursor together with `skip`. */
   async list(owner: string, query: ListTasksQuery, known?: EntityTags): Promise<Listing> {
     const { cursor, skip, limit, include_total: withTotal = cursor === undefined } = query;
     if (cursor !== undefined && skip > 0) {
@@ -51,8 +46,8 @@ export class TaskListService {
     const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
     const name = queryName(owner, query);
     if (known !== undefined) {
-      const still = knownTag({ version: await this.lastVersion(owner), query: name }, known, now);
-      if (still !== undefined) return { etag: formatListTag(still) };
+      const valid = findValidTag({ version: await this.lastVersion(owner), query: name }, known, now);
+      if (valid !== undefined) return { etag: formatListTag(valid) };
     }
     const request: ListRequest = {
       filter: filterOf(query, now),
@@ -67,9 +62,8 @@ export class TaskListService {
     return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
   }
 
-  /** The number of the last write to the owner's tasks; 0 before the first. It costs one row. */
   private async lastVersion(owner: string): Promise<number> {
-    return (await this.reads.standing(owner)).version;
+    return (await this.reads.readCounters(owner)).version;
   }
 
   private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string): ListedPage {
@@ -86,8 +80,8 @@ export class TaskListService {
   }
 }
 
-/** The tag among those that the client knows which is still good: `*` is as good as any (RFC 9110, 13.1.2). */
-function knownTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
+/** The tag among the client's that still holds; for `*` any does (RFC 9110, 13.1.2). */
+function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
   if (known === '*') return { version, query };
   return known
     .map(parseListTag)
@@ -98,20 +92,20 @@ function knownTag({ version, query }: ListTag, known: EntityTags, now: Date): Li
 }
 
 function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
-  const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+  const toDate = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
     completed: query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
     tags: (query.tag ?? []).map(tagForm),
     search: query.q === undefined ? '' : searchForm(query.q).trim(),
-    dueBefore: instant(query.due_before),
-    dueAfter: instant(query.due_after),
-    updatedAfter: instant(query.updated_after),
+    dueBefore: toDate(query.due_before),
+    dueAfter: toDate(query.due_after),
+    updatedAfter: toDate(query.updated_after),
     ...(query.deleted && { deletedAfter: trashBegins(now) }),
   };
 }
 
-/** What a cursor is good for: this owner's tasks, filtered and sorted in this way, whatever the page. */
+/** What a cursor is bound to: all but the page. */
 function listName(
   owner: string,
   { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,

@@ -1,26 +1,24 @@
 import type { SortPart } from '../dto/sort.js';
 
-/** Which of a user's tasks. Absent and empty members restrict nothing. */
+/** Absent and empty members restrict nothing. */
 export interface TaskFilter {
   completed?: boolean;
-  /** Any of these. */
   priorities: number[];
-  /** Any of these. */
   tags: string[];
-  /** A substring of the search form. */
+  /** A substring in its `searchForm`. */
   search: string;
-  /** Instants; the bounds themselves are outside. Undated tasks have no due time to compare. */
+  /** The bounds themselves are outside. Undated tasks match neither. */
   dueBefore?: Date;
   dueAfter?: Date;
   updatedAfter?: Date;
-  /** Not the live tasks but the trash: what was deleted after this. */
+  /** If given, not the live tasks but those deleted after this instant: the trash. */
   deletedAfter?: Date;
 }
 
-/** A place in an order: the keys of a task, the id last. */
+/** The values of a task's order keys, the id last. */
 export type Position = (string | number | boolean)[];
 
-/** From where a page goes, and which way: `before` gives the tasks that come right before the position, still in the list's order. */
+/** Where a page begins; with `before` where it ends, still in the list's order. */
 export interface Keyset {
   position: Position;
   before: boolean;
@@ -38,7 +36,7 @@ export interface ListRequest {
 export interface TaskPage {
   /** Each as JSON. */
   tasks: string[];
-  /** How many match on all pages; null where nobody asked. */
+  /** On all pages; null if nobody asked. */
   total: number | null;
   hasMore: boolean;
   hasPrevious: boolean;

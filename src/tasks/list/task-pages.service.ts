@@ -12,15 +12,13 @@ import {
 import { positionOf } from './sort-keys.js';
 import type { ListRequest, TaskPage } from './task-list.js';
 
-/** A page, and how its owner's tasks stood when it was read, or a little before. */
+/** A page and the version of its owner's tasks when it was read, or a moment before. */
 export interface ReadPage {
   version: number;
   page: TaskPage;
-  /** Of the trash: when the task that has been there longest was deleted. */
   oldestDeletedAt?: Date;
 }
 
-/** Reads pages of an owner's tasks, with no more statements than each needs. */
 @Injectable()
 export class TaskPagesService {
   constructor(private readonly reads: FreshReadsService) {}
@@ -28,7 +26,7 @@ export class TaskPagesService {
   async read(owner: string, request: ListRequest): Promise<ReadPage> {
     const { deletedAfter } = request.filter;
     const {
-      standing: { version, liveCount },
+      counters: { version, liveCount },
       rows: [rows, oldest],
     } = await this.reads.read<[JsonRow[], ...{ oldest: Date | null }[][]]>(
       owner,
@@ -42,7 +40,7 @@ export class TaskPagesService {
 
   private async toPage(owner: string, request: ListRequest, rows: JsonRow[], liveCount: number): Promise<TaskPage> {
     const { limit, skip, sort, keyset } = request;
-    // All that came before the position is gone: what is left begins with the first page.
+    // Everything before the position is gone, so the page before it is the first one.
     if (keyset?.before && rows.length === 0) {
       const first = { ...request, keyset: undefined };
       return this.toPage(owner, first, await this.readRows(owner, first), liveCount);
@@ -67,7 +65,7 @@ export class TaskPagesService {
     return rows;
   }
 
-  /** Counts only where it is asked for and neither the sequence nor the page itself tells. */
+  /** Counts only if it is asked for and neither the stored counter nor the page itself tells. */
   private async total(
     owner: string,
     request: ListRequest,

@@ -4,7 +4,7 @@ import { TOMBSTONE_DAYS, TRASH_DAYS } from '../../database/retention.js';
 import type { Transaction } from '../../database/transaction.js';
 import { CONTENT, emptyOf } from '../task-columns.js';
 
-// What may be touched stands in the update itself too: a task that was restored while its row was waited for stays.
+// The update repeats the conditions, so that a task restored while the statement waited for its row stays.
 const BLANK = `WITH expired AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT $3
   )
@@ -21,24 +21,21 @@ const REMOVE = `WITH expired AS (
   WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $1 AND t.purged_at IS NOT NULL
   RETURNING t.id`;
 
-/**
- * Takes away what has expired, of all users. Each statement says itself what has: how long ago, and in what state. The
- * policies of its scope say it again, by the database's clock, and hide the rest.
- */
+/** Each statement says itself what has expired; the row policies say it again, by the database's clock. */
 @Injectable()
 export class PurgeRepository {
-  /** Keeps every other purge out until the transaction ends. @returns false if another instance is at it. */
+  /** Locks until the transaction ends. @returns false if another instance holds the lock. */
   async lock(tx: Transaction): Promise<boolean> {
     const [lock] = await tx.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK_KEYS.purge}) AS mine`);
     return lock?.mine === true;
   }
 
-  /** Takes the content of up to `limit` tasks that can no longer come back. @returns how many. */
+  /** @returns how many, up to `limit`. */
   async blankTasks(tx: Transaction, at: Date, limit: number): Promise<number> {
     return (await tx.query(BLANK, [at, daysBefore(at, TRASH_DAYS), limit, ...EMPTIED])).length;
   }
 
-  /** Removes up to `limit` tombstones. @returns how many. */
+  /** @returns how many, up to `limit`. */
   async removeTombstones(tx: Transaction, at: Date, limit: number): Promise<number> {
     return (await tx.query(REMOVE, [daysBefore(at, TOMBSTONE_DAYS), limit])).length;
   }

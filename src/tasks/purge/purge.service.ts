@@ -7,21 +7,16 @@ import { PurgeRepository } from './purge.repository.js';
 
 const EVERY_MS = 60 * 60 * 1000;
 
-/** Few enough to keep each transaction, and what it locks, short. */
+/** Small, so that each transaction and its locks are short. */
 const BATCH = 1_000;
 
-/** What a purge did. */
 export interface Purged {
   blanked: number;
   removed: number;
   keys: number;
 }
 
-/**
- * Once an hour: tasks that were deleted 30 days ago lose their content, their tombstones go 90 days later, and so do
- * idempotency keys after 24 hours. Clients do not wait for it: the trash and the keys end by their times, whenever this
- * runs. Any number of instances may; one at a time does.
- */
+/** Clients do not notice when it runs: reads compare the times themselves. One instance at a time does. */
 @Injectable()
 export class PurgeService implements OnApplicationShutdown {
   private stopping = false;
@@ -40,7 +35,6 @@ export class PurgeService implements OnApplicationShutdown {
     this.stopping = true;
   }
 
-  /** Purges all that has expired, unless another instance does; says what it did. */
   async run(): Promise<Purged> {
     const sum: Purged = { blanked: 0, removed: 0, keys: 0 };
     while (!this.stopping) {
@@ -52,7 +46,7 @@ export class PurgeService implements OnApplicationShutdown {
     }
     return sum;
   }
-  /** One round, at most a thousand rows of each kind; undefined if another instance is at it. */
+
   private purge(at: Date): Promise<Purged | undefined> {
     return this.database.asJob('purge', async (tx) => {
       if (!(await this.tasks.lock(tx))) return undefined;

@@ -14,7 +14,6 @@ interface TaskText {
   tags: string[];
 }
 
-/** The statements of the rebuild of search texts, orders of titles and forms of tags. */
 @Injectable()
 export class TextFormRebuildRepository {
   async isDone(tx: Transaction): Promise<boolean> {
@@ -22,7 +21,7 @@ export class TextFormRebuildRepository {
     return rows.length === 0;
   }
 
-  /** Takes the work over; undefined while another instance is at it. */
+  /** @returns undefined while another instance has the work. */
   async claim(tx: Transaction): Promise<{ afterUser: string | null } | undefined> {
     const [row] = await tx.query<{ afterUser: string | null }>(
       `UPDATE rebuilds SET lease_until = ${LEASE} WHERE name = $1 AND done_at IS NULL AND lease_until <= now()
@@ -32,8 +31,7 @@ export class TextFormRebuildRepository {
     return row;
   }
 
-  /** Keeps the claim, and notes the last user who is done. */
-  async keep(tx: Transaction, afterUser: string | null): Promise<void> {
+  async renewClaim(tx: Transaction, afterUser: string | null): Promise<void> {
     await tx.query(`UPDATE rebuilds SET lease_until = ${LEASE}, after_user = $2 WHERE name = $1`, [NAME, afterUser]);
   }
 
@@ -41,7 +39,6 @@ export class TextFormRebuildRepository {
     await tx.query('UPDATE rebuilds SET done_at = now() WHERE name = $1', [NAME]);
   }
 
-  /** The next users by id, in the scope that sees accounts. */
   async usersAfter(tx: Transaction, userId: string | null): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       `SELECT id FROM users WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT ${USERS}`,
@@ -50,12 +47,7 @@ export class TextFormRebuildRepository {
     return rows.map(({ id }) => id);
   }
 
-  /**
-   * Makes the forms of the owner's next tasks anew, where they differ. A task that somebody changes meanwhile is left:
-   * that write makes its forms itself. They are no part of the task, so its version stays.
-   *
-   * @returns the id of the last task looked at; undefined if there are no more.
-   */
+  /** Skips a task that changes meanwhile: its write makes the forms. @returns the last id; undefined at the end. */
   async rebuildTasks(tx: Transaction, userId: string, afterTask: string | undefined): Promise<string | undefined> {
     const tasks = await tx.query<TaskText>(
       `SELECT id, title, description, tags FROM tasks

@@ -5,11 +5,7 @@ import { TextFormRebuildRepository } from './text-form-rebuild.repository.js';
 
 const EVERY_MS = 30_000;
 
-/**
- * After an upgrade that changes how text is compared, makes the stored forms of all tasks anew: in the background, owner
- * by owner, each within the owner's own scope, by one instance at a time. Until it is through, searches and the order
- * of titles go by the former forms where it has not been yet.
- */
+/** After an upgrade that changes the text forms, makes them anew, owner by owner. Until then lists use the old ones. */
 @Injectable()
 export class TextFormRebuildService implements OnApplicationShutdown {
   private readonly logger = new Logger(TextFormRebuildService.name);
@@ -27,7 +23,7 @@ export class TextFormRebuildService implements OnApplicationShutdown {
     this.stopping = true;
   }
 
-  /** Does all that is left, unless another instance is at it. @returns whether nothing is left. */
+  /** @returns whether nothing is left; false while another instance works. */
   async run(): Promise<boolean> {
     if (await this.database.asNobody((tx) => this.rebuilds.isDone(tx))) return true;
     const claimed = await this.database.asNobody((tx) => this.rebuilds.claim(tx));
@@ -47,13 +43,13 @@ export class TextFormRebuildService implements OnApplicationShutdown {
     return true;
   }
 
-  /** @returns false if the application stops before the owner is done. */
+  /** @returns false if the application stops before the user is done. */
   private async rebuildUser(userId: string, afterUser: string | null): Promise<boolean> {
     let afterTask: string | undefined;
     do {
       if (this.stopping) return false;
       const from = afterTask;
-      await this.database.asNobody((tx) => this.rebuilds.keep(tx, afterUser));
+      await this.database.asNobody((tx) => this.rebuilds.renewClaim(tx, afterUser));
       afterTask = await this.database.asOwner(userId, (tx) => this.rebuilds.rebuildTasks(tx, userId, from));
     } while (afterTask !== undefined);
     return true;

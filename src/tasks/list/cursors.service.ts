@@ -7,12 +7,9 @@ import type { Keyset, Position } from './task-list.js';
 
 const MAC_BYTES = 16;
 
-/**
- * Cursors: a position in a list and a MAC over it, the owner, the filters and the sort. Only what we gave out for this
- * very list is taken back, by any instance; nothing is stored.
- */
+/** A cursor is a position with a MAC over it and the list, so that only cursors issued for this list are accepted. */
 @Injectable()
-export class Cursors {
+export class CursorsService {
   /** The first one makes cursors, all of them verify. */
   private readonly keys: KeyObject[];
 
@@ -22,17 +19,16 @@ export class Cursors {
     );
   }
 
-  /** @param list names the owner, the filters and the sort. */
   issue({ position, before }: Keyset, list: string): string {
     const payload = Buffer.from(JSON.stringify([before ? 1 : 0, ...position]));
     return Buffer.concat([this.macs(payload, list)[0]!, payload]).toString('base64url');
   }
 
-  /** @throws Problem INVALID_CURSOR for what `issue` did not make for this list. */
+  /** @throws Problem INVALID_CURSOR for a cursor that `issue` did not make for this list. */
   read(cursor: string, list: string): Keyset {
     const bytes = Buffer.from(cursor, 'base64url');
     const payload = bytes.subarray(MAC_BYTES);
-    // Decoding is lenient; only the one spelling is ours.
+    // Buffer.from ignores what is not base64url: accept only the spelling that we issue.
     if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor)
       throw new Problem(TASK_ERRORS.INVALID_CURSOR);
     if (!this.macs(payload, list).some((mac) => timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac)))
