@@ -5,7 +5,7 @@ import { PasswordHasherService, PRODUCTION_HASH_COST } from '../src/auth/passwor
 import { newId } from '../src/common/uuid.js';
 import { loadConfig } from '../src/config/app-config.js';
 import { StartupError } from '../src/config/startup-error.js';
-import { explained } from '../src/database/connection/connection-fault.js';
+import { explainFault } from '../src/database/connection/connection-fault.js';
 import { createDataSource } from '../src/database/connection/data-source.js';
 import { withDatabase } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
@@ -20,8 +20,8 @@ try {
     throw new StartupError('NODE_ENV is production: sample users with a known password have no place there.');
   const [users, tasks] = [numberAt(2, 5), numberAt(3, 2_000)];
   const { config, stop } = await withDatabase(given, console.log);
-  await explained(config, 'owner', migrate(config));
-  const dataSource = await explained(config, 'application', createDataSource(config, 'application').initialize());
+  await explainFault(config, 'owner', migrate(config));
+  const dataSource = await explainFault(config, 'application', createDataSource(config, 'application').initialize());
   const started = Date.now();
   const passwordHash = await new PasswordHasherService(PRODUCTION_HASH_COST).hash(PASSWORD);
   for (let n = 1; n <= users; n++) await seedUser(dataSource, n, passwordHash, tasks);

@@ -20,14 +20,13 @@ import { TasksModule } from './tasks/tasks.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The application: its features, and the global guards in the order of ROUTE_STEPS. */
 @Module({})
 export class AppModule {
   static forRoot(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        // First: a request is compared with the routes in this order, and most requests are about tasks.
+        // First: requests are compared with routes in this order, and most are about tasks.
         TasksModule,
         CommonModule,
         TaskwardConfigModule.forRoot(config),

@@ -9,7 +9,7 @@ import { StartupError } from './config/startup-error.js';
 import { Database } from './database/database.service.js';
 import { withDatabase } from './database/embedded/embedded-server.js';
 
-/** Asks on the terminal, or reads one answer a line where there is none. What is secret is not shown while it is typed. */
+/** Asks on the terminal, or without one reads an answer a line. Secrets are not shown while they are typed. */
 class Questions {
   private hidden = false;
   private readonly output = new Writable({

@@ -13,7 +13,6 @@ import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
 
-/** Every entity: each describes its table, for the app, the command line and the tests. */
 export const ENTITIES = [
   User,
   Session,

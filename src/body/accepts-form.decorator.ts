@@ -3,7 +3,7 @@ import { ApiConsumes } from '@nestjs/swagger';
 
 export const ACCEPTS_FORM = 'acceptsForm';
 
-/** The route takes its body as a form too (RFC 6749, 4.3.2): the fields are flat, and all of them strings. */
+/** The route takes a form too (RFC 6749, 4.3.2): its fields are flat, and all of them strings. */
 export const AcceptsForm = () =>
   applyDecorators(
     SetMetadata(ACCEPTS_FORM, true),

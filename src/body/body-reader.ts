@@ -11,16 +11,14 @@ import { Problem } from '../common/problem.js';
 import { AppConfig } from '../config/app-config.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
 import { isEscapedUtf8 } from '../common/escaped-text.js';
-import { foreignPages } from './foreign-pages.js';
+import { foreignPageMatcher } from './foreign-pages.js';
 import { nestsDeeper } from './json-depth.js';
 
-/** Media types of a JSON body; merge patch (RFC 7396) means the same as plain JSON here. */
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** What anyone may send without a token. */
 const PUBLIC_LIMIT_BYTES = 16_384;
-/** Far deeper than any body of this API, and far from where anything that walks a value would run out of stack. */
+/** More than any body of this API needs, and far below what could overflow the stack. */
 const MAX_DEPTH = 32;
 
 interface BodyRules {
@@ -28,10 +26,7 @@ interface BodyRules {
   acceptsForm: boolean;
 }
 
-/**
- * Reads and parses the body of a request when the guards have let it through, or earlier where one of them must know
- * whom it names. JSON everywhere, a form where a route takes it; any other media type, charset or encoding is 415.
- */
+/** Reads JSON, or a form where the route takes one; any other media type, charset or encoding is 415. */
 @Injectable()
 export class BodyReader {
   private readonly rules = new Map<unknown, BodyRules>();
@@ -41,24 +36,20 @@ export class BodyReader {
     private readonly reflector: Reflector,
     private readonly config: AppConfig,
   ) {
-    this.isOfForeignPage = foreignPages(config);
+    this.isOfForeignPage = foreignPageMatcher(config);
   }
 
-  /** @throws Problem UNSUPPORTED_MEDIA_TYPE if there is a body that this route could not read. */
+  /** @throws Problem UNSUPPORTED_MEDIA_TYPE if there is a body that this route cannot read. */
   demandMediaType(context: ExecutionContext): void {
     const req = context.switchToHttp().getRequest<Request>();
     if (!hasBody(req)) return;
     const isForm = this.rulesOf(context).acceptsForm && req.is(FORM_TYPE) !== false;
-    // Browsers send a form without asking: a page could log its visitors in as another, and displace their device's cookie.
+    // Browsers send forms without a preflight: a page could log its visitors in as someone else (login CSRF).
     const isReadable = isForm ? isUtf8Form(req) && !this.isOfForeignPage(req) : req.is(JSON_TYPES) !== false;
     if (!isReadable || isEncoded(req)) throw new Problem(COMMON_ERRORS.UNSUPPORTED_MEDIA_TYPE);
   }
 
-  /**
-   * Puts the parsed body into `req.body`; reads nothing if there is none, or if it was read before.
-   *
-   * @throws Problem PAYLOAD_TOO_LARGE, MALFORMED_JSON.
-   */
+  /** Sets `req.body`, if there is a body not read before. @throws Problem PAYLOAD_TOO_LARGE, MALFORMED_JSON. */
   read(context: ExecutionContext): void | Promise<void> {
     const http = context.switchToHttp();
     const req = http.getRequest<Request>();
@@ -81,7 +72,6 @@ export class BodyReader {
   }
 }
 
-/** Whether the head of a request announces a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
@@ -93,13 +83,13 @@ async function parseBody(req: Request, res: Response, { limitBytes, acceptsForm 
   req.body = isForm ? parseFields(bytes.toString()) : parseJson(bytes);
 }
 
-/** Of a form the charset decides what its bytes mean. JSON has no such parameter (RFC 8259, 11): there the bytes tell. */
+/** JSON has no parameter charset (RFC 8259, 11): there it is ignored, and the bytes decide. */
 function isUtf8Form({ headers }: Request): boolean {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
   return charset === undefined || charset.toLowerCase() === 'utf-8';
 }
 
-/** Compressed bodies are refused: none of this API is worth it, and a small one may hide a large one. */
+/** Compressed bodies are refused, because a small one may hide a large one. */
 function isEncoded({ headers }: Request): boolean {
   return !/^(identity)?$/i.test(headers['content-encoding'] ?? '');
 }
@@ -107,7 +97,7 @@ function isEncoded({ headers }: Request): boolean {
 async function readBytes(req: Request, res: Response, limit: number): Promise<Buffer> {
   const length = req.headers['content-length'];
   if (length !== undefined && Number(length) > limit) throw new Problem(COMMON_ERRORS.PAYLOAD_TOO_LARGE);
-  // Whoever waits to be asked for the body (RFC 9110, 10.1.1) is asked now that it is wanted.
+  // With `Expect: 100-continue` (RFC 9110, 10.1.1) the client waits until it is asked for the body.
   if (req.headers.expect !== undefined && req.httpVersionMinor > 0) res.writeContinue();
   try {
     return await getRawBody(req, { length, limit });

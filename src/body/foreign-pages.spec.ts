@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { AppConfig } from '../config/app-config.js';
-import { foreignPages } from './foreign-pages.js';
+import { foreignPageMatcher } from './foreign-pages.js';
 
 const isForeign = (headers: Record<string, string>, NODE_ENV: AppConfig['NODE_ENV'] = 'production') =>
-  foreignPages({ CORS_ORIGINS: ['https://app.example.org', 'https://*.example.app'], NODE_ENV } as AppConfig)({
+  foreignPageMatcher({ CORS_ORIGINS: ['https://app.example.org', 'https://*.example.app'], NODE_ENV } as AppConfig)({
     headers: { host: 'api.example.org', ...headers },
   } as unknown as Request);
 

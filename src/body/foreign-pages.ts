@@ -2,16 +2,13 @@ import type { Request } from 'express';
 import type { AppConfig } from '../config/app-config.js';
 import { originMatcher } from '../config/origins.js';
 
-/**
- * Tells whether a browser sent a request for a page of another origin than ours and those of CORS_ORIGINS. By what
- * browsers say of it themselves (Fetch Metadata), and in older ones by `Origin`; what is no browser says nothing.
- */
-export function foreignPages({ CORS_ORIGINS, NODE_ENV }: AppConfig): (req: Request) => boolean {
+/** By Fetch Metadata or, in older browsers, by `Origin`; clients that are no browsers send neither. */
+export function foreignPageMatcher({ CORS_ORIGINS, NODE_ENV }: AppConfig): (req: Request) => boolean {
   const allows = originMatcher(CORS_ORIGINS, NODE_ENV === 'development');
   return ({ headers: { origin, host, 'sec-fetch-site': site } }) => {
     if (origin !== undefined && allows(origin)) return false;
     if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-    // The scheme tells nothing: a proxy in front may have taken the TLS off.
+    // Without the scheme, because TLS may end at a proxy.
     return origin !== undefined && origin.replace(/^https?:\/\//, '') !== host;
   };
 }

@@ -1,10 +1,7 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/**
- * Whether JSON text nests arrays and objects more than `limit` levels deep, found in one pass over its bytes, without
- * recursion and before anything parses it. Up to the first syntax error it reads exactly what `JSON.parse` reads.
- */
+/** Needs no recursion, so it runs before the text is parsed. Exact up to the first syntax error. */
 export function nestsDeeper(json: Uint8Array, limit: number): boolean {
   const { length } = json;
   let depth = 0;

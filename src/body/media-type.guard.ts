@@ -1,10 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { BodyReader } from './body-reader.js';
 
-/**
- * The first of the global guards: a form of another site can send no body of another type than these, whatever else it
- * brings. Looks at nothing but the head of the request.
- */
+/** Comes first, so that forms of other sites are refused before any other guard acts. Reads the head alone. */
 @Injectable()
 export class MediaTypeGuard implements CanActivate {
   constructor(private readonly bodies: BodyReader) {}

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { BodyReader } from './body-reader.js';
 
-/** The last of the global guards: the body is read when all others have let the request through, and refuses only by what it is. */
+/** Comes last: a body is read when all other guards have accepted the request (docs/decisions/0016). */
 @Injectable()
 export class RequestBodyGuard implements CanActivate {
   constructor(private readonly bodies: BodyReader) {}

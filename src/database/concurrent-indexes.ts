@@ -4,11 +4,10 @@ import type { DataSource } from 'typeorm';
 interface ConcurrentIndex {
   name: string;
   on: string;
-  /** An index that is dropped when this one is there. */
   replaces?: string;
 }
 
-/** Indexes on large tables that came after the first release: they are built without a lock on writers. */
+/** Later indexes on large tables: migrations would lock writers while they buildIndex them. */
 const INDEXES: readonly ConcurrentIndex[] = [
   {
     name: 'ix_tasks_title_order',
@@ -18,32 +17,32 @@ const INDEXES: readonly ConcurrentIndex[] = [
 ];
 
 const POLL_MS = 500;
-/** An index is abandoned if it was not being built so many times in a row. */
-const LOOKS = 3;
+const ABANDONED_AFTER_LOOKS = 3;
 const MAX_FAILURES = 20;
-/** Another instance did the same: duplicate table or row of the catalogue, deadlock, no such table or object, changed row. */
+/** What another instance that builds the same index causes: duplicates, deadlocks, missing objects, changed rows. */
 const INTERFERENCE = new Set(['42P07', '23505', '40P01', '42P01', '42704', 'XX000']);
 const READ_ONLY_TRANSACTION = '25006';
 
-/** Builds missing indexes, and those again that an instance left half-built when it died. Several instances may do so at once. */
+/** Builds indexes that are missing or that an instance left half-built. Several instances may do so at once. */
 export async function buildIndexes(dataSource: DataSource): Promise<void> {
   for (const index of INDEXES) {
-    await build(dataSource, index);
+    await buildIndex(dataSource, index);
     if (index.replaces !== undefined)
-      await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
+      await runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
   }
 }
 
-async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Promise<void> {
+async function buildIndex(dataSource: DataSource, { name, on }: ConcurrentIndex): Promise<void> {
   let abandoned = 0;
   for (let failures = 0; ;) {
     const state = await stateOf(dataSource, name);
     if (state === 'valid') return;
-    // For a moment, an index that is being built is in no progress report.
+    // An index that has just begun to be built is in no progress report yet: look several times.
     abandoned = state === 'abandoned' ? abandoned + 1 : 0;
     try {
-      if (state === 'missing') await run(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
-      else if (abandoned >= LOOKS) await run(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+      if (state === 'missing') await runDdl(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+      else if (abandoned >= ABANDONED_AFTER_LOOKS)
+        await runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
       else await sleep(POLL_MS);
     } catch (error) {
       if (!INTERFERENCE.has((error as { code?: string }).code ?? '') || ++failures > MAX_FAILURES) throw error;
@@ -52,8 +51,8 @@ async function build(dataSource: DataSource, { name, on }: ConcurrentIndex): Pro
   }
 }
 
-/** CONCURRENTLY runs outside of a transaction. Where those are read-only by default, the index is built with a lock instead. */
-async function run(dataSource: DataSource, sql: string): Promise<void> {
+/** Where sessions are read-only by default, a transaction is needed, in which CONCURRENTLY is not allowed. */
+async function runDdl(dataSource: DataSource, sql: string): Promise<void> {
   try {
     await dataSource.query(sql);
   } catch (error) {

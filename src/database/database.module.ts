@@ -8,10 +8,7 @@ import { Database } from './database.service.js';
 import { PoolMetrics } from './pool-metrics.service.js';
 import { Replica } from './replica.service.js';
 
-/**
- * One pool for the process. Features reach rows through {@link Database} alone. Nest injects no repositories: they would
- * run without a scope, and see no rows without an error.
- */
+/** One pool for the process. Repositories are not injected: without a scope they would silently see no rows. */
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -23,7 +20,6 @@ export class DatabaseModule {
           inject: [AppConfig],
           useFactory: (config: AppConfig) => ({
             ...dataSourceOptions(config, 'application', entities),
-            // DatabaseConnection connects it, and goes on trying while the server is away.
             manualInitialization: true,
           }),
         }),

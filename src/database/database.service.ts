@@ -14,18 +14,16 @@ import { type Primary, readInTransaction, runTransaction } from './run-transacti
 import type { Statement } from './statement.js';
 import type { Transaction } from './transaction.js';
 
-/** Reads the rows in the order of an index, and plans that once for all users (docs/decisions/0006). */
+/** Reads in the order of an index, and plans that once for all users (docs/decisions/0006). */
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
-/** The scopes that look beyond one user; the policies of row-level security say what each of them sees. */
 export const JOB_SCOPES = ['session_revocations', 'purge', 'audit', 'retention'] as const;
 export type JobScope = (typeof JOB_SCOPES)[number];
 
-/** What a read may ask of its transaction. */
 export interface ReadOptions {
-  /** A LIKE pattern that the tasks seen must match as well: in a row policy it may use an index. */
+  /** A LIKE pattern that tasks must match: as part of the row policy, it may use an index. */
   search?: string;
-  /** There is an index for the order: nothing must be sorted, however many tasks the user has. */
+  /** An index has the order of the read, so that nothing is sorted. */
   byIndex?: boolean;
 }
 
@@ -44,22 +42,18 @@ export class Database {
     this.deadlines = deadlinesOf(config);
   }
 
-  /** {@link DatabaseConnection.connect} */
   connect(): Promise<void> {
     return this.connection.connect();
   }
 
-  /** {@link DatabaseConnection.onConnected} */
   onConnected(listener: () => Promise<void>): void {
     this.connection.onConnected(listener);
   }
 
-  /** How many wait for a connection right now. */
   get waiting(): number {
     return poolOf(this.dataSource)?.waitingCount ?? 0;
   }
 
-  /** One round trip; true if the database answers. */
   async isReachable(): Promise<boolean> {
     try {
       await this.run([], async () => {});
@@ -70,22 +64,14 @@ export class Database {
   }
 
   /**
-   * Runs `work` in a transaction that sees this user's rows alone (row-level security). Serialization failures and
-   * deadlocks run it again: what it does outside of the transaction waits for `tx.afterCommit`.
-   *
-   * @param userId the owner, from the verified token.
+   * Sees the rows of `userId` alone, who is from the verified token. `work` may run again: use `afterCommit` for effects.
    * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer; a write may then have been committed or not.
    */
   async asOwner<T>(userId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run(ownerScope(userId), work);
   }
 
-  /**
-   * Reads with these statements in one transaction that sees this user's rows alone, in one round trip.
-   *
-   * @returns the rows of each.
-   * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
-   */
+  /** Reads this user's rows in one transaction and one round trip, and returns the rows of each statement. */
   async readAsOwner<Rows extends QueryResultRow[][]>(
     userId: string,
     statements: Statement[],
@@ -95,16 +81,11 @@ export class Database {
     return this.tracing.transaction(() => readInTransaction<Rows>(this.primary, scope, statements));
   }
 
-  /** Whether some reads can be asked of a replica. */
   get hasReplica(): boolean {
     return this.replica.isAvailable;
   }
 
-  /**
-   * The same as {@link readAsOwner}, from the replica: what it shows may be a little old.
-   *
-   * @returns undefined if there is no replica or it cannot answer; that is no fault, the primary can.
-   */
+  /** Like `readAsOwner`, a little old; undefined if there is no replica or it cannot answer: the primary can. */
   async readFromReplica<Rows extends QueryResultRow[][]>(
     userId: string,
     statements: Statement[],
@@ -113,22 +94,22 @@ export class Database {
     return this.replica.read<Rows>(ownerScope(userId, options), statements);
   }
 
-  /** Runs `work` in a transaction that finds accounts before their owner is known. It changes none, and sees no one's tasks. */
+  /** For finding accounts before their owner is known: changes none of them, and sees no tasks. */
   async asIdentity<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([`app.scope = 'identity'`], work);
   }
 
-  /** Runs `work` in a transaction that sees what this job is for, of all users, and nothing else. */
+  /** Sees rows of all users, as far as the row policies of this scope allow. */
   async asJob<T>(job: JobScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([`app.scope = '${job}'`], work);
   }
 
-  /** Runs `work` in a transaction that can write down what someone did who named no account, and nothing else of anyone. */
+  /** For recording what was done by someone who named no account: can do nothing else. */
   async asStranger<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([`app.scope = 'stranger'`], work);
   }
 
-  /** Runs `work` in a transaction that sees no one's rows: for what belongs to no user, such as counters. */
+  /** For what belongs to no user, such as counters: sees no user's rows. */
   async asNobody<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run([], work);
   }
@@ -137,7 +118,6 @@ export class Database {
     return this.tracing.transaction(() => runTransaction(this.primary, scope, work));
   }
 
-  /** @throws Problem SERVICE_UNAVAILABLE until the database has been found fit to be used. */
   private get primary(): Primary {
     const pool = poolOf(this.dataSource);
     if (pool === undefined || !this.connection.isConnected) throw unavailable();
@@ -145,11 +125,10 @@ export class Database {
   }
 }
 
-/** The settings of a transaction that sees this user's rows alone. */
 function ownerScope(userId: string, { search, byIndex }: ReadOptions = {}): string[] {
   if (!UUID.test(userId)) throw new TypeError('An owner is a UUID');
-  // SET LOCAL takes no parameters, so that the check above makes the literal safe. A distributed PostgreSQL does not
-  // forward set_config() to its workers.
+  // SET LOCAL takes no parameters: the check above makes the literal safe. set_config() would take some, but a
+  // distributed PostgreSQL does not forward it to its workers.
   const scope = [`app.user_id = '${userId}'`];
   if (search !== undefined) scope.push(`app.search = ${escapeLiteral(search)}`);
   if (byIndex) scope.push(...BY_INDEX);

@@ -1,22 +1,18 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss';
 
-/** Runs SQL, which may be several statements, and gives the rows of all of them. */
 export type RunSql = (sql: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** All queues. They are made by the owner, with the schema. */
 export const QUEUES = ['mail'] as const;
 export type Queue = (typeof QUEUES)[number];
 
-/** Where pg-boss keeps its tables. */
 export const JOB_SCHEMA = 'jobs';
 
-/** Where version 10 of pg-boss kept its tables; version 12 cannot migrate them. */
+/** The schema of pg-boss 10, which version 12 cannot migrate. */
 const FORMER_SCHEMA = 'pgboss';
 
 const HOUR = 3_600;
 
-// Tried again for about a day: after 5 s, 10 s, 20 s … The job of a process that died is free after a minute.
-// Jobs hold e-mail addresses: they are deleted soon after they are done.
+// Retries go on for about a day. Jobs hold e-mail addresses, so they are deleted soon after they are done.
 const POLICY = {
   retryLimit: 14,
   retryDelay: 5,
@@ -26,7 +22,7 @@ const POLICY = {
   deleteAfterSeconds: HOUR,
 };
 
-/** Makes a pg-boss on a connection of ours, without its cron and without upkeep that needs more than rights on rows. */
+/** pg-boss on our connection, without cron, and without upkeep that needs more than rights on rows. */
 export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
   return new PgBoss({
     ...options,
@@ -42,15 +38,12 @@ export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
   });
 }
 
-/** Some scripts of pg-boss are a transaction of their own. Here they run within one of ours, which their COMMIT would end. */
+/** Some scripts of pg-boss have a COMMIT, which would end our transaction (docs/decisions/0157). */
 function withoutTransaction(script: string): string {
   return script.replace(/^\s*BEGIN;|COMMIT;\s*$/g, '');
 }
 
-/**
- * Brings the schema of the job queue up to date, within the transaction of the migrations: their lock keeps instances
- * that start together from doing it twice.
- */
+/** Must run in the transaction of the migrations, whose lock keeps other instances out. */
 export async function migrateJobQueue(run: RunSql): Promise<void> {
   const boss = pgBossOn(run, { supervise: false });
   await boss.start();
@@ -62,7 +55,7 @@ export async function migrateJobQueue(run: RunSql): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** Instances of the version before may still add jobs there during the upgrade, so the schema itself is left. */
+/** Leaves the former schema, because instances of the version before may still add jobs there during the upgrade. */
 async function moveFormerJobs(run: RunSql, boss: PgBoss, name: Queue): Promise<void> {
   const [former] = (await run(`SELECT to_regclass('${FORMER_SCHEMA}.job') AS jobs`)) as { jobs: string | null }[];
   if (former?.jobs == null) return;

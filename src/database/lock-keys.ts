@@ -1,4 +1,4 @@
-/** The keys of our advisory locks: any numbers, as long as they differ and are the same in every instance. */
+/** Of advisory locks: any numbers that differ, and are the same in every instance. */
 export const LOCK_KEYS = {
   migrations: 82_759_273,
   purge: 82_759_274,

@@ -11,20 +11,14 @@ import { JOB_SCHEMA, migrateJobQueue } from './job-queue-schema.js';
 import { rowsOf } from './statement.js';
 import { LOCK_KEYS } from './lock-keys.js';
 
-/**
- * Brings the schema up to date as its owner, and gives the application's role what it needs and no more. Instances
- * that start together wait for one another on an advisory lock. It belongs to the transaction: it works through a pooler
- * in transaction mode, and a crash releases it.
- *
- * @param warn is called with what the operator should know and what does not prevent the start.
- */
+/** Migrates as the schema's owner. The lock is the transaction's: it works behind a pooler, and a crash releases it. */
 export async function migrate(config: AppConfig, warn: (sentence: string) => void = () => {}): Promise<void> {
   const dataSource = createDataSource(config, 'owner');
   await dataSource.initialize();
   try {
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
-    // Behind a pooler the settings of the session are not ours, so that the transaction sets its own.
+    // Behind a pooler the session's settings are not ours, so the transaction sets its own.
     await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE');
     await runner.query(OWNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; '));
     await runner.query(`SET LOCAL search_path = ${(await searchPath(runner)).join(', ')}`);
@@ -46,7 +40,7 @@ export async function migrate(config: AppConfig, warn: (sentence: string) => voi
   }
 }
 
-/** Where names are looked up: some platforms (Supabase, Heroku) put extensions into schemas of their own. */
+/** Supabase and Heroku put extensions into schemas of their own. */
 async function searchPath(runner: QueryRunner): Promise<string[]> {
   const found = (await runner.query(`
     SELECT DISTINCT pg_catalog.quote_ident(nspname) AS schema FROM pg_catalog.pg_extension e
@@ -55,7 +49,7 @@ async function searchPath(runner: QueryRunner): Promise<string[]> {
   return ['public', ...found.map(({ schema }) => schema), 'pg_temp'];
 }
 
-/** Lets the application's role read and write rows. It owns nothing, and cannot change the schema or the policies. */
+/** Lets the application's role read and write rows, but change neither the schema nor the policies. */
 async function grant(runner: QueryRunner, role: string): Promise<void> {
   const [found] = (await runner.query('SELECT current_user <> $1 AS apart FROM pg_roles WHERE rolname = $1', [
     role,
@@ -76,10 +70,7 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   `);
 }
 
-/**
- * Our tables on which the role lacks a right; null if there are none. A GRANT locks the table, and other programs may keep
- * tables in this schema too.
- */
+/** Our tables on which the role lacks a right, or null. Not all tables: a GRANT locks, and some may be others'. */
 async function tablesToGrant(runner: QueryRunner, role: string): Promise<string | null> {
   const [found] = (await runner.query(
     `SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class AS c

@@ -2,7 +2,6 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { isDriverConnectionError, isDriverTimeout, ROUTINES } from './driver.js';
 
-/** The fields of an error that the server sent (PostgreSQL, appendix A); errors of the connection have no SQLSTATE. */
 interface PgError {
   code?: string;
   message?: string;
@@ -11,22 +10,20 @@ interface PgError {
   routine?: string;
 }
 
-/** Every one has a digit: EPIPE is none. */
+/** Has a digit, unlike Node's EPIPE. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 const LOCK_TIMEOUT = '55P03';
-/** A statement was cancelled (as statement_timeout does), waited too long for a lock, or left its transaction idle. */
+/** A cancelled statement (as by statement_timeout), a lock that took too long, an idle transaction. */
 const TIMEOUTS = new Set(['57014', LOCK_TIMEOUT, '25P03']);
-/** What pgbouncer says when it gave up waiting. Its code stands for all that it says. */
+/** pgbouncer's messages when it gave up waiting: it has one code for everything. */
 const POOLER_TIMEOUT = /^(query_wait_timeout|query timeout|idle transaction timeout|transaction timeout)$/;
 
-/** The five characters that say what kind of error the server sent; undefined for all other errors. */
 export function sqlStateOf(error: unknown): string | undefined {
   const { code } = pgError(error);
   return code !== undefined && SQLSTATE.test(code) ? code : undefined;
 }
 
-/** Whether the statement failed but its connection can be used again. After any other error it is closed. */
 export function leavesConnectionUsable(error: unknown): boolean {
   if (error instanceof Problem) return true;
   const { severity } = pgError(error);
@@ -40,18 +37,16 @@ export function isStaleStatement(error: unknown): boolean {
   return code === '26000' || (code === '0A000' && routine === ROUTINES.staleStatement);
 }
 
-/** The name of the unique constraint that a write violated, or undefined if the error is another. */
 export function violatedUnique(error: unknown): string | undefined {
   const { code, constraint } = pgError(error);
   return code === '23505' ? constraint : undefined;
 }
 
-/** Whether another transaction held a lock for longer than lock_timeout. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlStateOf(error) === LOCK_TIMEOUT;
 }
 
-/** Whether a row could not be written because its user is gone: the account was removed a moment ago. */
+/** Whether a row was refused because its user's account was removed a moment ago. */
 export function isOwnerGone(error: unknown): boolean {
   const { code, constraint } = pgError(error);
   return code === '23503' && /^fk_\w+_user$/.test(constraint ?? '');
@@ -62,22 +57,19 @@ export function isUnavailable(error: unknown): boolean {
   const sqlState = sqlStateOf(error);
   if (sqlState === undefined) return isConnectionError(error);
   if (/^(08|53|57P|57014|55P03|25006|25P03|40001|40P01|28|3D)/.test(sqlState)) return true;
-  // A standby refuses a transaction that says READ WRITE.
   return sqlState === '0A000' && pgError(error).routine === ROUTINES.readOnlyStandby;
 }
 
-/** Whether waiting took too long. To try again would be to wait again. */
+/** Whether waiting took too long: another attempt would wait again. */
 export function isTimeout(error: unknown): boolean {
   const { message = '' } = pgError(error);
   return TIMEOUTS.has(sqlStateOf(error) ?? '') || POOLER_TIMEOUT.test(message) || isDriverTimeout(message);
 }
 
-/** The 503 of a database that cannot answer; the cause stays in the log. */
 export function unavailable(cause?: unknown): Problem {
   return new Problem(COMMON_ERRORS.SERVICE_UNAVAILABLE, { headers: { 'Retry-After': '2' }, cause });
 }
 
-/** TypeORM wraps the error of pg. */
 function pgError(error: unknown): PgError {
   const wrapped = error as { driverError?: PgError };
   return wrapped?.driverError ?? error ?? {};

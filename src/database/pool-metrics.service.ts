@@ -5,7 +5,6 @@ import { Metrics } from '../common/metrics.js';
 import { AppConfig } from '../config/app-config.js';
 import { poolOf } from './driver.js';
 
-/** Shows how full the pool of connections is. */
 @Injectable()
 export class PoolMetrics implements OnModuleInit {
   constructor(

@@ -9,11 +9,10 @@ import { prepareConnection } from './connection/prepare-connection.js';
 import { readInTransaction } from './run-transaction.js';
 import type { Statement } from './statement.js';
 
-const PAUSE_MS = 5_000;
-/** A replica that hangs is not worth a longer wait, because the primary can answer. */
-const PATIENCE_MS = 2_000;
+const RETRY_PAUSE_MS = 5_000;
+const DEADLINE_MS = 2_000;
 
-/** The read replica of DATABASE_REPLICA_URL, if there is one. It may be away: then the primary answers instead. */
+/** The read replica of DATABASE_REPLICA_URL, if there is one. While it is away, the primary answers instead. */
 @Injectable()
 export class Replica implements OnApplicationShutdown {
   private readonly logger = new Logger(Replica.name);
@@ -25,30 +24,25 @@ export class Replica implements OnApplicationShutdown {
     config: AppConfig,
     private readonly tracing: Tracing,
   ) {
-    this.deadlines = { ...deadlinesOf(config), transactionMs: PATIENCE_MS };
+    this.deadlines = { ...deadlinesOf(config), transactionMs: DEADLINE_MS };
     const { DATABASE_REPLICA_URL: url } = config;
     if (url === undefined) return;
-    this.pool = replicaPool(config, url, PATIENCE_MS, async (client) => {
+    this.pool = replicaPool(config, url, DEADLINE_MS, async (client) => {
       await prepareConnection(client, this.deadlines.settings);
       await demandSafeReplicaRole(client);
     }).on('error', () => {});
   }
 
-  /** Whether there is one, and it did not fail a moment ago. */
   get isAvailable(): boolean {
     return this.pool !== undefined && performance.now() >= this.awayUntil;
   }
 
-  /**
-   * Reads with these statements in one transaction with this scope, in one round trip.
-   *
-   * @returns the rows of each; undefined if there is no replica or it cannot answer.
-   */
+  /** Like `readInTransaction`; undefined if there is no replica or it cannot answer. */
   async read<Rows extends QueryResultRow[][]>(scope: string[], statements: Statement[]): Promise<Rows | undefined> {
     const { pool, deadlines } = this;
     if (pool === undefined) return undefined;
-    // After a fault one request tries it; the others do without until that one has its answer.
-    if (this.awayUntil > 0) this.awayUntil = performance.now() + PAUSE_MS;
+    // After a fault one request tries it, and the others use the primary until that one has its answer.
+    if (this.awayUntil > 0) this.awayUntil = performance.now() + RETRY_PAUSE_MS;
     try {
       const rows = await this.tracing.transaction(() =>
         readInTransaction<Rows>({ pool, deadlines }, scope, statements),
@@ -60,7 +54,7 @@ export class Replica implements OnApplicationShutdown {
       this.logger.warn(
         `The read replica is left alone for a while: ${(cause as Error | undefined)?.message ?? message}`,
       );
-      this.awayUntil = performance.now() + PAUSE_MS;
+      this.awayUntil = performance.now() + RETRY_PAUSE_MS;
       return undefined;
     }
   }

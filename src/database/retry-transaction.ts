@@ -4,21 +4,13 @@ const MAX_ATTEMPTS = 4;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 
-/** One attempt to run a transaction. */
 export interface Attempt {
-  /** The deadline of all attempts together, on the clock of `performance.now()`. */
   readonly endsAt: number;
-  /** Set once something may have been written. */
+  /** Whether something may have been written. */
   hasBegun: boolean;
 }
 
-/**
- * Runs a transaction, again after a serialization failure or a deadlock, and where the connection failed before anything
- * can have been written.
- *
- * @param transactionMs for all attempts together.
- * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer, else what the last attempt threw.
- */
+/** Runs a transaction, again where that is safe. @throws Problem SERVICE_UNAVAILABLE if the database cannot answer. */
 export async function retryTransaction<T>(transactionMs: number, run: (attempt: Attempt) => Promise<T>): Promise<T> {
   const endsAt = performance.now() + transactionMs;
   for (let attempts = 1; ; attempts++) {
@@ -34,8 +26,8 @@ export async function retryTransaction<T>(transactionMs: number, run: (attempt: 
 
 function mayRetry(error: unknown, { hasBegun }: Attempt): boolean {
   const sqlState = sqlStateOf(error);
-  // PostgreSQL rolled the transaction back.
+  // After these PostgreSQL has rolled the transaction back.
   if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK || isStaleStatement(error)) return true;
-  // A stale connection: to try another costs the client nothing. After a timeout its patience is used up.
+  // The connection failed before anything can have been written. After a timeout the client has waited long enough.
   return !hasBegun && isUnavailable(error) && !isTimeout(error);
 }

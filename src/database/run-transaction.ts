@@ -3,24 +3,19 @@ import type { DataSource } from 'typeorm';
 import { allOf } from '../common/all-of.js';
 import type { Deadlines } from './connection/deadlines.js';
 import { isDirect } from './connection/prepare-connection.js';
-import { cutConnection, sendTogether } from './driver.js';
+import { cutConnection, sendInOnePacket } from './driver.js';
 import { leavesConnectionUsable } from './pg-errors.js';
 import { retryTransaction } from './retry-transaction.js';
 import { type Statement, sendStatement } from './statement.js';
 import { Transaction } from './transaction.js';
 
-/** What a transaction needs of the primary. */
 export interface Primary {
   pool: Pool;
   dataSource: DataSource;
   deadlines: Deadlines;
 }
 
-/**
- * Runs `work` in a transaction and commits it.
- *
- * @param scope the settings that say what the transaction may see, such as `app.user_id = '…'`.
- */
+/** Runs `work` in a transaction and commits it; `scope` says what it may see, such as `app.user_id = '…'`. */
 export async function runTransaction<T>(
   { pool, dataSource, deadlines }: Primary,
   scope: string[],
@@ -28,11 +23,11 @@ export async function runTransaction<T>(
 ): Promise<T> {
   let effects: (() => void)[] = [];
   const outcome = await retryTransaction(deadlines.transactionMs, (attempt) =>
-    onConnection(pool, attempt.endsAt, async (client) => {
+    withConnection(pool, attempt.endsAt, async (client) => {
       effects = [];
       const tx = new Transaction(client, dataSource, effects);
-      // The first statements do not wait for the answer to BEGIN: should it fail, they fail without a scope.
-      const [, result] = await sendTogether(client, () =>
+      // The first statements do not wait for BEGIN: if it fails, they have no scope and fail too.
+      const [, result] = await sendInOnePacket(client, () =>
         allOf([begin(client, 'READ WRITE', deadlines, scope).then(() => (attempt.hasBegun = true)), work(tx)] as const),
       );
       demandCommit(await client.query('COMMIT'));
@@ -43,20 +38,15 @@ export async function runTransaction<T>(
   return outcome;
 }
 
-/**
- * Runs statements that only read in a transaction, in one round trip.
- *
- * @param scope the settings that say what the transaction may see.
- * @returns the rows of each statement.
- */
+/** Reads in one transaction and one round trip, and returns the rows of each statement. */
 export async function readInTransaction<Rows extends QueryResultRow[][]>(
   { pool, deadlines }: Pick<Primary, 'pool' | 'deadlines'>,
   scope: string[],
   statements: Statement[],
 ): Promise<Rows> {
   return retryTransaction(deadlines.transactionMs, ({ endsAt }) =>
-    onConnection(pool, endsAt, async (client) => {
-      const answers = sendTogether(client, () => [
+    withConnection(pool, endsAt, async (client) => {
+      const answers = sendInOnePacket(client, () => [
         begin(client, 'READ ONLY', deadlines, scope),
         ...statements.map((statement) => sendStatement(client, statement)),
         client.query('COMMIT'),
@@ -68,8 +58,7 @@ export async function readInTransaction<Rows extends QueryResultRow[][]>(
   );
 }
 
-/** Takes a connection for `work` and gives it back; at the deadline it is cut. */
-async function onConnection<T>(pool: Pool, endsAt: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
+async function withConnection<T>(pool: Pool, endsAt: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const deadline = setTimeout(cutConnection, endsAt - performance.now(), client);
   let isUsable = false;
@@ -82,12 +71,11 @@ async function onConnection<T>(pool: Pool, endsAt: number, work: (client: PoolCl
     throw error;
   } finally {
     clearTimeout(deadline);
-    // The pool closes one whose state nobody knows, and makes another.
+    // The pool closes a connection whose state is unknown, and makes another.
     client.release(!isUsable);
   }
 }
 
-/** Opens a transaction with its scope. `SET LOCAL`: the settings end with it. */
 function begin(
   client: PoolClient,
   access: 'READ ONLY' | 'READ WRITE',

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { managerOn } from './driver.js';
 import { rowsOf, type Statement, sendStatement } from './statement.js';
 
-/** An open transaction with its scope set. It must not be used after the function that was given it has ended. */
+/** An open transaction with its scope set. It must not be used after the function that it was passed to has ended. */
 export class Transaction {
   private entityManager?: EntityManager;
 
@@ -13,22 +13,20 @@ export class Transaction {
     private readonly effects: (() => void)[],
   ) {}
 
-  /** Runs `effect`, which must not throw, once this transaction has committed; never if it is rolled back or run again. */
+  /** Runs `effect`, which must not throw, once the transaction has committed: not if it is rolled back or run again. */
   afterCommit(effect: () => void): void {
     this.effects.push(effect);
   }
 
-  /** Runs one statement and returns its rows. For what TypeORM does not say, and for the hot path. */
   async query<Row extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.run({ sql, parameters });
   }
 
-  /** Runs one statement and returns its rows. Several that are not waited for are sent at once, and run in their order. */
+  /** Several statements that are not waited for are sent at once, and run in their order. */
   async run<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
     return rowsOf((await sendStatement(this.client, statement)) as QueryResult<Row>);
   }
 
-  /** TypeORM's manager on this transaction. */
   get manager(): EntityManager {
     this.entityManager ??= managerOn(this.client, this.dataSource);
     return this.entityManager;

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { openApiDocument, swaggerUiDocument } from './document.js';
 
-/** The pages run their own scripts from this server and nothing from elsewhere. */
 const PAGE_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -18,7 +17,7 @@ const PAGE_POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** What the page of Swagger UI loads. Without this list its whole package would be served, source maps included. */
+/** What Swagger UI's page loads: Nest would serve its whole package, with source maps (docs/decisions/0107). */
 export const PAGE_FILES = new Set([
   '/',
   '/index.html',
@@ -30,7 +29,7 @@ export const PAGE_FILES = new Set([
   '/favicon-32x32.png',
 ]);
 
-/** Serves the OpenAPI document, Swagger UI and ReDoc, all from this server. The document is made when first asked for. */
+/** Serves the OpenAPI document, Swagger UI and ReDoc, with nothing from other hosts. */
 export function serveDocs(app: NestExpressApplication): void {
   let document: OpenAPIObject | undefined;
   const load = () => (document ??= openApiDocument(app));
@@ -54,7 +53,7 @@ export function serveDocs(app: NestExpressApplication): void {
   serveRedoc(app);
 }
 
-/** The only address of another host that ReDoc's bundle loads from. */
+/** The only address of another host in ReDoc's bundle. */
 export const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 
 function serveRedoc(app: NestExpressApplication): void {

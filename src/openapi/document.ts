@@ -27,7 +27,7 @@ Where the server offers cookies to browsers, \`POST /api/v1/auth/cookie-session\
 the place of the \`Authorization\` header, \`__Secure-refresh\` that of the refresh token, and every write needs the
 \`csrf_token\` of the answer in \`X-CSRF-Token\`, where \`GET /api/v1/users/me\` hands it out again.`;
 
-/** The OpenAPI 3.1 document: what the controllers say, and what operations share. */
+/** The OpenAPI 3.1 document, with what all operations share added. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -59,7 +59,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** The same for Swagger UI, which can log in by itself where it is told of the password form. No generator sees this one. */
+/** With the password flow, so that Swagger UI can log in by itself. Generators read the other document. */
 export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
   const oauth2 = {
     type: 'oauth2' as const,

@@ -1,6 +1,5 @@
 const string = { type: 'string' as const };
 
-/** Headers that many answers have, each described once. */
 export const SHARED_HEADERS = {
   'X-Request-Id': { description: 'Names this request in the log.', schema: string },
   'WWW-Authenticate': { description: 'How to authenticate (RFC 6750).', schema: string },
@@ -17,7 +16,7 @@ export const SHARED_HEADERS = {
   },
 };
 
-/** References to those that an answer of this status has. */
+/** References to those headers that an answer of this status has. */
 export function sharedHeaders(status: string, limited: boolean) {
   const names: (keyof typeof SHARED_HEADERS)[] = [
     'X-Request-Id',

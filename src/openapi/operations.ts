@@ -14,7 +14,7 @@ export type Operation = OpenAPIObject['paths'][string]['get'] &
     [IDEMPOTENT_EXTENSION]?: boolean;
   };
 
-/** Adds to an operation what it shares with others: how to authenticate, the errors and the headers. */
+/** Adds what operations share: authentication, errors and headers. */
 export function finishOperation(path: string, operation: Operation, writes: boolean, problems: ProblemResponses): void {
   operation.parameters?.sort((a, b) => placeOf(path, a) - placeOf(path, b));
   const secured = operation.security !== undefined;
@@ -42,20 +42,18 @@ export function finishOperation(path: string, operation: Operation, writes: bool
   }
 }
 
-/** What an `Idempotency-Key` can lead to: every write takes it or refuses it. */
 function keyErrors(idempotent: boolean): ErrorDefinition[] {
   const { IDEMPOTENCY_KEY_NOT_SUPPORTED, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED } = IDEMPOTENCY_ERRORS;
   if (!idempotent) return [IDEMPOTENCY_KEY_NOT_SUPPORTED];
   return [COMMON_ERRORS.MALFORMED_HEADER, IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED];
 }
 
-/** Parameters of the path come first, in its order: generators make arguments of them in the order in which they stand. */
+/** Generators make arguments in the order of the parameters: those of the path come first, in its order. */
 function placeOf(path: string, parameter: object): number {
   const { in: where, name } = parameter as { in?: string; name?: string };
   return where === 'path' ? path.indexOf(`{${name}}`) : path.length;
 }
 
-/** What an operation can answer with because of its form: any with a body, any with parameters, any that wants a token, and any such that writes. */
 function sharedErrors(operation: Operation, secured: boolean, writes: boolean): ErrorDefinition[] {
   const hasBody = operation.requestBody !== undefined;
   const owned = operation.parameters?.some((parameter) => 'name' in parameter && parameter.name === 'user_id') ?? false;

@@ -5,12 +5,11 @@ import { exampleOf, schemaOf } from './problem-schemas.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 
-/** The answers that are errors: each kind stands once among the components, and operations refer to it. */
 export class ProblemResponses {
   readonly responses: NonNullable<Components['responses']> = {};
   readonly examples: NonNullable<Components['examples']> = {};
 
-  /** A reference to the answer that can be any of these errors, which have one status. */
+  /** A reference to a response with any of these errors, which must have the same status. */
   refer(definitions: ErrorDefinition[]): { $ref: string } {
     const sorted = [...definitions].sort((a, b) => (a.code < b.code ? -1 : 1));
     const name = sorted.map(({ code }) => pascalCase(code)).join('Or');

@@ -24,10 +24,9 @@ const REQUIRED = ['type', 'title', 'status', 'detail', 'instance', 'error_code',
 
 const errorCodes = () => [...new Set(allErrors().map(({ code }) => code))].sort();
 
-/** What generators call the faults: some languages have one name space for the values of all enums. */
+/** For generators: some languages have one name space for the values of all enums. */
 const faultNames = () => FAULT_CODES.map((code) => (errorCodes().includes(code) ? `FIELD_${code}` : code));
 
-/** The schemas of errors: what every one has, and what a refused precondition has besides. */
 export const problemSchemas = () => ({
   Problem: {
     type: 'object' as const,
@@ -64,10 +63,8 @@ export const problemSchemas = () => ({
   },
 });
 
-/** The errors of which some have the task as it is now. */
 const WITH_CURRENT = new Set(['STALE_TASK', 'TASK_EXISTS']);
 
-/** The schema of an answer with one of these errors. */
 export function schemaOf(definitions: ErrorDefinition[]) {
   const name = definitions.every(({ code }) => WITH_CURRENT.has(code)) ? 'TaskProblem' : 'Problem';
   return { $ref: `#/components/schemas/${name}` };
@@ -80,7 +77,6 @@ const FAULTS: Record<string, FieldFault> = {
   WRONG_PASSWORD: { pointer: '/current_password', code: 'WRONG_PASSWORD', detail: 'is not your password' },
 };
 
-/** What such an error looks like. */
 export function exampleOf(definition: ErrorDefinition) {
   const fault = FAULTS[definition.code];
   const problem = new Problem(definition, { errors: fault && [fault] });

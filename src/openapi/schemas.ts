@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Takes the examples of read-only fields out of what is sent: an example of a request has only what the client says. */
+/** So that the example of a request has only what a client may send. */
 export function omitReadOnlyExamples(schemas: Schemas, paths: OpenAPIObject['paths']): void {
   for (const { post, put, patch } of Object.values(paths)) {
     for (const operation of [post, put, patch]) {
@@ -21,7 +21,7 @@ function omitExamples(schema: Schemas[string] | undefined): void {
     if (!('$ref' in property) && property.readOnly) delete property.example;
 }
 
-/** Says of every object that it has no other members: they are refused in requests, and answers have none. */
+/** Objects have no other members: requests with others are refused, and answers have none. */
 export function closeSchemas(schemas: Schemas): void {
   for (const schema of Object.values(schemas)) {
     if ('$ref' in schema || schema.type !== 'object') continue;

@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { Application, NextFunction, Request, Response } from 'express';
 import { METHODS } from 'node:http';
 
-/** The parts of Express 5's router that tell which routes there are. */
+/** Private to Express's router (docs/decisions/0104). */
 export interface Layer {
   match(path: string): unknown;
   route?: Route;
@@ -14,10 +14,7 @@ export interface Route {
   all(handler: (req: Request, res: Response, next: NextFunction) => void): void;
 }
 
-/**
- * The methods that this path answers, for `Allow`: none if there is no such path. Asked of the router itself, so it
- * cannot drift. Of several patterns that a path fits, the one that is registered first is the path's.
- */
+/** The methods of the first route pattern that this path fits, for `Allow`; none if there is no such path. */
 export function allowedMethods(req: Request): string[] {
   const path = req.baseUrl + req.path;
   const routes = routesOf(req.app).filter((layer) => layer.match(path));
@@ -28,10 +25,7 @@ export function allowedMethods(req: Request): string[] {
   return [...methods].sort();
 }
 
-/**
- * Keeps every path to its own methods: with another, `/tasks/batch` would be the task `batch` of `/tasks/:id`. Adds
- * nothing to what a request has to be compared with.
- */
+/** Refuses other methods on an exact path: else `GET /tasks/batch` would be the task `batch` of `/tasks/:id`. */
 export function closeShadowedMethods(app: Application): void {
   const layers = routesOf(app);
   for (const [i, { route }] of layers.entries()) {
@@ -52,12 +46,10 @@ function refuseOtherMethods(req: Request, res: Response, next: NextFunction): vo
   res.send(allow);
 }
 
-/** The router's list, in the order in which a request is compared with it: routes, and what stands between them. */
 export function stackOf(app: Application): Layer[] {
   return (app as unknown as { router: { stack: Layer[] } }).router.stack;
 }
 
-/** The routes among them. */
 export function routesOf(app: Application): (Layer & { route: Route })[] {
   return stackOf(app).filter(
     // A route for every method is the framework's own "not found".
@@ -66,12 +58,11 @@ export function routesOf(app: Application): (Layer & { route: Route })[] {
   );
 }
 
-/** Whether the paths of the other route are paths of this one as well. */
 export function covers(layer: Layer, other: { route: Route }): boolean {
-  return Boolean(layer.match(exampleOf(other.route)));
+  return Boolean(layer.match(samplePath(other.route)));
 }
 
-const exampleOf = ({ path }: Route) => path.replace(/:\w+/g, 'x');
+const samplePath = ({ path }: Route) => path.replace(/:\w+/g, 'x');
 
 function methodsOf({ route }: { route: Route }): string[] {
   return Object.keys(route.methods)

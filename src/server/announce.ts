@@ -2,7 +2,6 @@ import { API_BASE } from '../common/api-base.js';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 
-/** Says where the program answers: to people in development, to the log in production. */
 export function announce(config: AppConfig, log: Log, port: number, metrics: string | undefined): void {
   const url = `http://${['0.0.0.0', '::'].includes(config.HOST) ? 'localhost' : config.HOST}:${port}`;
   if (config.NODE_ENV === 'production') return log.info({ url, metrics }, 'Taskward is ready');

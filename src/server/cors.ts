@@ -5,7 +5,6 @@ import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 import { originMatcher } from '../config/origins.js';
 
-/** What scripts of another origin may read of an answer, besides what the Fetch standard lets everyone read. */
 const EXPOSED_HEADERS = [
   'Allow',
   'Content-Disposition',
@@ -21,47 +20,44 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
 ];
 
-/** As many refused origins as are told of, so that a client that makes them up does not fill the log. */
-const TOLD_AT_MOST = 50;
+/** So that a client that makes up origins does not fill the log. */
+const MAX_WARNED_ORIGINS = 50;
 
-/**
- * Lets the pages of CORS_ORIGINS call the API, in development those of this machine too, and answers OPTIONS: a
- * preflight by the Fetch standard, any other with `Allow` (RFC 9110, 9.3.7).
- */
+/** Lets pages of CORS_ORIGINS call the API. Answers OPTIONS: a preflight, or `Allow` (RFC 9110, 9.3.7). */
 export function crossOrigin(config: AppConfig, log: Log): RequestHandler {
   const isDevelopment = config.NODE_ENV === 'development';
   const allows = originMatcher(config.CORS_ORIGINS, isDevelopment);
-  const tellRefused = isDevelopment ? refusalsTold(log) : undefined;
+  const warnRefused = isDevelopment ? warnOncePerOrigin(log) : undefined;
   const handle = cors<Request>((req, decide) => {
     const { origin } = req.headers;
     const allowed = origin !== undefined && allows(origin);
-    if (origin !== undefined && !allowed) tellRefused?.(origin, req);
+    if (origin !== undefined && !allowed) warnRefused?.(origin, req);
     decide(null, { origin: allowed ? origin : false, credentials: true, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   });
   return (req, res, next) => {
-    // Set for everyone: a cache must not give one caller's answer, or one origin's, to another.
+    // Always: a cache must not give the answer for one caller or origin to another.
     res.setHeader('Vary', 'Authorization, Cookie, Origin');
     if (req.method !== 'OPTIONS') return req.headers.origin === undefined ? next() : handle(req, res, next);
-    // Goes on only if the origin is refused: what is told then is what anyone is told.
+    // `cors` goes on only if it refuses the origin: then this is an ordinary OPTIONS.
     if (req.headers['access-control-request-method'] !== undefined)
-      return handle(req, res, () => tellMethods(req, res, next));
-    tellMethods(req, res, next);
+      return handle(req, res, () => answerMethods(req, res, next));
+    answerMethods(req, res, next);
   };
 }
 
-function tellMethods(req: Request, res: Response, next: NextFunction): void {
+function answerMethods(req: Request, res: Response, next: NextFunction): void {
   const methods = allowedMethods(req);
   if (methods.length === 0) return next();
   res.setHeader('Allow', methods.join(', '));
   res.status(204).end();
 }
 
-/** Names an origin that was refused and the setting that would allow it, once for each. */
-function refusalsTold(log: Log): (origin: string, req: Request) => void {
-  const told = new Set<string>();
+function warnOncePerOrigin(log: Log): (origin: string, req: Request) => void {
+  const warned = new Set<string>();
   return (origin, req) => {
-    if (told.has(origin) || told.size >= TOLD_AT_MOST || origin === `${req.protocol}://${req.headers.host}`) return;
-    told.add(origin);
+    if (warned.has(origin) || warned.size >= MAX_WARNED_ORIGINS || origin === `${req.protocol}://${req.headers.host}`)
+      return;
+    warned.add(origin);
     const sentence = 'A page called the API and its origin was refused. To allow it, add it to CORS_ORIGINS.';
     log.warn({ origin: origin.slice(0, 200) }, sentence);
   };

@@ -4,21 +4,15 @@ import { Database } from '../database/database.service.js';
 import { buildPipeline } from './pipeline.js';
 import { TaskwardExpressAdapter } from './taskward-express.adapter.js';
 
-/** Bodies are read by the guards, when the head of the request is accepted. */
+/** The guards read bodies, once they accept the head (docs/decisions/0016). */
 const OPTIONS: NestApplicationOptions = { bodyParser: false };
 
-/** Makes the Nest application with the adapter and the options that it is given. */
 type Create = (
   adapter: TaskwardExpressAdapter,
   options: NestApplicationOptions,
 ) => NestExpressApplication | Promise<NestExpressApplication>;
 
-/**
- * Sets up the HTTP side around an application, connected to its database (or trying to be), ready to listen. The program
- * and the tests use it, and differ in how they create the application.
- *
- * @throws Error if the application was created with another adapter: it would lack its headers, its ids and its log.
- */
+/** An application ready to listen. @throws Error if it has another adapter: it would lack headers, ids and the log. */
 export async function createApp(create: Create): Promise<NestExpressApplication> {
   const adapter = new TaskwardExpressAdapter();
   const app = await create(adapter, OPTIONS);

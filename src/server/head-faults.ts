@@ -4,15 +4,12 @@ import { Problem } from '../common/problem.js';
 
 export const MAX_HEADERS = 100;
 
-/** What a host and port are made of (RFC 3986, 3.2.2). */
+/** RFC 3986, 3.2.2. */
 const HOST = /^[\w\-.~!$&'()*+,;=:%[\]]*$/;
 
 const malformed = (detail: string) => new Problem(COMMON_ERRORS.MALFORMED_REQUEST, { detail });
 
-/**
- * What makes a request one that two servers in a row could read in two ways, or that asks for what is not spoken here:
- * it is answered by this problem, and the connection ends. Undefined if there is nothing of the kind.
- */
+/** The refusal of a head that a proxy might read differently (request smuggling), or that wants another protocol. */
 export function headFault(req: IncomingMessage): Problem | undefined {
   const { headers, rawHeaders, httpVersionMajor, httpVersionMinor } = req;
   if (rawHeaders.length > 2 * MAX_HEADERS) {
@@ -25,7 +22,7 @@ export function headFault(req: IncomingMessage): Problem | undefined {
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && (httpVersionMinor === 0 || coding.toLowerCase() !== 'chunked'))
     return malformed('The only Transfer-Encoding is chunked, in HTTP/1.1.');
-  // A client that would also speak HTTP/2 says so with every request, and is content with HTTP/1.1.
+  // A client that also speaks HTTP/2 offers it (h2c) with every request, and accepts HTTP/1.1.
   if (headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== 'h2c')
     return malformed('No other protocol is spoken here.');
   if (headers.expect !== undefined && httpVersionMinor > 0 && headers.expect.toLowerCase() !== '100-continue')
@@ -33,7 +30,7 @@ export function headFault(req: IncomingMessage): Problem | undefined {
   return undefined;
 }
 
-/** Node keeps the first of several. */
+/** `headers` cannot tell: Node keeps the first of several. */
 function countHosts(rawHeaders: string[]): number {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -30,22 +30,20 @@ import { setCommonHeaders } from './common-headers.js';
 import { crossOrigin } from './cors.js';
 import { headFault } from './head-faults.js';
 import { ProblemFilter } from './problem.filter.js';
-import { decidePath, queryFault } from './request-path.js';
+import { normalizePath, queryFault } from './request-path.js';
 import { putExactPathsFirst } from './route-order.js';
 import type { TaskwardExpressAdapter } from './taskward-express.adapter.js';
 import { warnOfUnbelievedProxy } from './unbelieved-proxy.js';
 import { refuseUnparsedRequests } from './unparsed-requests.js';
 import { closeAfterAnswer, closeIfUnread, isClosing } from './unread-body.js';
 
-// Every step that a request passes stands in this file once, in the order in which it runs: 1 to 6.
-
-/** Sets up the steps outside Nest's routes, and makes the routes. */
+/** Sets up every step that a request passes, in this order; ROUTE_STEPS run within step 4. */
 export async function buildPipeline(app: NestExpressApplication, adapter: TaskwardExpressAdapter): Promise<void> {
   const config = app.get(AppConfig);
   const log = app.get(Log);
   const problems = app.get(ProblemFilter);
 
-  // 1. On the connection: deadlines (taskward-express.adapter.ts), and what Node cannot make a request of.
+  // 1. On the connection: deadlines (taskward-express.adapter.ts), and bytes that are no request.
   refuseUnparsedRequests(app.getHttpServer());
 
   // 2. Before Express, for every request.
@@ -53,18 +51,18 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
   const warnOfProxy = warnOfUnbelievedProxy(config, log);
   const logRequest = requestLog(log, app.get(Metrics), app.get(Tracing));
   adapter.before = (req, res, next) => {
-    // What follows the last request of a connection is part of that request, or an attempt to smuggle one in.
+    // What follows the last request of a connection is the rest of its body, or a smuggled request.
     if (isClosing(req.socket)) return;
-    const isPath = decidePath(req);
+    const isValidPath = normalizePath(req);
     identify(req, res);
     setCommonHeaders(req, res, readiness);
     warnOfProxy(req);
     if (hasBody(req)) closeIfUnread(req, res);
     const fault = headFault(req);
     if (fault !== undefined) closeAfterAnswer(req, res);
-    const refusal = fault ?? (isPath ? queryFault(req) : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND));
+    const refusal = fault ?? (isValidPath ? queryFault(req) : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND));
     if (refusal === undefined) return logRequest(req, res, next);
-    // The filter writes to it, and Express, which would make it, is not reached.
+    // Express would make it, but this request does not reach Express.
     res.locals = {};
     logRequest(req, res, () => problems.answer(refusal, req, res));
   };
@@ -79,20 +77,17 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
   await app.init();
   putExactPathsFirst(adapter.getInstance());
 
-  // 5. The documentation. After the API, whose requests would be compared with each of its paths.
+  // 5. The documentation: after the API, so that requests of the API are not compared with its paths.
   if (config.DOCS === 'on') serveDocs(app);
   closeShadowedMethods(adapter.getInstance());
 
-  // 6. What no route took. Nest answers below the prefix; without these Express would answer the rest with a page.
+  // 6. What no route took: Nest answers below the prefix alone, and Express would answer the rest with a page.
   app.use((req: Request, res: Response) => problems.answer(new NotFoundException(), req, res));
   // Express recognises a handler of errors by its four parameters.
   app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => problems.answer(error, req, res));
 }
 
-/**
- * What Nest runs around each handler, in this order. The application's module provides it, so that no application can be
- * made without its guards.
- */
+/** What Nest runs around each handler, in this order; in AppModule, so that no application lacks its guards. */
 export const ROUTE_STEPS: Provider[] = [
   { provide: APP_GUARD, useClass: MediaTypeGuard },
   { provide: APP_GUARD, useClass: IdempotencyKeyGuard },
@@ -103,14 +98,13 @@ export const ROUTE_STEPS: Provider[] = [
   { provide: APP_GUARD, useClass: SuperuserGuard },
   { provide: APP_GUARD, useClass: RequestBodyGuard },
   { provide: APP_PIPE, useClass: RequestValidationPipe },
-  // Answers whatever the handler or a step above throws.
   { provide: APP_FILTER, useExisting: ProblemFilter },
 ];
 
 function setExpress(app: NestExpressApplication, { TRUST_PROXY }: AppConfig): void {
   app.set('etag', false);
   app.set('x-powered-by', false);
-  // A number of hops, a list of networks, or a word of Express; false believes no X-Forwarded-For.
+  // Express takes a boolean, a number of proxies, or a list of networks.
   const isWord = TRUST_PROXY === 'true' || TRUST_PROXY === 'false';
   app.set(
     'trust proxy',

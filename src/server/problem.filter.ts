@@ -12,10 +12,7 @@ import { Log } from '../common/log.js';
 import { Problem, problemDocument } from '../common/problem.js';
 import { allowedMethods } from './allowed-methods.js';
 
-/**
- * Turns whatever was thrown into problem details (RFC 9457). Only a {@link Problem} speaks for itself: of anything
- * else the client learns no more than the status, and the cause goes to the log.
- */
+/** Answers with problem details (RFC 9457). Unless it is a Problem, only the log has more than the status. */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
@@ -26,11 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(thrown, http.getRequest<Request>(), http.getResponse<Response>());
   }
 
-  /** For what goes wrong outside the framework's routes. */
   answer(thrown: unknown, req: Request, res: Response): void {
     const problem = toProblem(thrown, req);
     const { definition } = problem;
-    // For the line in the log and the metrics.
     res.locals.errorCode = definition.code;
 
     if (definition.status >= 500) {
@@ -59,7 +54,7 @@ function toProblem(thrown: unknown, req: Request): Problem {
       ? new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: { Allow: allow.join(', ') } })
       : new Problem(COMMON_ERRORS.ROUTE_NOT_FOUND);
   }
-  // Express itself refuses some requests, such as a path with a broken percent sign.
+  // Express refuses some requests itself, such as a path with a broken percent sign.
   const status =
     thrown instanceof HttpException ? thrown.getStatus() : (thrown as { status?: number } | undefined)?.status;
   const clientFault = status !== undefined && status >= 400 && status < 500;

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import { decidePath, queryFault } from './request-path.js';
+import { normalizePath, queryFault } from './request-path.js';
 
 function decided(url: string) {
   const req = { url } as Request;
-  return { isPath: decidePath(req), isApi: req.isApi, url: req.url, originalUrl: req.originalUrl };
+  return { isPath: normalizePath(req), isApi: req.isApi, url: req.url, originalUrl: req.originalUrl };
 }
 
 describe('the path of a request', () => {

@@ -1,10 +1,7 @@
 import type { Application } from 'express';
 import { covers, routesOf, stackOf } from './allowed-methods.js';
 
-/**
- * Has each path answered by the route that names it most exactly, whichever module is imported first: `/users/me` is
- * never the user `me` of `/users/:id`.
- */
+/** So that `/users/me` is never the user `me` of `/users/:id`, whichever module is imported first. */
 export function putExactPathsFirst(app: Application): void {
   const stack = stackOf(app);
   const routes = routesOf(app);

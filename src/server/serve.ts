@@ -13,12 +13,7 @@ import { announce } from './announce.js';
 import { createApp } from './create-app.js';
 import { shutDown } from './shutdown.js';
 
-/**
- * Serves until a signal asks it to stop, and returns when the last request is answered.
- *
- * @param module the application.
- * @throws StartupError if the port or the address cannot be used.
- */
+/** Serves until SIGTERM or SIGINT and the answer to the last request. @throws StartupError if it cannot listen. */
 export async function serve(module: DynamicModule, config: AppConfig): Promise<void> {
   const app = await createApp(async (adapter, options) => {
     const created = await NestFactory.create<NestExpressApplication>(module, adapter, {
@@ -34,7 +29,6 @@ export async function serve(module: DynamicModule, config: AppConfig): Promise<v
   });
   try {
     const port = await listen(app, config);
-    // Of several workers the primary speaks.
     if (cluster.isPrimary) {
       const metrics = await serveMetrics(config, () => app.get(Metrics).text());
       announce(config, app.get(Log), port, metrics);

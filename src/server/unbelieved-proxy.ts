@@ -2,12 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Log } from '../common/log.js';
 import type { AppConfig } from '../config/app-config.js';
 
-/** Warns once when a proxy seems to stand in front while TRUST_PROXY believes none: all its clients share one limit then. */
 export function warnOfUnbelievedProxy({ TRUST_PROXY }: AppConfig, log: Log): (req: IncomingMessage) => void {
-  let told = TRUST_PROXY !== 'false';
+  let hasWarned = TRUST_PROXY !== 'false';
   return ({ headers }) => {
-    if (told || (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined)) return;
-    told = true;
+    if (hasWarned || (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined)) return;
+    hasWarned = true;
     log.warn(
       {},
       'A request came with X-Forwarded-For, which TRUST_PROXY=false does not believe: limits take a proxy and all its ' +

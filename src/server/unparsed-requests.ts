@@ -6,7 +6,6 @@ import { Problem, problemDocument } from '../common/problem.js';
 import { MAX_HEADERS } from './head-faults.js';
 import { SECURITY_HEADERS } from './common-headers.js';
 
-/** What can be wrong with bytes that are not a request yet, by the code of Node's error. */
 const FAULTS: Record<string, keyof typeof COMMON_ERRORS> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
@@ -14,15 +13,14 @@ const FAULTS: Record<string, keyof typeof COMMON_ERRORS> = {
 
 const ALLOW = { Allow: 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT' };
 
-/** Has the server refuse in problem details what Node would answer itself, or not at all, before the application sees it. */
 export function refuseUnparsedRequests(server: Server): void {
-  // Node leaves out the headers above this number without a word. One more than allowed shows that there were too many.
+  // Node silently drops headers above this number: one more than allowed shows that there were too many.
   server.maxHeadersCount = MAX_HEADERS + 1;
-  // Node would ask for the body before the guards have run, and refuse other expectations without a body.
+  // Node would ask for the body before the guards have run, and refuse other expectations without problem details.
   for (const event of ['checkContinue', 'checkExpectation'])
     server.on(event, (req, res) => server.emit('request', req, res));
   server.on('connect', (_req, socket: Socket) => {
-    // The client would take this answer for the one that is still owed on the connection.
+    // The client would take this answer for one that it still waits for on this connection.
     if (answerOwed(socket) !== undefined) socket.destroy();
     else refuse(socket, new Problem(COMMON_ERRORS.METHOD_NOT_ALLOWED, { headers: ALLOW }));
   });
@@ -32,7 +30,7 @@ export function refuseUnparsedRequests(server: Server): void {
   });
 }
 
-/** The answer that Node has begun on this connection and not ended. Private to Node: test/contracts/node.spec.ts. */
+/** The answer that has begun on this connection and not ended; private to Node (docs/decisions/0106). */
 const answerOwed = (socket: Socket) => (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage;
 
 function refuse(socket: Socket, problem: Problem): void {

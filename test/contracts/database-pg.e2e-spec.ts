@@ -8,7 +8,7 @@ import {
   isDriverTimeout,
   isPasswordMissing,
   isTlsMissing,
-  sendTogether,
+  sendInOnePacket,
 } from '../../src/database/driver.js';
 import { isStaleStatement } from '../../src/database/pg-errors.js';
 import { testServer } from '../support/harness.js';
@@ -44,7 +44,7 @@ describe('what we know of pg from inside', () => {
   it('connection.stream is its socket, and cork() keeps back what is sent', async () => {
     const stream = streamOf() as unknown as { cork?: unknown; writableLength: number } | undefined;
     demand(typeof stream?.cork === 'function', 'pg no longer has connection.stream.cork.');
-    const [answers, kept] = sendTogether(client, () => {
+    const [answers, kept] = sendInOnePacket(client, () => {
       const sent = [client.query('SELECT 1'), client.query('SELECT 2')];
       return [sent, stream.writableLength];
     });

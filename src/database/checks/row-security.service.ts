@@ -1,9 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../../common/metrics.js';
 import { Database } from '../database.service.js';
-import { inWords, rowSecurityFaults } from './row-security.js';
+import { describeFaults, rowSecurityFaults } from './row-security.js';
 
-/** Checks whether row-level security still holds while the application runs. */
 @Injectable()
 export class RowSecurity implements OnModuleInit {
   private readonly logger = new Logger(RowSecurity.name);
@@ -23,14 +22,10 @@ export class RowSecurity implements OnModuleInit {
     });
   }
 
-  /**
-   * Whether all of it is there. If not, the log says once what is missing.
-   *
-   * @throws Problem SERVICE_UNAVAILABLE if the database cannot answer.
-   */
+  /** Logs each change once. @throws Problem SERVICE_UNAVAILABLE if the database cannot answer. */
   async isComplete(): Promise<boolean> {
     const faults = await this.faults();
-    const sentence = faults.length === 0 ? '' : `The jobs are stopped. ${inWords(faults)}`;
+    const sentence = faults.length === 0 ? '' : `The jobs are stopped. ${describeFaults(faults)}`;
     if (sentence !== this.lastLogged && sentence !== '') this.logger.error(sentence);
     if (sentence === '' && this.lastLogged !== '')
       this.logger.warn('Row-level security is complete again: the jobs go on.');

@@ -1,9 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { AppConfig } from '../../config/app-config.js';
 import { StartupError } from '../../config/startup-error.js';
-import { creationOf, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
+import { createPolicySql, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
 
-/** Runs one statement and gives its rows. */
 export type RunQuery = (sql: string, parameters: unknown[]) => Promise<unknown[]>;
 
 interface Policy {
@@ -22,7 +21,6 @@ interface OwnedTable {
   policies: Policy[];
 }
 
-/** The tables of users' rows: those that have a column `user_id`, and those that are described. */
 const OWNED_TABLES = `
   SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
     coalesce((
@@ -36,42 +34,33 @@ const OWNED_TABLES = `
       SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'user_id' AND NOT a.attisdropped))
   ORDER BY c.relname`;
 
-/**
- * Checks whether row-level security is enabled, forced and as described on every table of users' rows.
- *
- * @returns a sentence for each fault: the table, what is missing, and the statement that repairs it.
- */
+/** A sentence for each fault of row-level security: the table, what is missing, and the statement that repairs it. */
 export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
   const tables = (await query(OWNED_TABLES, [DESCRIBED_TABLES])) as OwnedTable[];
   const missing = DESCRIBED_TABLES.filter((name) => !tables.some((table) => table.name === name));
   return [
     ...missing.map((name) => `${name}: there is no such table; restore it from a backup`),
-    ...tables.flatMap(faultsOf),
+    ...tables.flatMap(tableFaults),
   ];
 }
 
-/**
- * Checks row-level security at the start. Elsewhere than in production it warns.
- *
- * @throws StartupError in production, with each table, what is missing and what to do.
- */
+/** Warns if row-level security is not complete. @throws StartupError instead, in production. */
 export async function demandRowSecurity(query: RunQuery, config: AppConfig, logger: Logger): Promise<void> {
   const faults = await rowSecurityFaults(query);
   if (faults.length === 0) return;
-  const sentence = inWords(faults);
+  const sentence = describeFaults(faults);
   if (config.NODE_ENV === 'production') throw new StartupError(sentence);
   logger.warn(sentence);
 }
 
-/** The faults for a person, one on each line. */
-export function inWords(faults: string[]): string {
+export function describeFaults(faults: string[]): string {
   return [
     'Row-level security does not protect every table of users’ rows. As the owner of the tables, run what follows:',
     ...faults.map((fault) => `  - ${fault}`),
   ].join('\n');
 }
 
-function faultsOf({ name: table, enabled, forced, policies }: OwnedTable): string[] {
+function tableFaults({ name: table, enabled, forced, policies }: OwnedTable): string[] {
   const expected = expectedPolicies(table);
   return [
     ...(enabled ? [] : [`${table}: row-level security is not enabled; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`]),
@@ -79,7 +68,7 @@ function faultsOf({ name: table, enabled, forced, policies }: OwnedTable): strin
       ? []
       : [`${table}: row-level security is not forced on the owner; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`]),
     ...expected.flatMap((wanted) =>
-      faultsOfPolicy(
+      policyFaults(
         table,
         wanted,
         policies.find(({ name }) => name === wanted.name),
@@ -94,8 +83,8 @@ function faultsOf({ name: table, enabled, forced, policies }: OwnedTable): strin
   ];
 }
 
-function faultsOfPolicy(table: string, wanted: RowPolicy, policy: Policy | undefined): string[] {
-  const creation = creationOf(table, wanted);
+function policyFaults(table: string, wanted: RowPolicy, policy: Policy | undefined): string[] {
+  const creation = createPolicySql(table, wanted);
   if (policy === undefined) return [`${table}: the policy ${wanted.name} is missing; ${creation}`];
   const differences = [
     ...(policy.permissive ? [] : ['is RESTRICTIVE']),

@@ -12,12 +12,7 @@ interface Role {
 
 const ROLE = 'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user';
 
-/**
- * Checks that the role is no superuser and has no BYPASSRLS, because row-level security would not bind it. Elsewhere than in
- * production it warns.
- *
- * @throws StartupError in production.
- */
+/** Warns if row-level security does not bind the role of DATABASE_URL. @throws StartupError instead, in production. */
 export async function demandSafeRole(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
   const [role] = await dataSource.query<Role[]>(ROLE);
   if (!isUnsafe(role)) return;
@@ -29,11 +24,7 @@ export async function demandSafeRole(dataSource: DataSource, config: AppConfig, 
   logger.warn(sentence);
 }
 
-/**
- * The same for the replica.
- *
- * @throws Error everywhere, because the primary can answer instead.
- */
+/** @throws Error if row-level security does not bind the role, in development too: the primary can answer instead. */
 export async function demandSafeReplicaRole(client: ClientBase): Promise<void> {
   const { rows } = await client.query<Role>(ROLE);
   if (isUnsafe(rows[0])) throw new Error('row-level security does not bind the role of DATABASE_REPLICA_URL');

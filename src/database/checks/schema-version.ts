@@ -1,10 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { MIGRATIONS } from '../migrations/index.js';
 
-/**
- * A warning if a later release has migrated the database, else undefined. It is no refusal, because going back to the
- * release before starts that on the same database.
- */
+/** A warning if a later release has migrated the database: no refusal, so that one can go back by a release. */
 export async function laterSchemaWarning(runner: QueryRunner): Promise<string | undefined> {
   const rows = (await runner.query('SELECT name FROM schema_migrations ORDER BY id')) as { name: string }[];
   const known = new Set(MIGRATIONS.map(({ name }) => name));

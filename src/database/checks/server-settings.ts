@@ -3,22 +3,17 @@ import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../../config/app-config.js';
 import { StartupError } from '../../config/startup-error.js';
 
-interface Found {
+interface ServerSettings {
   replication: string;
   commit: string;
 }
 
-const FOUND = `SELECT pg_catalog.current_setting('session_replication_role') AS replication,
+const SERVER_SETTINGS = `SELECT pg_catalog.current_setting('session_replication_role') AS replication,
   pg_catalog.current_setting('synchronous_commit') AS commit`;
 
-/**
- * Checks settings that a session cannot or should not set for itself. Without foreign keys the rows of an account outlive it;
- * without synchronous commits the last writes may be lost.
- *
- * @throws StartupError in production, where foreign keys are not checked.
- */
+/** @throws StartupError in production if foreign keys are not checked: rows of an account would outlive it. */
 export async function demandServerSettings(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
-  const [found] = await dataSource.query<Found[]>(FOUND);
+  const [found] = await dataSource.query<ServerSettings[]>(SERVER_SETTINGS);
   if (found?.commit === 'off')
     logger.warn('synchronous_commit is off: the last writes may be lost if the database server crashes.');
   if (found === undefined || found.replication === 'origin') return;

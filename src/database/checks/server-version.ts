@@ -3,14 +3,13 @@ import { StartupError } from '../../config/startup-error.js';
 
 const OLDEST = 15;
 
-/** @throws StartupError if the server is too old for the schema. */
 export async function demandServerVersion(runner: QueryRunner): Promise<void> {
   const [row] = (await runner.query('SHOW server_version_num')) as { server_version_num: string }[];
   const refusal = versionRefusal(Number(row?.server_version_num));
   if (refusal !== undefined) throw new StartupError(refusal);
 }
 
-/** What is wrong with a version such as 140011; undefined if nothing is. */
+/** What is wrong with a version such as 140011 (server_version_num); undefined if nothing is. */
 export function versionRefusal(version: number): string | undefined {
   const major = Math.floor(version / 10_000);
   if (major >= OLDEST) return undefined;

@@ -5,12 +5,9 @@ import { addressOf, type DatabaseRole, variableOf } from './connection-options.j
 import { isPasswordMissing, isTlsMissing } from '../driver.js';
 import { isUnavailable } from '../pg-errors.js';
 
-/** Why a start has no database. */
 interface ConnectionFault {
-  /** The cause and the remedy, for the person at the terminal. */
   sentence: string;
-  /** Whether waiting may help. Otherwise a setting must be changed, here or at the server. */
-  heals: boolean;
+  isTemporary: boolean;
 }
 
 interface Failure {
@@ -21,7 +18,7 @@ interface Failure {
 const AUTHORITY_CODES =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE|REVOKED)|INVALID_CA|INVALID_PURPOSE)$/;
 
-/** Explains why a start cannot use its database; undefined if the error is of another kind, a bug of ours. */
+/** Explains why the database cannot be used; undefined if the error is of another kind, a bug of ours. */
 export function connectionFault(error: unknown, config: AppConfig, role: DatabaseRole): ConnectionFault | undefined {
   const { driverError } = error as { driverError?: Failure };
   const failure = driverError ?? (error as Failure);
@@ -29,20 +26,16 @@ export function connectionFault(error: unknown, config: AppConfig, role: Databas
   const variable = variableOf(config, role);
   const server = serverName(address);
   const sentence =
-    refusal(failure, address, variable, role) ??
+    postgresRefusal(failure, address, variable, role) ??
     (isPooler(failure) ? poolerRefusal(failure, address, variable) : undefined) ??
     tlsRefusal(failure, server, variable);
-  if (sentence !== undefined) return { sentence, heals: false };
+  if (sentence !== undefined) return { sentence, isTemporary: false };
   if (!isUnavailable(error)) return undefined;
-  return { sentence: `The database at ${server} cannot be reached (${awayBecause(failure)}).`, heals: true };
+  return { sentence: `The database at ${server} cannot be reached (${failureReason(failure)}).`, isTemporary: true };
 }
 
-/**
- * Waits for `work`, for a program that does one thing and ends.
- *
- * @throws StartupError that explains why it cannot use its database.
- */
-export async function explained<T>(config: AppConfig, role: DatabaseRole, work: Promise<T>): Promise<T> {
+/** Waits for `work` of a command. @throws StartupError that explains why it cannot use its database. */
+export async function explainFault<T>(config: AppConfig, role: DatabaseRole, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -51,8 +44,8 @@ export async function explained<T>(config: AppConfig, role: DatabaseRole, work: 
   }
 }
 
-/** Explains the codes of PostgreSQL (appendix A of its manual). Its messages may be in any language. */
-function refusal(
+/** Explains PostgreSQL's codes (appendix A of its manual), because its messages may be in any language. */
+function postgresRefusal(
   { code, message }: Failure,
   address: DatabaseAddress,
   variable: string,
@@ -96,7 +89,6 @@ function isPooler({ code }: Failure): boolean {
   return code === '08P01';
 }
 
-/** Explains Node's codes for certificates, and what pg says of TLS and passwords. */
 function tlsRefusal({ code = '', message }: Failure, server: string, variable: string): string | undefined {
   if (isTlsMissing(message))
     return `PostgreSQL at ${server} does not speak TLS, which ${variable} asks for. Let it (ssl = on), or name a server that does.`;
@@ -123,7 +115,7 @@ function wrongPassword(address: DatabaseAddress, variable: string): string {
   );
 }
 
-function awayBecause({ code, message }: Failure): string {
+function failureReason({ code, message }: Failure): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no address is known for its name';
   return message || (code ?? 'no answer');
 }

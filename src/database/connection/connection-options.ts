@@ -4,29 +4,21 @@ import type { AppConfig } from '../../config/app-config.js';
 import { type DatabaseAddress, parseDatabaseUrl } from '../../config/database-url.js';
 import { StartupError } from '../../config/startup-error.js';
 
-/** The role that a data source connects as: the one that owns the schema, or the one that the application runs as. */
 export type DatabaseRole = 'owner' | 'application';
 
-/** Where Linux distributions, BSDs and macOS keep the authorities that they trust. */
 const SYSTEM_STORES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 
-/** The variable that names the database of a role. Migrations may need another role, or a way around a pooler. */
 export function variableOf(config: AppConfig, role: DatabaseRole): 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' {
   return role === 'owner' && config.MIGRATION_DATABASE_URL !== undefined ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
 }
 
-/** @throws StartupError if no variable names the database. */
 export function addressOf(config: AppConfig, role: DatabaseRole): DatabaseAddress {
   const url = config[variableOf(config, role)];
   if (url === undefined) throw new StartupError('DATABASE_URL is not set.');
   return parseDatabaseUrl(url);
 }
 
-/**
- * The options of pg: never a URL, of which it would take parameters that name another host or turn off TLS.
- *
- * @throws StartupError if the authorities cannot be read, or are named twice.
- */
+/** The options of pg: never a URL, because its parameters could name another host or turn off TLS. */
 export function driverFields(address: DatabaseAddress, caFile: string | undefined) {
   const { host, port, user, password, database, channelBinding } = address;
   return {
@@ -54,9 +46,8 @@ function tlsOptions({ tls: kind, rootCertificate }: DatabaseAddress, caFile: str
 }
 
 function systemAuthorities(): string | string[] {
-  // Node 22.15 or later.
   const { getCACertificates } = tls as { getCACertificates?: (store: 'system') => string[] };
-  if (getCACertificates !== undefined) return getCACertificates('system');
+  if (getCACertificates !== undefined) return getCACertificates('system'); // from Node 22.15 on
   const store = SYSTEM_STORES.find((file) => existsSync(file));
   if (store === undefined)
     throw new StartupError('sslrootcert=system: this system has no store of authorities. Name a file in its place.');

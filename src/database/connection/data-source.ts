@@ -9,10 +9,6 @@ import { prepareConnection } from './prepare-connection.js';
 
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
-/**
- * The options of every data source: of the application, the command line and the tests. The schema comes from migrations
- * alone.
- */
 export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entities: Entities = []) {
   const { user, enableChannelBinding, ...fields } = driverFields(addressOf(config, role), config.DATABASE_CA_FILE);
   const settings = role === 'owner' ? OWNER_SETTINGS : deadlinesOf(config).settings;
@@ -38,12 +34,7 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
   } as const satisfies DataSourceOptions;
 }
 
-/**
- * Makes the pool of the read replica.
- *
- * @param connectTimeoutMs the longest wait for a connection, if DATABASE_CONNECT_TIMEOUT_MS is not less.
- * @param onConnect prepares each new connection, and refuses it by throwing.
- */
+/** @param onConnect prepares each new connection, and refuses it by throwing. */
 export function replicaPool(
   config: AppConfig,
   url: string,
@@ -67,7 +58,6 @@ function servingOptions(config: AppConfig) {
   return { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true };
 }
 
-/** Makes a data source that is not Nest's: for migrations, commands and tests. */
 export function createDataSource(config: AppConfig, role: DatabaseRole, entities: Entities = []): DataSource {
   return new DataSource(dataSourceOptions(config, role, entities));
 }

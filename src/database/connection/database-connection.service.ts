@@ -12,7 +12,7 @@ import { type DatabaseRole, variableOf } from './connection-options.js';
 
 const RECONNECT_MS = 500;
 
-/** Connects to the database at the start, and goes on trying while its server is away. */
+/** Connects to the database at the start, and goes on trying in the background while its server is away. */
 @Injectable()
 export class DatabaseConnection implements OnApplicationShutdown {
   private readonly logger = new Logger(DatabaseConnection.name);
@@ -26,7 +26,6 @@ export class DatabaseConnection implements OnApplicationShutdown {
     private readonly config: AppConfig,
   ) {}
 
-  /** Whether the schema is up to date and the database was found fit to be used. */
   get isConnected(): boolean {
     return this.connected;
   }
@@ -36,11 +35,7 @@ export class DatabaseConnection implements OnApplicationShutdown {
     this.connectedListeners.push(listener);
   }
 
-  /**
-   * Migrates, connects and checks; where the database is away, says so and goes on trying in the background.
-   *
-   * @throws StartupError if the database is there but must not be used.
-   */
+  /** Migrates, connects and checks. @throws StartupError if the database answers but must not be used. */
   async connect(): Promise<void> {
     let role: DatabaseRole = 'owner';
     try {
@@ -51,7 +46,7 @@ export class DatabaseConnection implements OnApplicationShutdown {
       await demandRowSecurity((sql, values) => this.dataSource.query(sql, values), this.config, this.logger);
       await demandServerSettings(this.dataSource, this.config, this.logger);
     } catch (error) {
-      return this.tryAgainLater(error, role);
+      return this.retryLater(error, role);
     }
     if (this.pendingAttempt !== undefined) this.logger.warn('The database is there; serving.');
     this.pendingAttempt = undefined;
@@ -64,11 +59,10 @@ export class DatabaseConnection implements OnApplicationShutdown {
     clearTimeout(this.pendingAttempt);
   }
 
-  /** @throws what waiting does not heal. */
-  private tryAgainLater(error: unknown, role: DatabaseRole): void {
+  private retryLater(error: unknown, role: DatabaseRole): void {
     const fault = error instanceof StartupError ? undefined : connectionFault(error, this.config, role);
     if (fault === undefined) throw error;
-    if (!fault.heals) throw new StartupError(fault.sentence);
+    if (!fault.isTemporary) throw new StartupError(fault.sentence);
     if (this.pendingAttempt === undefined)
       this.logger.warn(
         `${fault.sentence} Answering 503 until it can; if that is not what you expect, check ${variableOf(this.config, role)}.`,
@@ -80,7 +74,7 @@ export class DatabaseConnection implements OnApplicationShutdown {
     try {
       await this.connect();
     } catch (error) {
-      // Found unfit only now: stop as on a signal, so that nothing in flight is cut off.
+      // Stop as on a signal, so that no request is cut off.
       this.logger.error(error instanceof StartupError ? error.message : error);
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');

@@ -1,18 +1,15 @@
 import type { AppConfig } from '../../config/app-config.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 
-/** How long the database may be waited for. */
 export interface Deadlines {
-  /** Settings of a session or a transaction: the deadlines that the server keeps, and what else statements rely on. */
   readonly settings: readonly string[];
-  /** For a transaction as a whole, all waits and attempts included. */
+  /** For a whole transaction, with all waits and attempts. */
   readonly transactionMs: number;
 }
 
-/** So much later than we the server ends a transaction that we lost. */
+/** The server ends a transaction so much later than we do: only one that we have lost. */
 const GRACE_MS = 2_000;
 
-/** For migrations: they may take as long as they need. */
 export const OWNER_SETTINGS: readonly string[] = [
   ...SESSION_SETTINGS,
   'statement_timeout = 0',

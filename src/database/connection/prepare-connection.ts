@@ -2,15 +2,11 @@ import type { ClientBase } from 'pg';
 import { announcedProcessId } from '../driver.js';
 import { TRANSACTION_DEFAULTS } from './session-settings.js';
 
-/** Connections that lead to the server itself: their settings and prepared statements outlive a transaction. */
 const direct = new WeakSet<ClientBase>();
 
-/**
- * Prepares a new connection: one that leads to the server itself gets its settings here, once. Behind a pooler
- * (pgbouncer, Neon's) each transaction may run on another connection, so that each sets its own.
- */
+/** Gives a direct connection its settings; behind a pooler each transaction sets its own (docs/decisions/0152). */
 export async function prepareConnection(client: ClientBase, settings: readonly string[]): Promise<void> {
-  // Without a listener, the end of a connection that is in use would end the process. The query that runs on it fails.
+  // Without a listener, the end of a connection would end the process. The query that runs on it fails anyway.
   client.on('error', () => {});
   const { rows } = await client.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
   if (rows[0]?.pid !== announcedProcessId(client)) return;
@@ -18,7 +14,7 @@ export async function prepareConnection(client: ClientBase, settings: readonly s
   direct.add(client);
 }
 
-/** Whether a connection leads to the server itself, not to a pooler. */
+/** Whether no pooler is in between: settings and prepared statements outlive a transaction. */
 export function isDirect(client: ClientBase): boolean {
   return direct.has(client);
 }

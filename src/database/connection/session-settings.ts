@@ -1,9 +1,5 @@
-/**
- * The settings that our statements and the reading of their answers rely on. The defaults of a role, a database or a server
- * may differ. Any role can set these.
- */
+/** What our statements rely on: the defaults of a role, a database or a server may differ. Any role can set these. */
 export const SESSION_SETTINGS: readonly string[] = [
-  // How values are written and read.
   `DateStyle = 'ISO, MDY'`,
   `IntervalStyle = 'postgres'`,
   `TimeZone = 'UTC'`,
@@ -11,11 +7,10 @@ export const SESSION_SETTINGS: readonly string[] = [
   `bytea_output = 'hex'`,
   `extra_float_digits = 1`,
   `array_nulls = on`,
-  // What a statement means.
   `standard_conforming_strings = on`,
   `transform_null_equals = off`,
   `search_path = public, pg_temp`,
-  // Which rows a statement sees. Even our own settings may have defaults in a role.
+  // Even our own settings may have defaults in a role.
   `row_security = on`,
   `gin_fuzzy_search_limit = 0`,
   `app.user_id = ''`,
@@ -23,7 +18,6 @@ export const SESSION_SETTINGS: readonly string[] = [
   `app.search = ''`,
 ];
 
-/** The same for a plain BEGIN. */
 export const TRANSACTION_DEFAULTS: readonly string[] = [
   `default_transaction_isolation = 'read committed'`,
   `default_transaction_read_only = off`,

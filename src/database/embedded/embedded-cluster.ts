@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { StartupError } from '../../config/startup-error.js';
 import { type Command, makeDir, readOrFail } from './embedded-command.js';
 
-const START_PATIENCE_MS = 10_000;
+const START_RETRY_MS = 10_000;
 
-/** Makes the data folder. @throws StartupError with what initdb said. */
-export async function initialize(dir: string, initdb: string, command: Command, password: string): Promise<void> {
+export async function initializeCluster(
+  dir: string,
+  initdb: string,
+  command: Command,
+  password: string,
+): Promise<void> {
   makeDir(dir);
   // initdb reads the password from a file, as the user that it runs as.
   const passwordFile = `${dir}.password`;
@@ -32,7 +36,6 @@ export async function initialize(dir: string, initdb: string, command: Command, 
   }
 }
 
-/** @throws StartupError if another version of PostgreSQL made the folder. */
 export async function demandVersion(dir: string, postgres: string, command: Command): Promise<void> {
   const inFolder = readOrFail(join(dir, 'PG_VERSION')).trim();
   const installed = /(\d+)/.exec(await command(postgres, '--version'))?.[1];
@@ -44,7 +47,7 @@ export async function demandVersion(dir: string, postgres: string, command: Comm
   }
 }
 
-/** The port of the server that already runs on this folder: postmaster.pid has its id in line 1 and its port in line 4. */
+/** The port of the server that runs on this folder: postmaster.pid has its id in line 1 and its port in line 4. */
 export function runningPort(dir: string): number | undefined {
   const file = join(dir, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -65,7 +68,6 @@ function isPostgres(pid: number): boolean {
   );
 }
 
-/** Starts the server and waits until it answers. @throws StartupError with the end of its log. */
 export async function startServer(
   dir: string,
   port: number,
@@ -76,7 +78,7 @@ export async function startServer(
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const log = join(dir, 'server.log');
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = Date.now() + START_RETRY_MS;
   for (;;) {
     try {
       await command(pgCtl, 'start', '-D', dir, '-w', '-t', '60', '-l', log, '-o', flags.join(' '));
@@ -91,7 +93,6 @@ export async function startServer(
   throw new StartupError(`The embedded PostgreSQL did not start; the end of ${log}:\n${tail}`);
 }
 
-/** A port of the loopback interface that nobody listens on. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));

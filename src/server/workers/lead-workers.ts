@@ -4,13 +4,12 @@ import { serveMetrics } from '../../metrics/metrics-server.js';
 import { announce } from '../announce.js';
 import { Workers } from './workers.js';
 
-/** Has WORKERS processes serve on one port until a signal asks it to stop, and returns when the last has ended. */
 export async function leadWorkers(config: AppConfig): Promise<void> {
   const log = await createLog(config);
   const metrics = await serveMetrics(config, async () =>
     (await import('../../metrics/cluster-metrics.js')).metricsOfWorkers(),
   );
-  // Where the database is an embedded one, it is this process's.
+  // Not in the environment if the database is embedded.
   const { DATABASE_URL, MIGRATION_DATABASE_URL } = config;
   const workers = new Workers(log, { DATABASE_URL, MIGRATION_DATABASE_URL });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => workers.stop(signal));

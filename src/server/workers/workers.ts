@@ -5,12 +5,9 @@ import { closeUndelivered } from './undelivered.js';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
-/** A death so long after the last one is not its repetition. */
 const STEADY_MS = 60_000;
 
-/** The processes that serve: as many as wanted, each replaced when it dies, until they are told to stop. */
 export class Workers {
-  /** Settles when they were stopped, or none could start, and the last has ended. */
   readonly ended: Promise<void>;
   private settle: () => void;
   private readonly alive = new Set<Worker>();
@@ -20,7 +17,6 @@ export class Workers {
   private pauseMs = FIRST_PAUSE_MS;
   private diedAt = -Infinity;
 
-  /** @param env what workers are told beyond the environment of this process. */
   constructor(
     private readonly log: Log,
     private readonly env: NodeJS.ProcessEnv,
@@ -28,11 +24,7 @@ export class Workers {
     this.ended = new Promise((resolve) => (this.settle = resolve));
   }
 
-  /**
-   * Starts one and, when it serves, the others: what keeps them from starting is said once.
-   *
-   * @returns the port, or undefined if the first one ended instead.
-   */
+  /** Starts the others once the first serves. @returns the port; undefined if the first ended instead. */
   async start(count: number): Promise<number | undefined> {
     this.fork();
     const [first] = this.alive;
@@ -45,7 +37,6 @@ export class Workers {
     return port;
   }
 
-  /** Lets each answer its last requests and end. */
   stop(signal: NodeJS.Signals): void {
     this.stopping = true;
     for (const worker of this.alive) worker.process.kill(signal);
@@ -59,23 +50,23 @@ export class Workers {
     this.alive.add(worker);
     worker.on('listening', () => this.listening.add(worker));
     worker.on('message', (message: unknown) => {
-      if (message === CLOSED_HERE) this.noteClosed(worker);
+      if (message === CLOSED_HERE) this.handleClosed(worker);
     });
-    worker.on('exit', (code, signal) => this.noteEnd(worker, signal || code));
-    // A message may be on its way to one that has just died.
+    worker.on('exit', (code, signal) => this.handleExit(worker, signal || code));
+    // A message to a worker that has just died.
     worker.on('error', () => {});
   }
 
-  private noteEnd(worker: Worker, how: number | string): void {
+  private handleExit(worker: Worker, how: number | string): void {
     this.alive.delete(worker);
     this.closed.delete(worker);
     const served = this.listening.delete(worker);
     if (this.stopping) {
-      this.sendClientsAway();
+      this.allowDisconnects();
       if (this.alive.size === 0) this.settle();
     } else if (served || this.listening.size > 0) this.replace(worker, how);
     else {
-      // It has said why it cannot serve, and the next one could not either.
+      // It has logged why it cannot serve, and the next one could not either.
       process.exitCode = 1;
       this.stop('SIGTERM');
     }
@@ -92,14 +83,14 @@ export class Workers {
     setTimeout(() => this.fork(), this.pauseMs);
   }
 
-  private noteClosed(worker: Worker): void {
+  private handleClosed(worker: Worker): void {
     this.closed.add(worker);
-    // One that leaves alone leaves the port to the others.
-    if (this.stopping) this.sendClientsAway();
+    // If only this worker stops, the others keep the port.
+    if (this.stopping) this.allowDisconnects();
     else worker.send(CLOSED);
   }
 
-  private sendClientsAway(): void {
+  private allowDisconnects(): void {
     if ([...this.listening].every((worker) => this.closed.has(worker)))
       for (const worker of this.closed) worker.send(CLOSED);
   }
