@@ -11,7 +11,7 @@ const PAGES = [
 ];
 
 /** A file or folder of this repository, as texts name it. */
-const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker|deploy|bench)\/[\w./-]+)`/g;
+const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker|deploy)\/[\w./-]+)`/g;
 
 const withoutBlocks = (text: string) => text.replace(/^```.*?^```$/gms, '');
 
