@@ -7,11 +7,6 @@ export const COMMON_ERRORS = defineErrors({
   MALFORMED_HEADER: [400, 'A header is malformed', 'A header of the request could not be parsed.'],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid access token: Authorization: Bearer <access_token>.'],
   FORBIDDEN: [403, 'Forbidden', 'You have no access to this.'],
-  CSRF_TOKEN_INVALID: [
-    403,
-    'CSRF token missing or wrong',
-    'Writes with cookies need the X-CSRF-Token that login handed out.',
-  ],
   ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path.'],
   METHOD_NOT_ALLOWED: [
     405,
