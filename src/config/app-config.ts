@@ -9,21 +9,11 @@ import { readKeyFile } from './key-material.js';
 import { StartupError } from './startup-error.js';
 import { driverWarnings, forgetDriverVariables, isServiceLink, mangledValue } from './surroundings.js';
 
-interface Values extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
+/** The configuration of this process, checked and frozen. A class is injected its slice (slices.ts), never the whole. */
+export interface AppConfig extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
   /** Undefined only where JWT_PRIVATE_KEY is there to sign with. */
   readonly JWT_SECRET: string | undefined;
   readonly REFRESH_TOKEN_SECRET: string;
-}
-
-/** The configuration of this process, checked and frozen. Injected as it is; nothing else reads `process.env`. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the class is the injection token of the interface
-export abstract class AppConfig {}
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
-export interface AppConfig extends Values {}
-
-/** What refresh tokens, mailed links, CSRF tokens and cursors are verified with; the first one also makes them. */
-export function refreshSecrets(config: AppConfig): string[] {
-  return [config.REFRESH_TOKEN_SECRET, ...config.REFRESH_TOKEN_PREVIOUS_SECRETS];
 }
 
 /** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Metrics } from '../common/metrics.js';
-import { AppConfig } from '../config/app-config.js';
+import { DatabaseConfig } from '../config/slices.js';
 import { poolOf } from './driver.js';
 
 /** Shows how full the pool of connections is. */
@@ -10,7 +10,7 @@ import { poolOf } from './driver.js';
 export class PoolMetrics implements OnModuleInit {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly config: AppConfig,
+    private readonly config: DatabaseConfig,
     private readonly metrics: Metrics,
   ) {}
 

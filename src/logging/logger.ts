@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { LoggingConfig } from '../config/slices.js';
 
 /** Where the framework reports what it set up: of use when something is wrong with that, and noise otherwise. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
@@ -10,7 +10,7 @@ const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'R
  * The log of the process: one JSON object a line (production) or lines for people (development). A field holds only
  * what the code put there on purpose: no header, body or query of a request is ever logged as it came.
  */
-export async function createLog(config: AppConfig, destination?: DestinationStream): Promise<Pino> {
+export async function createLog(config: LoggingConfig, destination?: DestinationStream): Promise<Pino> {
   const level = config.LOG_LEVEL ?? (config.NODE_ENV === 'test' ? 'silent' : 'info');
   const options = {
     level,

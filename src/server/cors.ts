@@ -2,7 +2,7 @@ import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { allowedMethods } from './allowed-methods.js';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { ServerConfig } from '../config/slices.js';
 import { originMatcher } from '../config/origins.js';
 
 /** What scripts of another origin may read of an answer, besides what the Fetch standard lets everyone read. */
@@ -28,7 +28,7 @@ const TOLD_AT_MOST = 50;
  * Lets the pages of CORS_ORIGINS call the API, in development those of this machine too, and answers OPTIONS: a
  * preflight by the Fetch standard, any other with `Allow` (RFC 9110, 9.3.7).
  */
-export function crossOrigin(config: AppConfig, log: Log): RequestHandler {
+export function crossOrigin(config: ServerConfig, log: Log): RequestHandler {
   const isDevelopment = config.NODE_ENV === 'development';
   const allows = originMatcher(config.CORS_ORIGINS, isDevelopment);
   const tellRefused = isDevelopment ? refusalsTold(log) : undefined;

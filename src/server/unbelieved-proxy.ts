@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { ServerConfig } from '../config/slices.js';
 
 /** Warns once when a proxy seems to stand in front while TRUST_PROXY believes none: all its clients share one limit then. */
-export function warnOfUnbelievedProxy({ TRUST_PROXY }: AppConfig, log: Log): (req: IncomingMessage) => void {
+export function warnOfUnbelievedProxy({ TRUST_PROXY }: ServerConfig, log: Log): (req: IncomingMessage) => void {
   let told = TRUST_PROXY !== 'false';
   return ({ headers }) => {
     if (told || (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined)) return;

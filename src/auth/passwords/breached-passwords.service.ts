@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { AppConfig } from '../../config/app-config.js';
+import { PasswordsConfig } from '../../config/slices.js';
 import { normalisePassword } from './password.policy.js';
 
 const TIMEOUT_MS = 1_000;
@@ -16,7 +16,7 @@ const LARGEST_ANSWER = 1_048_576;
 export class BreachedPasswordsService {
   private readonly logger = new Logger('BreachedPasswords');
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(private readonly config: PasswordsConfig) {}
 
   /** Whether it has leaked; no if nothing is configured, and no with a warning in the log if there is no answer within a second. */
   async includes(password: string): Promise<boolean> {

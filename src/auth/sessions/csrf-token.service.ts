@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../common/problem.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { refreshSecrets, SessionsConfig } from '../../config/slices.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { isCanonicalBase64url } from '../tokens/base64url.js';
 
@@ -16,7 +16,7 @@ export class CsrfTokenService {
   /** The first one makes tokens, all of them verify. */
   private readonly keys: Uint8Array[];
 
-  constructor(config: AppConfig) {
+  constructor(config: SessionsConfig) {
     this.keys = refreshSecrets(config).map(
       (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward csrf token', 32)),
     );

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 import { creationOf, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
 
@@ -55,7 +55,7 @@ export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
  *
  * @throws StartupError in production, with each table, what is missing and what to do.
  */
-export async function demandRowSecurity(query: RunQuery, config: AppConfig, logger: Logger): Promise<void> {
+export async function demandRowSecurity(query: RunQuery, config: DatabaseConfig, logger: Logger): Promise<void> {
   const faults = await rowSecurityFaults(query);
   if (faults.length === 0) return;
   const sentence = inWords(faults);

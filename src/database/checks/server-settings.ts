@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 
 interface Found {
@@ -17,7 +17,11 @@ const FOUND = `SELECT pg_catalog.current_setting('session_replication_role') AS 
  *
  * @throws StartupError in production, where foreign keys are not checked.
  */
-export async function demandServerSettings(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
+export async function demandServerSettings(
+  dataSource: DataSource,
+  config: DatabaseConfig,
+  logger: Logger,
+): Promise<void> {
   const [found] = await dataSource.query<Found[]>(FOUND);
   if (found?.commit === 'off')
     logger.warn('synchronous_commit is off: the last writes may be lost if the database server crashes.');
