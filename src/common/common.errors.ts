@@ -1,6 +1,5 @@
 import { defineErrors } from './problem.js';
 
-/** Errors that any route may answer with. */
 export const COMMON_ERRORS = defineErrors({
   MALFORMED_JSON: [400, 'The body is not valid JSON', 'The request body could not be parsed as JSON in UTF-8.'],
   MALFORMED_REQUEST: [400, 'The request could not be parsed', 'The request is malformed.'],

@@ -1,6 +1,6 @@
 import type { AppConfig } from './app-config.js';
 
-/** Names the variables of one capability. The class is the type of its part of the configuration, and its injection token. */
+/** The variables of one capability: the class is their type, and the token to inject them by. */
 type Slice<Name extends keyof AppConfig> = (abstract new () => Pick<AppConfig, Name>) & { variables: readonly Name[] };
 
 function slice<Name extends keyof AppConfig>(...variables: Name[]) {
@@ -113,12 +113,11 @@ export const SLICES = [
   TasksConfig,
 ];
 
-/** What the configuration has of one slice, frozen. */
 export function sliceOf(config: AppConfig, { variables }: { variables: readonly (keyof AppConfig)[] }): object {
   return Object.freeze(Object.fromEntries(variables.map((name) => [name, config[name]])));
 }
 
-/** What refresh tokens, mailed links, CSRF tokens and cursors are verified with; the first one also makes them. */
+/** All verify refresh tokens, mailed links, CSRF tokens and cursors; the first one also makes them. */
 export function refreshSecrets(config: DerivedKeysConfig): string[] {
   return [config.REFRESH_TOKEN_SECRET, ...config.REFRESH_TOKEN_PREVIOUS_SECRETS];
 }
