@@ -25,7 +25,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/config reads the environment: inject AppConfig.' },
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment: inject a slice of it.' },
       ],
     },
   },

@@ -21,6 +21,11 @@ export const AUTH_ERRORS = defineErrors({
     'Log in again first',
     'This needs a login not older than 5 minutes, or the password where the request takes it. Log in and try again.',
   ],
+  CSRF_TOKEN_INVALID: [
+    403,
+    'CSRF token missing or wrong',
+    'Writes with cookies need the X-CSRF-Token that login handed out.',
+  ],
   SESSION_NOT_FOUND: [404, 'No such session', 'You have no session with this id, or it has ended.'],
   WRONG_PASSWORD: [422, 'Wrong password', 'The current password is not the right one.'],
   LINK_NOT_ACCEPTED: [

@@ -1,7 +1,7 @@
 import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import express from 'express';
-import type { AppConfig } from '../config/app-config.js';
+import type { BodyConfig } from '../config/slices.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
 import { BodyReader } from './body-reader.js';
 
@@ -22,7 +22,7 @@ function refusalOf(route: 'plain' | 'form', headers: Record<string, string>) {
     getHandler: () => Routes.prototype[route],
     getClass: () => Routes,
   } as unknown as ExecutionContext;
-  const config = { CORS_ORIGINS: [], NODE_ENV: 'production', BODY_LIMIT_BYTES: 1_000 } as unknown as AppConfig;
+  const config = { CORS_ORIGINS: [], NODE_ENV: 'production', BODY_LIMIT_BYTES: 1_000 } as unknown as BodyConfig;
   try {
     new BodyReader(new Reflector(), config).demandMediaType(context);
     return undefined;

@@ -8,7 +8,7 @@ import getRawBody from 'raw-body';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { IS_PUBLIC } from '../common/principal.js';
 import { Problem } from '../common/problem.js';
-import { AppConfig } from '../config/app-config.js';
+import { BodyConfig } from '../config/slices.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
 import { isEscapedUtf8 } from '../common/escaped-text.js';
 import { foreignPageMatcher } from './foreign-pages.js';
@@ -34,7 +34,7 @@ export class BodyReader {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly config: AppConfig,
+    private readonly config: BodyConfig,
   ) {
     this.isOfForeignPage = foreignPageMatcher(config);
   }

@@ -1,9 +1,9 @@
+import type { BodyConfig } from '../config/slices.js';
 import type { Request } from 'express';
-import type { AppConfig } from '../config/app-config.js';
 import { foreignPageMatcher } from './foreign-pages.js';
 
-const isForeign = (headers: Record<string, string>, NODE_ENV: AppConfig['NODE_ENV'] = 'production') =>
-  foreignPageMatcher({ CORS_ORIGINS: ['https://app.example.org', 'https://*.example.app'], NODE_ENV } as AppConfig)({
+const isForeign = (headers: Record<string, string>, NODE_ENV: BodyConfig['NODE_ENV'] = 'production') =>
+  foreignPageMatcher({ CORS_ORIGINS: ['https://app.example.org', 'https://*.example.app'], NODE_ENV } as BodyConfig)({
     headers: { host: 'api.example.org', ...headers },
   } as unknown as Request);
 

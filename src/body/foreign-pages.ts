@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import type { AppConfig } from '../config/app-config.js';
+import type { BodyConfig } from '../config/slices.js';
 import { originMatcher } from '../config/origins.js';
 
 /** By Fetch Metadata or, in older browsers, by `Origin`; clients that are no browsers send neither. */
-export function foreignPageMatcher({ CORS_ORIGINS, NODE_ENV }: AppConfig): (req: Request) => boolean {
+export function foreignPageMatcher({ CORS_ORIGINS, NODE_ENV }: BodyConfig): (req: Request) => boolean {
   const allows = originMatcher(CORS_ORIGINS, NODE_ENV === 'development');
   return ({ headers: { origin, host, 'sec-fetch-site': site } }) => {
     if (origin !== undefined && allows(origin)) return false;

@@ -1,4 +1,4 @@
-/** The values of all, as `Promise.all` gives them, but never before every one has ended: what failed leaves nothing running behind it. */
+/** `Promise.all` that throws only when every promise has ended, so that a failure leaves nothing running. */
 export async function allOf<T extends readonly Promise<unknown>[]>(promises: T) {
   try {
     return await Promise.all(promises);

@@ -1,11 +1,6 @@
-/** Few enough to be a small piece of memory, many enough to make few round trips. */
 const BATCH = 500;
 
-/**
- * Reads rows in the order of their ids, a batch at a time, so that no number of them fills the memory.
- *
- * @param read gives the rows that follow an id; the first ones for null.
- */
+/** Reads rows in the order of their ids. @param read gives those that follow an id; the first ones for null. */
 export async function* inBatches<Row extends { id: string }>(
   read: (after: string | null, limit: number) => Promise<Row[]>,
 ): AsyncGenerator<Row[]> {

@@ -1,10 +1,10 @@
 import { Transform } from 'class-transformer';
 
-/** What keyboards put beside a word: blanks of every width, marks of direction, joiners. */
+/** Blanks of every width, marks of direction, joiners: what keyboards put beside a word. */
 const BLANK = /[\s\p{Z}\u200c-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069]/u;
 
-/** Without the blanks at its ends. A loop, because a regular expression takes quadratic time on a long run of them. */
 export function trimBlanks(text: string): string {
+  // A loop, because a regular expression takes quadratic time on a long run of blanks.
   let start = 0;
   let end = text.length;
   while (start < end && BLANK.test(text.charAt(start))) start++;
@@ -12,6 +12,6 @@ export function trimBlanks(text: string): string {
   return text.slice(start, end);
 }
 
-/** The field is taken without the blanks at its ends, which phones add when they complete a word. Never a password. */
+/** Removes the blanks that phones add when they complete a word. Not for passwords. */
 export const Trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? trimBlanks(value) : value));

@@ -2,13 +2,10 @@ import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 import { isIP, isIPv4 } from 'node:net';
 
-/** As some proxies write an address into `X-Forwarded-For`: in brackets, or with the port of the caller. */
+// Some proxies write brackets, or the port of the caller, into `X-Forwarded-For`.
 const WITH_PORT = /^(?:\[(?<v6>[^\]]*)\](?::\d{1,5})?|(?<v4>[\d.]+):\d{1,5})$/;
 
-/**
- * The address that the request came from, as far as `TRUST_PROXY` says whom to believe; null if what a proxy wrote is
- * no address. It has no port and no zone, and `::ffff:192.0.2.7` is given as 192.0.2.7.
- */
+/** Without port and zone, and `::ffff:192.0.2.7` as 192.0.2.7; null if what a trusted proxy wrote is no address. */
 export function clientAddress(req: Request): string | null {
   const written = req.ip ?? '';
   const { v4, v6 } = WITH_PORT.exec(written)?.groups ?? {};
@@ -18,12 +15,11 @@ export function clientAddress(req: Request): string | null {
   return parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
 }
 
-/** Who counts as one caller: see `networkOf`. */
 export function callerNetwork(req: Request): string {
   return networkOf(clientAddress(req));
 }
 
-/** An IPv4 address stands for itself, an IPv6 address for the /64 that a provider gives to one customer. */
+/** An IPv4 address itself; of an IPv6 address the /64 that a provider gives to one customer. */
 export function networkOf(address: string | null): string {
   if (address === null) return 'unknown';
   if (isIPv4(address)) return address;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The time of day, injected wherever expiry or lockout is decided, so that a test moves time instead of sleeping. */
+/** Injected, so that a test moves time instead of sleeping. */
 @Injectable()
 export class Clock {
   /** Milliseconds since the epoch. */
@@ -8,7 +8,6 @@ export class Clock {
     return Date.now();
   }
 
-  /** The same, as a date. */
   date(): Date {
     return new Date(this.now());
   }

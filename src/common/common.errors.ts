@@ -1,17 +1,11 @@
 import { defineErrors } from './problem.js';
 
-/** Errors that any route may answer with. */
 export const COMMON_ERRORS = defineErrors({
   MALFORMED_JSON: [400, 'The body is not valid JSON', 'The request body could not be parsed as JSON in UTF-8.'],
   MALFORMED_REQUEST: [400, 'The request could not be parsed', 'The request is malformed.'],
   MALFORMED_HEADER: [400, 'A header is malformed', 'A header of the request could not be parsed.'],
   UNAUTHENTICATED: [401, 'Not authenticated', 'Send a valid access token: Authorization: Bearer <access_token>.'],
   FORBIDDEN: [403, 'Forbidden', 'You have no access to this.'],
-  CSRF_TOKEN_INVALID: [
-    403,
-    'CSRF token missing or wrong',
-    'Writes with cookies need the X-CSRF-Token that login handed out.',
-  ],
   ROUTE_NOT_FOUND: [404, 'No such path', 'There is nothing at this path.'],
   METHOD_NOT_ALLOWED: [
     405,

@@ -1,7 +1,6 @@
-/** What only looks like the escape of a byte: parsers take it for itself. */
 const STRAY_PERCENT = /%(?![\da-f]{2})/gi;
 
-/** Whether the bytes that `%` escapes are UTF-8. Parsers of queries and forms replace others, and nobody sent that. */
+/** Whether the bytes that `%` escapes are UTF-8: parsers replace others. A `%` that escapes nothing is text. */
 export function isEscapedUtf8(text: string): boolean {
   if (!text.includes('%')) return true;
   try {

@@ -1,4 +1,4 @@
-/** What can be wrong with one field: the `code` of each entry of `errors`. Stable, and listed in the OpenAPI document. */
+/** The `code` of an entry of `errors`: stable, and listed in the OpenAPI document. */
 export const FAULT_CODES = [
   'BREACHED',
   'CONFLICTING_FIELDS',

@@ -1,19 +1,13 @@
 import type { FieldFault } from './problem.js';
 
-/** Deeper than any body of this API; a guard against recursion in whatever walks the value after us. */
+// More than any body of this API has: what walks the value later is safe from deep recursion and endless work.
 const MAX_DEPTH = 8;
-
-/** More members than any object or array of this API has; a guard against work without bound. */
 const MAX_MEMBERS = 200;
 
-/** As many as anyone reads: an answer must not grow beyond the request. */
+/** An answer must not grow beyond the request. */
 const MAX_FAULTS = 100;
 
-/**
- * What no field may contain, however it is validated: text that PostgreSQL cannot keep byte for byte (NUL, lone
- * surrogates), keys that touch prototypes or are overlooked by what copies the body (`toString`), and nesting or
- * numbers without bound. Costs one walk over the value.
- */
+/** What no field may have, whatever its DTO says: text that PostgreSQL cannot store, unsafe keys, endless work. */
 export function jsonFaults(value: unknown): FieldFault[] {
   const faults: FieldFault[] = [];
   collect(value, '', 0, faults);
@@ -38,13 +32,14 @@ function collect(value: unknown, pointer: string, depth: number, faults: FieldFa
   }
   for (const key of keys) {
     const at = `${pointer}/${escapePointer(key)}`;
+    // It touches prototypes, or gets lost when the body is copied (toString).
     if (key === 'prototype' || key in Object.prototype)
       faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
     else collect((value as Record<string, unknown>)[key], at, depth + 1, faults);
   }
 }
 
-/** Escapes one reference token of a JSON Pointer (RFC 6901, section 3). */
+/** One token of a JSON Pointer (RFC 6901, section 3). */
 export function escapePointer(key: string): string {
   return key.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,34 +1,31 @@
 import { HttpException } from '@nestjs/common';
 import type { FaultCode } from './fault-codes.js';
 
-/** One entry of a feature's error catalogue: what the client may rely on. */
 export interface ErrorDefinition {
-  /** Stable, UPPER_SNAKE: the client's switch. */
+  /** UPPER_SNAKE and stable: clients branch on it. */
   code: string;
   status: number;
   title: string;
   detail: string;
 }
 
-/** A single fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the body, or `/name` of a parameter. */
 export interface FieldFault {
+  /** A JSON Pointer (RFC 6901) into the body, or `/name` of a parameter. */
   pointer: string;
   code: FaultCode;
   detail: string;
 }
 
 interface ProblemExtras {
-  /** Replaces the catalogue's sentence where a better one can be said. */
   detail?: string;
   errors?: FieldFault[];
   headers?: Record<string, string>;
-  /** Further members of the problem document, such as the current task of a 412. */
   members?: Record<string, unknown>;
-  /** What went wrong inside: for the log, never for the client. */
+  /** For the log, never for the client. */
   cause?: unknown;
 }
 
-/** An error that the client is told of, as RFC 9457 problem details. */
+/** An error for the client, in the form of RFC 9457. */
 export class Problem extends HttpException {
   readonly headers: Record<string, string>;
   readonly errors?: FieldFault[];
@@ -45,7 +42,6 @@ export class Problem extends HttpException {
   }
 }
 
-/** What the client gets (RFC 9457). @param instance the path of the request. */
 export function problemDocument(
   { definition, message, errors, members }: Problem,
   instance: string,
@@ -67,10 +63,8 @@ export function problemDocument(
 
 const catalogues: ErrorDefinition[] = [];
 
-/** Every error of every feature's catalogue: what the documentation lists. */
 export const allErrors = (): readonly ErrorDefinition[] => catalogues;
 
-/** Freezes a feature's catalogue; the key of each entry is its code. */
 export function defineErrors<K extends string>(
   catalogue: Record<K, [status: number, title: string, detail: string]>,
 ): Readonly<Record<K, ErrorDefinition>> {

@@ -4,14 +4,11 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { MayBeAbsent } from './fields.js';
 
-/** A whole number out of the text of a query. */
 const asInteger = ({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-/** `true` or `false` out of the text of a query. */
 export const asBoolean = ({ value }: { value: unknown }) =>
   value === 'true' ? true : value === 'false' ? false : value;
 
-/** How many rows of a list to pass over. */
 export const SkipField = () =>
   applyDecorators(
     ApiProperty({
@@ -28,7 +25,6 @@ export const SkipField = () =>
     IsInt({ message: 'skip must be a whole number from 0 to 10000' }),
   );
 
-/** How many rows of a list to answer with. */
 export const LimitField = () =>
   applyDecorators(
     ApiProperty({
@@ -45,7 +41,6 @@ export const LimitField = () =>
     IsInt({ message: 'limit must be a whole number from 1 to 1000' }),
   );
 
-/** A filter that is `true`, `false` or absent. */
 export const BooleanFilterField = (name: string, description: string) =>
   applyDecorators(
     ApiProperty({ type: Boolean, required: false, description, example: true }),

@@ -4,13 +4,11 @@ import { type FieldFault, Problem } from './problem.js';
 import { UUID } from './uuid.js';
 import { isInstant } from './validators.js';
 
-/** A DTO whose body may hold fields that only the server sets, so that what was got can be sent back. */
 export interface TakesReadOnly {
-  /** The names of those fields. */
+  /** Fields that only the server sets. They may be sent, so that a client can send back what it got. */
   readOnly?: readonly string[];
 }
 
-/** Splits a body into what the client may say and what is the server's. */
 export function splitReadOnly(names: readonly string[], body: object): { own: object; readOnly: object } {
   const own: Record<string, unknown> = {};
   const readOnly: Record<string, unknown> = {};
@@ -23,13 +21,7 @@ const DIFFERS = {
   detail: 'is set by the server: leave it out, or send it as it is stored',
 };
 
-/**
- * Compares the read-only fields that a client sent with what is stored.
- *
- * @param stored gives what the client would get; asked only if there is something to compare.
- * @param fault what to say of a field that differs.
- * @throws Problem VALIDATION_FAILED that points at each field that differs.
- */
+/** @throws Problem VALIDATION_FAILED that points at each field that is not as `stored` gives it. */
 export function demandAsStored(
   names: readonly string[],
   given: object,
@@ -46,7 +38,6 @@ export function demandAsStored(
   if (faults.length > 0) throw new Problem(COMMON_ERRORS.VALIDATION_FAILED, { errors: faults });
 }
 
-/** The same value, in whatever way clients write an instant or a UUID. */
 function isSame(given: unknown, stored: unknown): boolean {
   if (given === stored) return true;
   if (typeof given !== 'string' || typeof stored !== 'string') return false;

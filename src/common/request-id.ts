@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Names this request in the answer and in the log. */
     id: string;
   }
 }
 
 const SANE_TOKEN = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** Takes the caller's `X-Request-Id` if it is a sane token, else makes one, and sends it back. */
 export function identify(req: Request, res: Response): void {
   const given = req.headers['x-request-id'];
   req.id = typeof given === 'string' && SANE_TOKEN.test(given) ? given : randomUUID();

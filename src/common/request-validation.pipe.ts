@@ -12,10 +12,7 @@ const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 const KNOWN_QUERIES = 1_000;
 const LONGEST_KNOWN_QUERY = 500;
 
-/**
- * Makes the DTO that a handler declares out of a body, a query or a path, and refuses what the DTO does not know.
- * Nothing is coerced unless the DTO says so, and every fault is listed.
- */
+/** Makes the DTO that a handler declares. Only the DTO can coerce a value; unknown fields are refused. */
 @Injectable()
 export class RequestValidationPipe implements PipeTransform {
   private readonly queries = new Map<unknown, Map<string, object>>();
@@ -27,7 +24,7 @@ export class RequestValidationPipe implements PipeTransform {
       : validated(metatype as new () => object, value);
   }
 
-  /** Clients ask the same few questions all day: what a query means is worked out once, and nobody can change it after that. */
+  /** Clients send the same few queries all day: each is validated once. */
   private query(type: new () => object, value: unknown): object {
     const text = JSON.stringify(value);
     const known = this.queries.get(type) ?? new Map<string, object>();
@@ -38,19 +35,14 @@ export class RequestValidationPipe implements PipeTransform {
   }
 }
 
-/** Requests share what is remembered: none of them may change it, its lists included. */
+/** Requests share the DTO of a known query: none may change it. */
 function deepFrozen<T extends object>(dto: T): T {
   for (const value of Object.values(dto) as unknown[])
     if (typeof value === 'object' && value !== null) deepFrozen(value);
   return Object.freeze(dto);
 }
 
-/**
- * Makes a DTO out of a plain value. Fields that only the server sets are on it as they came: whoever knows what is
- * stored compares them.
- *
- * @throws Problem VALIDATION_FAILED with every fault.
- */
+/** Leaves read-only fields unvalidated, for `demandAsStored`. @throws Problem VALIDATION_FAILED with every fault. */
 export function validated<T extends object>(type: new () => T, value: unknown): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
@@ -72,7 +64,6 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
   return readOnly === undefined ? dto : Object.assign(dto, readOnly);
 }
 
-/** The same; undefined if the value has a fault. */
 export function validatedOrNothing<T extends object>(type: new () => T, value: unknown): T | undefined {
   try {
     return validated(type, value);
@@ -81,7 +72,6 @@ export function validatedOrNothing<T extends object>(type: new () => T, value: u
   }
 }
 
-/** The 422 that lists what is wrong with each field. */
 export function invalid(errors: FieldFault[]): Problem {
   return new Problem(COMMON_ERRORS.VALIDATION_FAILED, { errors });
 }
@@ -97,7 +87,6 @@ function fieldFaults(error: ValidationError, parent: string): FieldFault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldFaults(child, pointer))];
 }
 
-/** Stable codes for the constraints of class-validator that the DTOs use; any other is INVALID_VALUE. */
 const CODES: Record<string, FaultCode> = {
   isString: 'INVALID_TYPE',
   isBoolean: 'INVALID_TYPE',

@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 
-/** Ends an answer with text that is JSON already. */
 export function sendJson(res: Response, json: string): Response {
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
   res.setHeader('Content-Length', Buffer.byteLength(json));

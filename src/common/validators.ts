@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-/** A string of `min` to `max` characters, as people and PostgreSQL count them: by code point, not by UTF-16 unit. */
+/** Counts code points as PostgreSQL does, not UTF-16 units. */
 export const IsCharacterLength = (min: number, max: number, options?: ValidationOptions) =>
   ValidateBy(
     {
@@ -14,7 +14,6 @@ export const IsCharacterLength = (min: number, max: number, options?: Validation
     options,
   );
 
-/** A day that exists in the calendar, as `YYYY-MM-DD` (RFC 3339, full-date). */
 export const IsCalendarDate = (options?: ValidationOptions) =>
   ValidateBy(
     {
@@ -27,7 +26,6 @@ export const IsCalendarDate = (options?: ValidationOptions) =>
     options,
   );
 
-/** An instant, as RFC 3339 has it: with seconds and an offset. */
 export const IsInstant = (options?: ValidationOptions) =>
   ValidateBy(
     {
@@ -42,7 +40,7 @@ export const IsInstant = (options?: ValidationOptions) =>
     options,
   );
 
-/** What to say of an instant whose offset lost its `+`, which stands for a blank in a query; undefined of any other value. */
+/** Explains an instant whose offset lost its `+`, a blank in a query; undefined for any other value. */
 export function lostPlus(value: unknown): string | undefined {
   if (typeof value !== 'string' || !isInstant(value.replace(/ (?=\d\d:\d\d$)/, '+'))) return undefined;
   return 'has a blank where the + of the offset was: in a URL write + as %2B';
@@ -64,11 +62,10 @@ export function isCalendarDate(value: unknown): boolean {
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-/** The instants that RFC 3339 can spell in UTC; an offset could lead out of the years that have four digits. */
+/** What RFC 3339 can write in UTC: an offset could lead to a year of more than four digits. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Whether a value is an instant as {@link IsInstant} wants it. */
 export function isInstant(value: unknown): boolean {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
   if (day === undefined || !isCalendarDate(day)) return false;

@@ -9,37 +9,24 @@ import { readKeyFile } from './key-material.js';
 import { StartupError } from './startup-error.js';
 import { driverWarnings, forgetDriverVariables, isServiceLink, mangledValue } from './surroundings.js';
 
-interface Values extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
-  /** Undefined only where JWT_PRIVATE_KEY is there to sign with. */
+/** Checked and frozen. A class is injected its slice (slices.ts), never the whole. */
+export interface AppConfig extends Readonly<Omit<Environment, 'JWT_SECRET' | 'REFRESH_TOKEN_SECRET'>> {
+  /** Undefined only if JWT_PRIVATE_KEY signs. */
   readonly JWT_SECRET: string | undefined;
   readonly REFRESH_TOKEN_SECRET: string;
 }
 
-/** The configuration of this process, checked and frozen. Injected as it is; nothing else reads `process.env`. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the class is the injection token of the interface
-export abstract class AppConfig {}
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
-export interface AppConfig extends Values {}
-
-/** What refresh tokens, mailed links, CSRF tokens and cursors are verified with; the first one also makes them. */
-export function refreshSecrets(config: AppConfig): string[] {
-  return [config.REFRESH_TOKEN_SECRET, ...config.REFRESH_TOKEN_PREVIOUS_SECRETS];
-}
-
-/** Prefixes under which a variable that nobody knows is more likely a typing error than another program's. */
+/** An unknown variable that begins so is more likely a typing error than another program's. */
 const OUR_PREFIXES =
   /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS|PASSWORD)_/;
 
 interface Loaded {
   config: AppConfig;
-  /** Sentences to print at the start. */
   warnings: string[];
 }
 
 /**
- * Reads the environment, and a file `.env` beside it whose entries it overrides. The driver's own variables are taken
- * out of this process: DATABASE_URL alone says how to connect.
- *
+ * Reads the environment and a file `.env`, whose entries the environment overrides.
  * @throws StartupError that names every variable that is malformed, misspelt in `.env`, or unfit for production.
  */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile = '.env'): Loaded {
@@ -65,7 +52,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
   const parsed = environmentSchema.safeParse(given);
   const faults = [...file.faults, ...mangled.values()];
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
-  // What is refused next may be for want of what was mangled.
+  // These refusals could be about a variable that is only mangled.
   else if (mangled.size === 0)
     faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data, variables));
   if (!parsed.success || faults.length > 0) {
@@ -85,7 +72,7 @@ function databaseWarnings(environment: Environment): string[] {
   });
 }
 
-/** Keys may be in files, as secrets are mounted: from here on they are in the variables. */
+/** Secrets may be mounted as files: puts their text into the variables. */
 function withKeyFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
   const { JWT_PRIVATE_KEY_FILE, JWT_PREVIOUS_KEYS_FILE } = given;
   return {
@@ -95,7 +82,7 @@ function withKeyFiles(given: Record<string, string | undefined>): Record<string,
   };
 }
 
-/** Production brings its own secrets (its refusals saw to that); elsewhere those that are missing are made once and kept. */
+/** In production none is missing: `productionRefusals` came first. */
 function withSecrets(environment: Environment, dataDir: string) {
   const { JWT_SECRET, JWT_PRIVATE_KEY, REFRESH_TOKEN_SECRET } = environment;
   const hasAccessKey = JWT_SECRET !== undefined || JWT_PRIVATE_KEY !== undefined;
@@ -107,7 +94,7 @@ function withSecrets(environment: Environment, dataDir: string) {
   };
 }
 
-/** Names the variable and what is wanted; never the value, which may be a secret. */
+/** Never has the value, which may be a secret. */
 function sentence(issue: z.core.$ZodIssue): string {
   const wanted = issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message;
   return `${issue.path.join('.')} ${wanted}`;

@@ -1,21 +1,17 @@
 import { userInfo } from 'node:os';
 import { isLocalHost, parseServiceUrl, type ServiceUrl, UrlFault } from './service-url.js';
 
-/** A database and the way to it, as fields: what was decided of them is what the driver gets. */
 export interface DatabaseAddress {
-  /** A name, an address, or the folder of a Unix socket. */
   host: string;
   port: number;
   user: string;
   password: string;
   database: string;
-  /** `verified` means the certificate's authority and its name. */
+  /** `verified`: the certificate's authority and its name. */
   tls: 'off' | 'unverified' | 'verified';
-  /** A PEM file with the authorities to believe, or `system` for those of the machine. */
+  /** A PEM file, or `system` for the authorities of the machine. */
   rootCertificate: string | undefined;
-  /** Binds the password's proof to the TLS connection, where the server offers it. */
   channelBinding: boolean;
-  /** Sentences about parameters that are understood and change nothing. */
   warnings: string[];
 }
 
@@ -33,7 +29,7 @@ const TLS = {
   ssl: { true: 'verified', '1': 'verified', false: 'off', '0': 'off', 'no-verify': 'unverified' },
 } as const;
 
-/** What pools of other programs and platforms put into their URLs, and what says the same here. */
+/** Parameters of other programs and platforms, and what to do instead. */
 const WITHOUT_EFFECT: Record<string, string> = {
   connection_limit: 'set DATABASE_POOL_SIZE',
   connect_timeout: 'set DATABASE_CONNECT_TIMEOUT_MS',
@@ -41,8 +37,8 @@ const WITHOUT_EFFECT: Record<string, string> = {
   application_name: 'the server sees the name taskward',
 };
 
-/** What is true here without being said: a pooler is noticed, and there is one schema. Undefined: any value. */
-const TRUE_ANYWAY: Record<string, string[] | undefined> = {
+/** Parameters that ask for what is so anyway, with their allowed values. Undefined: any value. */
+const REDUNDANT: Record<string, string[] | undefined> = {
   pgbouncer: undefined,
   statement_cache_size: undefined,
   supa: undefined,
@@ -52,12 +48,7 @@ const TRUE_ANYWAY: Record<string, string[] | undefined> = {
 
 const PARAMETERS = ['host', 'port', 'user', 'password', 'sslmode', 'ssl', 'sslrootcert', 'channel_binding'];
 
-/**
- * Reads a URL such as `postgresql://user:password@host:5432/database?sslmode=verify-full`, or of a Unix socket
- * (`postgresql:///database?host=/run/postgresql`, `postgresql://%2Frun%2Fpostgresql/database`).
- *
- * @throws UrlFault at what could be read in two ways, and at each parameter that is not known here.
- */
+/** @throws UrlFault at what could be read in two ways, and at each unknown parameter. */
 export function parseDatabaseUrl(value: string): DatabaseAddress {
   const url = parseServiceUrl(value, ['postgres', 'postgresql']);
   const { given, warnings } = knownParameters(url.parameters);
@@ -91,9 +82,9 @@ function knownParameters(parameters: ServiceUrl['parameters']) {
   for (const [name, value] of parameters) {
     if (given.has(name)) throw new UrlFault(`has the parameter ${name} twice`);
     given.set(name, value);
-    const mend = Object.hasOwn(WITHOUT_EFFECT, name) ? WITHOUT_EFFECT[name] : undefined;
-    if (mend !== undefined) warnings.push(`has the parameter ${name}, which has no effect: ${mend}`);
-    else if (Object.hasOwn(TRUE_ANYWAY, name)) demandOneOf(name, value, TRUE_ANYWAY[name]);
+    const advice = Object.hasOwn(WITHOUT_EFFECT, name) ? WITHOUT_EFFECT[name] : undefined;
+    if (advice !== undefined) warnings.push(`has the parameter ${name}, which has no effect: ${advice}`);
+    else if (Object.hasOwn(REDUNDANT, name)) demandOneOf(name, value, REDUNDANT[name]);
     else if (!PARAMETERS.includes(name))
       throw new UrlFault(
         `has the parameter ${/^[\w.-]{1,40}$/.test(name) ? name : 'that no one knows'}, which Taskward does not take: remove it. ` +
@@ -104,7 +95,7 @@ function knownParameters(parameters: ServiceUrl['parameters']) {
   return { given, warnings };
 }
 
-/** A socket may be named by the parameter `host`; another machine may not: it would not be the one that stands in the URL. */
+/** The parameter may name a socket, but no machine: it would not be the one before the path. */
 function hostOf(url: ServiceUrl, parameter: string | undefined): string {
   if (parameter === undefined) {
     if (url.host === '')
@@ -116,7 +107,7 @@ function hostOf(url: ServiceUrl, parameter: string | undefined): string {
   return parameter;
 }
 
-/** As PostgreSQL's own programs have it, for sockets whose server asks the system who is there. */
+/** The default of PostgreSQL's own programs, for sockets with peer authentication. */
 function systemUser(): string {
   try {
     return userInfo().username;
@@ -144,7 +135,7 @@ function demandOneOf(name: string, value: string | undefined, allowed: string[] 
     throw new UrlFault(`has a parameter ${name} that is not one of ${allowed.join(', ')}`);
 }
 
-/** Whether nobody can be in between without being noticed. */
+/** Whether nobody can read or change what is sent without being noticed. */
 export function isSafeWay(address: DatabaseAddress): boolean {
   return address.tls === 'verified' || isLocalHost(address.host);
 }

@@ -3,17 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from './startup-error.js';
 
-/** What a development machine needs and nobody wants to invent. */
 export interface DevelopmentSecrets {
   JWT_SECRET: string;
   REFRESH_TOKEN_SECRET: string;
-  /** Passwords of the embedded PostgreSQL's roles. */
   POSTGRES_PASSWORD: string;
   OWNER_PASSWORD: string;
   APP_PASSWORD: string;
 }
 
-/** Secrets for development: made on the first call, kept in `secrets.json` under `dataDir`, readable by its owner alone. */
+/** Made on the first call and kept in `secrets.json` under `dataDir`, readable by its owner alone. */
 export function developmentSecrets(dataDir: string): DevelopmentSecrets {
   const file = join(dataDir, 'secrets.json');
   const secret = () => randomBytes(32).toString('base64url');
@@ -26,7 +24,7 @@ export function developmentSecrets(dataDir: string): DevelopmentSecrets {
   };
   try {
     mkdirSync(dataDir, { recursive: true });
-    // 'wx' fails where the file is there: two processes that start at once end up with the same secrets.
+    // 'wx' fails if the file exists, so that two processes that start at once have the same secrets.
     writeFileSync(file, JSON.stringify(made, null, 2) + '\n', { mode: 0o600, flag: 'wx' });
     return made;
   } catch (error) {

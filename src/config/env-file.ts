@@ -2,22 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { StartupError } from './startup-error.js';
 
-/** What a file of variables says, and what there is to say of it. */
 interface EnvFile {
   values: NodeJS.ProcessEnv;
   faults: string[];
   warnings: string[];
 }
 
-/** Names shorter than this are near to too many others. */
 const SHORTEST_TYPO = 6;
 
 /**
- * Reads a file such as `.env`. A name that is nearly one of ours is a typing error; any other belongs to another program
- * that shares the file.
- *
- * @param known the names of our variables.
- * @throws StartupError if it cannot be read as text.
+ * A name that is nearly a known one is a fault; any other belongs to another program that shares the file.
+ * @throws StartupError if the file cannot be read as text.
  */
 export function readEnvFile(file: string, known: readonly string[]): EnvFile {
   if (!existsSync(file)) return { values: {}, faults: [], warnings: [] };
@@ -51,7 +46,7 @@ function textOf(file: string): { text: string; warnings: string[] } {
   } catch (error) {
     throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  // A NUL stands in every other byte of UTF-16, which PowerShell writes.
+  // PowerShell writes UTF-16, where every other byte is NUL.
   if (bytes.includes(0)) throw new StartupError(`${file} is not in UTF-8. Save it as UTF-8, and start again.`);
   const text = bytes.toString('utf8');
   if (!text.startsWith('\uFEFF')) return { text, warnings: [] };
@@ -61,9 +56,8 @@ function textOf(file: string): { text: string; warnings: string[] } {
   };
 }
 
-/** Whether two names differ by no more than two letters: one too many, one too few, another, or two that changed places. */
 function isTypoOf(name: string, known: string): boolean {
-  // The optimal string alignment distance, row by row.
+  // The optimal string alignment distance, row by row: letters added, left out, replaced or swapped.
   let [before, above] = [[] as number[], Array.from({ length: known.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= name.length; i++) {
     const row = [i];

@@ -28,13 +28,13 @@ const origin = z.string().superRefine((value, context) => {
   const fault = originFault(value);
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 });
-/** Nothing but a place: no credentials, no query, no fragment. */
+
 function isPlain(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { username, password, search, hash } = new URL(value);
   return [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(value);
 }
-/** A URL that one of our own readers takes; what it says against it is the refusal. */
+
 function readBy(read: (value: string) => unknown) {
   return text.superRefine((value, context) => {
     try {
@@ -46,7 +46,7 @@ function readBy(read: (value: string) => unknown) {
   });
 }
 
-/** Every variable that Taskward reads. `.env.example` gives each one's meaning; a test holds the two together. */
+/** Every variable that Taskward reads. `.env.example` explains each; a test compares the two. */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: text.default('0.0.0.0'),

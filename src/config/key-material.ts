@@ -6,7 +6,7 @@ const PEM_BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
 const WANTED = 'Ed25519 or RSA of at least 2048 bits; make one with: openssl genpkey -algorithm ed25519';
 
-/** What is wrong with keys in PEM, in words that tell nothing of them; undefined if they will do. */
+/** Says what is wrong with keys in PEM, and nothing of their text; undefined if nothing is. */
 export function pemFault(pem: string, kind: 'private' | 'public'): string | undefined {
   try {
     const keys = kind === 'private' ? [privateKey(pem)] : publicKeys(pem);
@@ -17,17 +17,14 @@ export function pemFault(pem: string, kind: 'private' | 'public'): string | unde
   }
 }
 
-/** A private key in PEM; a variable that cannot hold lines may say `\n` for their ends. */
 export function privateKey(pem: string): KeyObject {
   return createPrivateKey(lines(pem));
 }
 
-/** The public keys of a text of any number of PEM blocks, be they public keys or private ones. */
 export function publicKeys(pem: string): KeyObject[] {
   return [...lines(pem).matchAll(PEM_BLOCK)].map(([block]) => createPublicKey(block));
 }
 
-/** @throws StartupError if the file cannot be read. */
 export function readKeyFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -41,4 +38,5 @@ function isStrong(key: KeyObject): boolean {
   return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 }
 
+/** A variable that cannot have lines may have `\n` instead. */
 const lines = (pem: string) => pem.replaceAll('\\n', '\n');

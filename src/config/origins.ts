@@ -1,20 +1,15 @@
 import { isIPv4 } from 'node:net';
 
-/** An app's own scheme (Capacitor, Ionic, Tauri, browser extensions): `URL` knows no origin for those. */
+/** Of Capacitor, Ionic, Tauri or a browser extension: `URL` has no origin for such schemes. */
 const APP_ORIGIN =
   /^(?!https?:|wss?:|ftp:|file:|data:|blob:|about:|javascript:)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(?::([1-9]\d{0,4}))?$/;
 const LARGEST_PORT = 65_535;
 const WILDCARD = '*.';
 const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 
-/** The pages of the machine that one develops on. */
 const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
-/**
- * What is wrong with an entry of CORS_ORIGINS; undefined if it is an origin of the web (`https://app.example.org`), an
- * origin of an app (`capacitor://localhost`), or stands for every name one label below another
- * (`https://*.example.app`).
- */
+/** Undefined for `https://app.example.org`, `capacitor://localhost`, `https://*.example.app` (`*` is one label). */
 export function originFault(entry: string): string | undefined {
   const [app, port = '1'] = APP_ORIGIN.exec(entry) ?? [];
   if (app !== undefined && Number(port) <= LARGEST_PORT) return undefined;
@@ -34,7 +29,6 @@ export function originFault(entry: string): string | undefined {
   return undefined;
 }
 
-/** Says of an `Origin` header whether one of the entries of CORS_ORIGINS allows it. */
 export function originMatcher(entries: readonly string[], allowLocal: boolean): (origin: string) => boolean {
   const exact = new Set(entries.filter((entry) => !entry.includes(WILDCARD)));
   const patterns = entries

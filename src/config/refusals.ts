@@ -6,12 +6,10 @@ import { isLocalHost } from './service-url.js';
 import { parseSmtpUrl } from './smtp-url.js';
 import { trustsEveryone } from './trust-proxy.js';
 
-/** The variables that name a database. */
 export const DATABASE_URLS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_REPLICA_URL'] as const;
 
 const SAMPLE_PASSWORDS = ['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'];
 
-/** What is wrong with the secrets in any environment. */
 export function secretRefusals(env: Environment): string[] {
   const refusals: string[] = [];
   const secrets = givenSecrets(env);
@@ -33,7 +31,6 @@ export function secretRefusals(env: Environment): string[] {
   return refusals;
 }
 
-/** Every secret that is set, with the name of its variable. */
 function givenSecrets(env: Environment): { name: string; value: string }[] {
   return [
     { name: 'JWT_SECRET', value: env.JWT_SECRET },
@@ -44,7 +41,7 @@ function givenSecrets(env: Environment): { name: string; value: string }[] {
   ].filter((secret): secret is { name: string; value: string } => secret.value !== undefined);
 }
 
-/** What production does not run with: nothing generated, nothing embedded, no placeholder, no connection that others can read or steer. */
+/** Nothing generated or embedded, no placeholder, no connection that others can read or change. */
 export function productionRefusals(env: Environment, variables: NodeJS.ProcessEnv = {}): string[] {
   if (env.NODE_ENV !== 'production') return [];
   const refusals: string[] = [];
@@ -111,7 +108,6 @@ function isEncrypted(url: URL): boolean {
   return url.protocol === 'https:' || isLocalHost(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** Whether mail leaves only by TLS that is verified: in production, unless the server is on this machine. */
 export function demandsMailTls({ NODE_ENV, SMTP_URL }: Pick<Environment, 'NODE_ENV' | 'SMTP_URL'>): boolean {
   return NODE_ENV === 'production' && SMTP_URL !== undefined && !isLocalHost(parseSmtpUrl(SMTP_URL).host);
 }

@@ -1,9 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Why a URL cannot be used: what follows the name of its variable in a sentence. Says nothing of a password. */
+/** The message follows the name of the variable, and never has a part of a password. */
 export class UrlFault extends Error {}
 
-/** The parts of a URL that names a server, each decoded. What is not in it is an empty string or undefined. */
+/** Each part is decoded; an empty string or undefined if it is not in the URL. */
 export interface ServiceUrl {
   scheme: string;
   user: string;
@@ -12,15 +12,12 @@ export interface ServiceUrl {
   host: string;
   port: number | undefined;
   path: string;
-  /** In their order; a name may be there twice. */
   parameters: [name: string, value: string][];
 }
 
 /**
- * Reads `scheme://user:password@host:port/path?name=value` in the one way that RFC 3986 has for it. Other readers
- * forgive (a `%` that escapes nothing, a `#` in a password) and then connect elsewhere, or not at all.
- *
- * @throws UrlFault
+ * Reads a URL strictly by RFC 3986. Other parsers accept a `%` that escapes nothing or a `#` in a password, and then
+ * connect elsewhere. @throws UrlFault
  */
 export function parseServiceUrl(value: string, schemes: readonly string[]): ServiceUrl {
   const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/is.exec(value) ?? [];
@@ -52,7 +49,7 @@ export function parseServiceUrl(value: string, schemes: readonly string[]): Serv
   };
 }
 
-/** On this machine, by loopback or by a socket: nobody can listen in between. */
+/** By loopback or by a socket, where no other machine can listen. */
 export function isLocalHost(host: string): boolean {
   return host.startsWith('/') || host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

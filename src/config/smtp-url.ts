@@ -1,20 +1,15 @@
 import { parseServiceUrl, UrlFault } from './service-url.js';
 
-/** A mail server, as fields. */
 export interface MailServer {
   host: string;
   port: number;
-  /** TLS from the first byte; otherwise by STARTTLS. */
+  /** TLS from the first byte; otherwise STARTTLS. */
   secure: boolean;
   user: string;
   password: string;
 }
 
-/**
- * Reads a URL such as `smtp://user:password@mail.example.org:587`, or `smtps://` for TLS from the first byte.
- *
- * @throws UrlFault at anything more: parameters could turn TLS off, or its verification.
- */
+/** @throws UrlFault also at parameters: they could turn off TLS, or its verification. */
 export function parseSmtpUrl(value: string): MailServer {
   const { scheme, host, port, user, password, path, parameters } = parseServiceUrl(value, ['smtp', 'smtps']);
   if (host === '' || host.startsWith('/')) throw new UrlFault('names no host');

@@ -1,7 +1,6 @@
-/** A start that cannot go on; its message is for the person at the terminal and says what to do. */
+/** Its message is for the person at the terminal and says what to do. */
 export class StartupError extends Error {}
 
-/** What to do about an address that cannot be listened on. @param prefix what the names of its variables begin with. */
 export function cannotListen(error: unknown, host: string, port: number, prefix = ''): StartupError {
   const { code } = error as NodeJS.ErrnoException;
   return new StartupError(

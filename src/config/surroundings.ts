@@ -1,21 +1,19 @@
-/** What the PostgreSQL driver reads from the environment by itself, beside or instead of what it is given. */
+/** The PostgreSQL driver reads these itself, beside or instead of what it is given. */
 const DRIVER_VARIABLES = [
   ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGOPTIONS', 'PGSSLMODE', 'PGSSLNEGOTIATION'],
   ...['PGCLIENT_ENCODING', 'PGREPLICATION', 'PGBINARY', 'PGAPPNAME', 'PGCONNECT_TIMEOUT', 'PGPASSFILE'],
 ];
 
-/** Takes from this process what would change a connection behind the back of DATABASE_URL. */
 export function forgetDriverVariables(): void {
   for (const name of DRIVER_VARIABLES) delete process.env[name];
 }
 
-/** Sentences about variables that have no effect here, though someone may believe so. */
 export function driverWarnings(variables: NodeJS.ProcessEnv): string[] {
   const set = DRIVER_VARIABLES.filter((name) => (variables[name] ?? '') !== '');
   return set.map((name) => `${name} is set, and has no effect: DATABASE_URL says how to connect`);
 }
 
-/** What is wrong with a value that another program has put there or changed on its way; undefined if nothing is. */
+/** Says how another program has set or changed a value; undefined if none has. */
 export function mangledValue(name: string, value: string): string | undefined {
   if (/^(["'`]).*\1$/s.test(value) && value.length > 1)
     return (
@@ -35,7 +33,7 @@ export function mangledValue(name: string, value: string): string | undefined {
   return undefined;
 }
 
-/** Kubernetes and Docker links tell of every service under such names. */
+/** Kubernetes and Docker links set such variables for each service. */
 export function isServiceLink(name: string): boolean {
   return /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/.test(name);
 }

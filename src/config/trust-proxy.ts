@@ -2,20 +2,18 @@ import ipaddr from 'ipaddr.js';
 import { isIP, isIPv4 } from 'node:net';
 
 const WORDS = ['loopback', 'linklocal', 'uniquelocal'];
-/** Nobody has more proxies in a row; with more hops than there are, a client's own X-Forwarded-For is believed. */
+/** With more hops than there are proxies, a client's own X-Forwarded-For is believed. */
 const MOST_HOPS = 10;
-/** Of all addresses: several times the private networks. */
+/** Of all addresses; the private networks are much less. */
 const LARGEST_SHARE = 1 / 64;
 /** How ::ffff:0:0/96, fc00::/7 and fe80::/10 begin. */
 const MAPPED = '0'.repeat(80) + '1'.repeat(16);
 const PRIVATE_V6 = ['1111110', '1111111010'];
 
-/** Whether this is a value of TRUST_PROXY: true, false, a number of proxies, or a comma list of networks. */
 export function isTrustProxy(value: string): boolean {
   return ['true', 'false'].includes(value) || /^\d+$/.test(value) || value.split(',').every(isNetwork);
 }
 
-/** Whether anyone could pass as a proxy, in whichever way it is said. */
 export function trustsEveryone(value: string): boolean {
   if (value === 'true') return true;
   if (value === 'false') return false;
@@ -34,7 +32,6 @@ function isNetwork(item: string): boolean {
   return (/^\d{1,3}$/.test(mask) && Number(mask) <= longest) || (isIPv4(address) && prefixOfMask(mask) !== undefined);
 }
 
-/** How much of its family's addresses a network has. */
 function shareOf(network: string): number {
   const [address = '', mask] = network.split('/');
   if (WORDS.includes(network) || mask === undefined) return 0;
@@ -44,16 +41,14 @@ function shareOf(network: string): number {
   // IPv4 addresses are among those of IPv6 (RFC 4291, 2.5.5.2), and Express looks for them there.
   if (start.startsWith(MAPPED.slice(0, prefix))) return 2 ** -Math.max(prefix - MAPPED.length, 0);
   if (PRIVATE_V6.some((own) => start.startsWith(own))) return 0;
-  // A sixteenth part of it is already all that is given out; a /16 is a large provider.
+  // A sixteenth of all addresses is already all that is given out; a /16 is a large provider.
   return prefix < 16 ? 1 : 2 ** -prefix;
 }
 
-/** 255.255.0.0 is 16; undefined if it is no netmask. */
 function prefixOfMask(mask: string): number | undefined {
   return isIPv4(mask) ? (ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() ?? undefined) : undefined;
 }
 
-/** An IPv6 address in 128 digits. */
 function bitsOf(address: string): string {
   return ipaddr.IPv6.parse(address)
     .parts.map((part) => part.toString(2).padStart(16, '0'))

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AppConfig } from '../config/app-config.js';
+import { DatabaseConfig } from '../config/slices.js';
 import { dataSourceOptions, type Entities } from './connection/data-source.js';
 import { RowSecurity } from './checks/row-security.service.js';
 import { DatabaseConnection } from './connection/database-connection.service.js';
@@ -17,8 +17,8 @@ export class DatabaseModule {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          inject: [AppConfig],
-          useFactory: (config: AppConfig) => ({
+          inject: [DatabaseConfig],
+          useFactory: (config: DatabaseConfig) => ({
             ...dataSourceOptions(config, 'application', entities),
             manualInitialization: true,
           }),

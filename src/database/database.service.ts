@@ -4,7 +4,7 @@ import { escapeLiteral, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Tracing } from '../common/tracing.js';
 import { UUID } from '../common/uuid.js';
-import { AppConfig } from '../config/app-config.js';
+import { DatabaseConfig } from '../config/slices.js';
 import { DatabaseConnection } from './connection/database-connection.service.js';
 import { type Deadlines, deadlinesOf } from './connection/deadlines.js';
 import { poolOf } from './driver.js';
@@ -37,7 +37,7 @@ export class Database {
     private readonly connection: DatabaseConnection,
     private readonly replica: Replica,
     private readonly tracing: Tracing,
-    config: AppConfig,
+    config: DatabaseConfig,
   ) {
     this.deadlines = deadlinesOf(config);
   }

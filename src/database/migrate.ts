@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { MigrationExecutor, type QueryRunner } from 'typeorm';
-import type { AppConfig } from '../config/app-config.js';
+import type { DatabaseConfig } from '../config/slices.js';
 import { laterSchemaWarning } from './checks/schema-version.js';
 import { demandServerVersion } from './checks/server-version.js';
 import { buildIndexes } from './concurrent-indexes.js';
@@ -12,7 +12,7 @@ import { rowsOf } from './statement.js';
 import { LOCK_KEYS } from './lock-keys.js';
 
 /** Migrates as the schema's owner. The lock is the transaction's: it works behind a pooler, and a crash releases it. */
-export async function migrate(config: AppConfig, warn: (sentence: string) => void = () => {}): Promise<void> {
+export async function migrate(config: DatabaseConfig, warn: (sentence: string) => void = () => {}): Promise<void> {
   const dataSource = createDataSource(config, 'owner');
   await dataSource.initialize();
   try {

@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Metrics } from '../common/metrics.js';
-import { AppConfig } from '../config/app-config.js';
+import { DatabaseConfig } from '../config/slices.js';
 import { poolOf } from './driver.js';
 
 @Injectable()
 export class PoolMetrics implements OnModuleInit {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly config: AppConfig,
+    private readonly config: DatabaseConfig,
     private readonly metrics: Metrics,
   ) {}
 

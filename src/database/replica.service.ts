@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
 import { Tracing } from '../common/tracing.js';
-import { AppConfig } from '../config/app-config.js';
+import { DatabaseConfig } from '../config/slices.js';
 import { demandSafeReplicaRole } from './checks/runtime-role.js';
 import { replicaPool } from './connection/data-source.js';
 import { type Deadlines, deadlinesOf } from './connection/deadlines.js';
@@ -21,7 +21,7 @@ export class Replica implements OnApplicationShutdown {
   private awayUntil = 0;
 
   constructor(
-    config: AppConfig,
+    config: DatabaseConfig,
     private readonly tracing: Tracing,
   ) {
     this.deadlines = { ...deadlinesOf(config), transactionMs: DEADLINE_MS };

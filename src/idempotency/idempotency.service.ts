@@ -3,7 +3,7 @@ import { hkdfSync } from 'node:crypto';
 import { Clock } from '../common/clock.js';
 import { unauthenticated } from '../common/unauthenticated.js';
 import { Problem } from '../common/problem.js';
-import { AppConfig, refreshSecrets } from '../config/app-config.js';
+import { DerivedKeysConfig, refreshSecrets } from '../config/slices.js';
 import { Database } from '../database/database.service.js';
 import { isLockTimeout, isOwnerGone } from '../database/pg-errors.js';
 import { IDEMPOTENCY_KEY_HOURS } from '../database/retention.js';
@@ -23,7 +23,7 @@ export class IdempotencyService {
     private readonly keys: IdempotencyRepository,
     private readonly database: Database,
     private readonly clock: Clock,
-    config: AppConfig,
+    config: DerivedKeysConfig,
   ) {
     this.hmacKeys = refreshSecrets(config).map(
       (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward idempotency key', 32)),

@@ -1,7 +1,7 @@
+import { LimitsConfig } from '../config/slices.js';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Principal } from '../common/principal.js';
-import { AppConfig } from '../config/app-config.js';
 import { enforceQuota } from './rate-limit-headers.js';
 import { UserLimiterService } from './user-limiter.service.js';
 
@@ -12,7 +12,7 @@ export class UserRateLimitGuard implements CanActivate {
 
   constructor(
     private readonly limiter: UserLimiterService,
-    config: AppConfig,
+    config: LimitsConfig,
   ) {
     this.policy = { name: 'api', quota: config.API_RATE_LIMIT };
   }

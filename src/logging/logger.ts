@@ -1,13 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { LoggingConfig } from '../config/slices.js';
 
 /** Contexts in which Nest logs its own set-up, which is noise. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 /** JSON lines, or lines for people in development. No header, body or query of a request is ever logged as it came. */
-export async function createLog(config: AppConfig, destination?: DestinationStream): Promise<Pino> {
+export async function createLog(config: LoggingConfig, destination?: DestinationStream): Promise<Pino> {
   const level = config.LOG_LEVEL ?? (config.NODE_ENV === 'test' ? 'silent' : 'info');
   const options = {
     level,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/app-config.js';
+import { DerivedKeysConfig } from '../config/slices.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
 import { MailQuotasRepository } from './mail-quotas.repository.js';
@@ -27,7 +27,7 @@ export class MailQuotasService {
   constructor(
     private readonly quotas: MailQuotasRepository,
     private readonly database: Database,
-    private readonly config: AppConfig,
+    private readonly config: DerivedKeysConfig,
     private readonly clock: Clock,
   ) {}
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppConfig } from '../config/app-config.js';
+import type { MailConfig } from '../config/slices.js';
 import { StartupError } from '../config/startup-error.js';
 import { MailTemplatesService, type TemplateName } from './mail-templates.service.js';
 
-const templatesOf = (MAIL_TEMPLATES_DIR?: string) => new MailTemplatesService({ MAIL_TEMPLATES_DIR } as AppConfig);
+const templatesOf = (MAIL_TEMPLATES_DIR?: string) => new MailTemplatesService({ MAIL_TEMPLATES_DIR } as MailConfig);
 const NAMES = readdirSync(new URL('./templates', import.meta.url))
   .filter((file) => file.endsWith('.txt'))
   .map((file) => file.slice(0, -'.txt'.length) as TemplateName);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppConfig } from '../config/app-config.js';
+import { MailConfig } from '../config/slices.js';
 import { StartupError } from '../config/startup-error.js';
 
 const LINKS = ['reset-password', 'verify-email', 'change-email'] as const;
@@ -38,7 +38,7 @@ export class MailTemplatesService {
   private readonly templates: Map<TemplateName, Template>;
 
   /** @throws StartupError if a template cannot be used. */
-  constructor(config: AppConfig) {
+  constructor(config: MailConfig) {
     this.templates = new Map(NAMES.map((name) => [name, load(name, config.MAIL_TEMPLATES_DIR)]));
   }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SendMailOptions, Transporter } from 'nodemailer';
-import { AppConfig } from '../config/app-config.js';
+import { MailConfig } from '../config/slices.js';
 import { demandsMailTls } from '../config/refusals.js';
 import { parseSmtpUrl } from '../config/smtp-url.js';
 import { MailTemplatesService, type TemplateName } from './mail-templates.service.js';
@@ -24,7 +24,7 @@ export class MailerService {
   private transport?: Transporter;
 
   constructor(
-    private readonly config: AppConfig,
+    private readonly config: MailConfig,
     private readonly templates: MailTemplatesService,
   ) {}
 
@@ -70,7 +70,7 @@ export class MailerService {
 }
 
 /** Fields instead of the URL, because parameters of a URL can turn off TLS or its verification. */
-function transportOf(config: AppConfig, url: string) {
+function transportOf(config: MailConfig, url: string) {
   const { host, port, secure, user, password } = parseSmtpUrl(url);
   const auth = user === '' ? {} : { auth: { user, pass: password } };
   const demandsTls = demandsMailTls(config);

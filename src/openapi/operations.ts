@@ -65,7 +65,7 @@ function sharedErrors(operation: Operation, secured: boolean, writes: boolean): 
     ...(hasBody || operation.parameters?.length ? [COMMON_ERRORS.VALIDATION_FAILED] : []),
     ...(secured ? [COMMON_ERRORS.UNAUTHENTICATED, AUTH_ERRORS.INVALID_TOKEN] : []),
     ...(owned ? [AUTH_ERRORS.NOT_YOUR_RESOURCE] : []),
-    ...(secured && writes ? [COMMON_ERRORS.CSRF_TOKEN_INVALID] : []),
+    ...(secured && writes ? [AUTH_ERRORS.CSRF_TOKEN_INVALID] : []),
     COMMON_ERRORS.INTERNAL_ERROR,
     COMMON_ERRORS.SERVICE_UNAVAILABLE,
     COMMON_ERRORS.OVERLOADED,

@@ -2,7 +2,7 @@ import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { allowedMethods } from './allowed-methods.js';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { ServerConfig } from '../config/slices.js';
 import { originMatcher } from '../config/origins.js';
 
 const EXPOSED_HEADERS = [
@@ -24,7 +24,7 @@ const EXPOSED_HEADERS = [
 const MAX_WARNED_ORIGINS = 50;
 
 /** Lets pages of CORS_ORIGINS call the API. Answers OPTIONS: a preflight, or `Allow` (RFC 9110, 9.3.7). */
-export function crossOrigin(config: AppConfig, log: Log): RequestHandler {
+export function crossOrigin(config: ServerConfig, log: Log): RequestHandler {
   const isDevelopment = config.NODE_ENV === 'development';
   const allows = originMatcher(config.CORS_ORIGINS, isDevelopment);
   const warnRefused = isDevelopment ? warnOncePerOrigin(log) : undefined;

@@ -17,7 +17,7 @@ import { Problem } from '../common/problem.js';
 import { identify } from '../common/request-id.js';
 import { Tracing } from '../common/tracing.js';
 import { RequestValidationPipe } from '../common/request-validation.pipe.js';
-import { AppConfig } from '../config/app-config.js';
+import { LimitsConfig, ServerConfig } from '../config/slices.js';
 import { Database } from '../database/database.service.js';
 import { Readiness } from '../health/readiness.service.js';
 import { IdempotencyKeyGuard } from '../idempotency/idempotency-key.guard.js';
@@ -39,7 +39,7 @@ import { closeAfterAnswer, closeIfUnread, isClosing } from './unread-body.js';
 
 /** Sets up every step that a request passes, in this order; ROUTE_STEPS run within step 4. */
 export async function buildPipeline(app: NestExpressApplication, adapter: TaskwardExpressAdapter): Promise<void> {
-  const config = app.get(AppConfig);
+  const config = app.get(ServerConfig);
   const log = app.get(Log);
   const problems = app.get(ProblemFilter);
 
@@ -70,7 +70,7 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
   // 3. In Express, before the routes.
   setExpress(app, config);
   app.use(crossOrigin(config, log));
-  app.use(shedOverload(app.get(Database), config));
+  app.use(shedOverload(app.get(Database), app.get(LimitsConfig)));
 
   // 4. The routes of the API, with ROUTE_STEPS around each.
   app.setGlobalPrefix(API_BASE, { exclude: ['health', 'health/live', 'health/ready', '.well-known/jwks.json'] });
@@ -101,7 +101,7 @@ export const ROUTE_STEPS: Provider[] = [
   { provide: APP_FILTER, useExisting: ProblemFilter },
 ];
 
-function setExpress(app: NestExpressApplication, { TRUST_PROXY }: AppConfig): void {
+function setExpress(app: NestExpressApplication, { TRUST_PROXY }: ServerConfig): void {
   app.set('etag', false);
   app.set('x-powered-by', false);
   // Express takes a boolean, a number of proxies, or a list of networks.

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { portClosed } from './workers/port-closed.js';
-import { AppConfig } from '../config/app-config.js';
+import { ServerConfig } from '../config/slices.js';
 import { Readiness } from '../health/readiness.service.js';
 
 /** How long an idle connection may wait for its last request. */
@@ -14,7 +14,7 @@ const LAST_REQUESTS_MS = 20_000;
 export async function shutDown(app: NestExpressApplication, waitForBalancers: boolean): Promise<void> {
   const readiness = app.get(Readiness);
   readiness.drain();
-  if (waitForBalancers) await sleep(app.get(AppConfig).SHUTDOWN_DELAY_MS);
+  if (waitForBalancers) await sleep(app.get(ServerConfig).SHUTDOWN_DELAY_MS);
 
   const server = app.getHttpServer();
   // Not the HTTP server's own close: it ends idle connections, on which a request may be on its way.

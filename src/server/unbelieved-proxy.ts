@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../common/log.js';
-import type { AppConfig } from '../config/app-config.js';
+import type { ServerConfig } from '../config/slices.js';
 
-export function warnOfUnbelievedProxy({ TRUST_PROXY }: AppConfig, log: Log): (req: IncomingMessage) => void {
+export function warnOfUnbelievedProxy({ TRUST_PROXY }: ServerConfig, log: Log): (req: IncomingMessage) => void {
   let hasWarned = TRUST_PROXY !== 'false';
   return ({ headers }) => {
     if (hasWarned || (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined)) return;

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { Problem } from '../common/problem.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
 import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
-import { AppConfig } from '../config/app-config.js';
+import { TasksConfig } from '../config/slices.js';
 import type { Transaction } from '../database/transaction.js';
 import { type Answer, NO_CONTENT } from '../idempotency/answer.js';
 import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.js';
@@ -39,7 +39,7 @@ export class TasksController {
   constructor(
     private readonly tasks: TasksService,
     private readonly idempotency: IdempotencyService,
-    private readonly config: AppConfig,
+    private readonly config: TasksConfig,
   ) {}
 
   @Post()

@@ -5,7 +5,7 @@ import { callerNetwork } from '../../common/client-address.js';
 import { Clock } from '../../common/clock.js';
 import { originOf } from '../../common/request-origin.js';
 import { validatedOrNothing } from '../../common/request-validation.pipe.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { AuthLimitsConfig, refreshSecrets } from '../../config/slices.js';
 import { accountKey } from '../../limits/account-key.js';
 import { QuotasService } from '../../limits/quotas.service.js';
 import { enforceQuota, WINDOW_SECONDS } from '../../limits/rate-limit-headers.js';
@@ -37,7 +37,7 @@ export class AuthRateLimitGuard implements CanActivate {
     private readonly devices: KnownDevicesService,
     private readonly cookies: SessionCookiesService,
     private readonly refusals: RefusalAuditService,
-    private readonly config: AppConfig,
+    private readonly config: AuthLimitsConfig,
     private readonly clock: Clock,
     private readonly bodies: BodyReader,
   ) {}

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { refreshSecrets, SessionsConfig } from '../../config/slices.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
 import { CsrfTokenService } from '../sessions/csrf-token.service.js';
 import { SessionCookiesService } from '../sessions/session-cookies.service.js';
@@ -17,7 +17,7 @@ export class RefreshCookieGuard implements CanActivate {
   constructor(
     private readonly cookies: SessionCookiesService,
     private readonly csrf: CsrfTokenService,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
   ) {}
 
   /** @throws Problem CSRF_TOKEN_INVALID. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AppConfig } from '../../config/app-config.js';
+import type { PasswordsConfig } from '../../config/slices.js';
 import { BreachedPasswordsService } from './breached-passwords.service.js';
 
 const LEAKED = 'a leaked harbour at dawn';
@@ -21,7 +21,7 @@ describe('the breach check', () => {
     server = createServer((req, res) => (seen.push(req), answer(req, res)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const config = { PASSWORD_BREACH_CHECK: `http://127.0.0.1:${port}/range/` } as AppConfig;
+    const config = { PASSWORD_BREACH_CHECK: `http://127.0.0.1:${port}/range/` } as PasswordsConfig;
     return new BreachedPasswordsService(config);
   }
 
@@ -56,7 +56,7 @@ describe('the breach check', () => {
 
   it('asks nobody where nothing is configured', async () => {
     await checkAgainst((_, res) => res.end(`${SHA1.slice(5)}:7`));
-    expect(await new BreachedPasswordsService({} as AppConfig).includes(LEAKED)).toBe(false);
+    expect(await new BreachedPasswordsService({} as PasswordsConfig).includes(LEAKED)).toBe(false);
     expect(seen).toEqual([]);
   });
 });

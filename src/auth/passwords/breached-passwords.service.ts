@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { AppConfig } from '../../config/app-config.js';
+import { PasswordsConfig } from '../../config/slices.js';
 import { normalisePassword } from './password.policy.js';
 
 const TIMEOUT_MS = 1_000;
@@ -12,7 +12,7 @@ const MAX_ANSWER_BYTES = 1_048_576;
 export class BreachedPasswordsService {
   private readonly logger = new Logger('BreachedPasswords');
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(private readonly config: PasswordsConfig) {}
 
   async includes(password: string): Promise<boolean> {
     const base = this.config.PASSWORD_BREACH_CHECK;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hkdfSync } from 'node:crypto';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/uuid.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { DerivedKeysConfig, refreshSecrets } from '../../config/slices.js';
 import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
@@ -25,7 +25,7 @@ export class KnownDevicesService {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
-    private readonly config: AppConfig,
+    private readonly config: DerivedKeysConfig,
     private readonly clock: Clock,
   ) {
     this.keys = refreshSecrets(config).map(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldFault, Problem } from '../../common/problem.js';
-import { AppConfig } from '../../config/app-config.js';
+import { PasswordsConfig } from '../../config/slices.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
 import { BreachedPasswordsService } from './breached-passwords.service.js';
 import { passwordFault } from './password.policy.js';
@@ -13,7 +13,7 @@ const MIN_LENGTH = { composed: 8, free: 12 };
 @Injectable()
 export class PasswordPolicyService {
   constructor(
-    private readonly config: AppConfig,
+    private readonly config: PasswordsConfig,
     private readonly breached: BreachedPasswordsService,
   ) {}
 

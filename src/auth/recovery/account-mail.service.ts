@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
-import { AppConfig } from '../../config/app-config.js';
+import { RecoveryConfig } from '../../config/slices.js';
 import type { Transaction } from '../../database/transaction.js';
 import { JobQueue } from '../../jobs/job-queue.service.js';
 import { Database } from '../../database/database.service.js';
@@ -75,7 +75,7 @@ export class AccountMailService implements OnModuleInit {
     private readonly tokens: MailTokensRepository,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly config: AppConfig,
+    private readonly config: RecoveryConfig,
     private readonly clock: Clock,
   ) {}
 

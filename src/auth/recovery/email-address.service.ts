@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
 import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { RecoveryConfig, refreshSecrets } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { type Answer, ACCEPTED } from '../../idempotency/answer.js';
@@ -34,7 +34,7 @@ export class EmailAddressService {
     private readonly quotas: QuotasService,
     private readonly idempotency: IdempotencyService,
     private readonly database: Database,
-    private readonly config: AppConfig,
+    private readonly config: RecoveryConfig,
     private readonly clock: Clock,
   ) {}
 

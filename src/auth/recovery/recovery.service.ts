@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { networkOf } from '../../common/client-address.js';
 import { Problem } from '../../common/problem.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { RecoveryConfig, refreshSecrets } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import { QuotasService } from '../../limits/quotas.service.js';
 import { addressKey, isCanonicalAddress, recipientKey } from '../../mail/recipient.js';
@@ -40,7 +40,7 @@ export class RecoveryService {
     private readonly quotas: QuotasService,
     private readonly refusals: RefusalAuditService,
     private readonly database: Database,
-    private readonly config: AppConfig,
+    private readonly config: RecoveryConfig,
     private readonly clock: Clock,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
-import { AppConfig } from '../../config/app-config.js';
+import { RetentionConfig } from '../../config/slices.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { MailQuotasService } from '../../mail/mail-quotas.service.js';
 import { AccountMailService } from '../recovery/account-mail.service.js';
@@ -31,7 +31,7 @@ export class RetentionService implements OnModuleInit, OnApplicationShutdown {
     private readonly mail: AccountMailService,
     private readonly restorations: EmailRestorationService,
     private readonly mailQuotas: MailQuotasService,
-    private readonly config: AppConfig,
+    private readonly config: RetentionConfig,
     private readonly jobs: ScheduledJobs,
   ) {}
 

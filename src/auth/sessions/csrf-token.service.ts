@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { Problem } from '../../common/problem.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { refreshSecrets, SessionsConfig } from '../../config/slices.js';
+import { AUTH_ERRORS } from '../auth.errors.js';
 import { isCanonicalBase64url } from '../tokens/base64url.js';
 
 export const CSRF_HEADER = 'X-CSRF-Token';
@@ -16,7 +16,7 @@ export class CsrfTokenService {
   /** The first makes tokens, all verify. */
   private readonly keys: Uint8Array[];
 
-  constructor(config: AppConfig) {
+  constructor(config: SessionsConfig) {
     this.keys = refreshSecrets(config).map(
       (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward csrf token', 32)),
     );
@@ -35,7 +35,7 @@ export class CsrfTokenService {
       (expected) => given.length === expected.length && timingSafeEqual(given, expected),
     );
     if (matches && isCanonicalBase64url(token)) return;
-    throw new Problem(COMMON_ERRORS.CSRF_TOKEN_INVALID);
+    throw new Problem(AUTH_ERRORS.CSRF_TOKEN_INVALID);
   }
 
   private tokens(sessionId: string): Buffer[] {

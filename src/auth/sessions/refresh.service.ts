@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { Problem } from '../../common/problem.js';
 import { unauthenticated } from '../../common/unauthenticated.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { refreshSecrets, SessionsConfig } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { AUTH_ERRORS } from '../auth.errors.js';
@@ -22,7 +22,7 @@ export class RefreshService {
     private readonly sessions: SessionsService,
     private readonly uses: GenerationUseService,
     private readonly users: UsersService,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
     private readonly clock: Clock,
   ) {}
 

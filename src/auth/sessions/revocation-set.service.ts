@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppConfig } from '../../config/app-config.js';
+import { SessionsConfig } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import { unavailable } from '../../database/pg-errors.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
@@ -33,7 +33,7 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
 
   constructor(
     private readonly revocations: RevocationsRepository,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
     private readonly database: Database,
     private readonly jobs: ScheduledJobs,
   ) {}

@@ -3,7 +3,7 @@ import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { API_BASE } from '../../common/api-base.js';
 import { invalid } from '../../common/request-validation.pipe.js';
-import { AppConfig } from '../../config/app-config.js';
+import { SessionsConfig } from '../../config/slices.js';
 import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
 import type { TokenResponse } from '../dto/token-response.dto.js';
 import { CSRF_HEADER, CsrfTokenService } from './csrf-token.service.js';
@@ -22,7 +22,7 @@ const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' 
 export class SessionCookiesService {
   constructor(
     private readonly csrf: CsrfTokenService,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
   ) {}
 
   get enabled(): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/app-config.js';
+import { SessionsConfig } from '../../config/slices.js';
 import { AccessTokenService } from '../tokens/access-token.service.js';
 import type { CookieSessionResponse } from '../dto/cookie-session-response.dto.js';
 import type { TokenResponse } from '../dto/token-response.dto.js';
@@ -15,7 +15,7 @@ export class SessionTokensService {
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly cookies: SessionCookiesService,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
     private readonly clock: Clock,
   ) {}
 

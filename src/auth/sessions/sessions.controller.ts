@@ -11,7 +11,6 @@ import {
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../../common/api-problems.decorator.js';
 import { FORGET_ANSWERS } from '../../common/cache-control.js';
-import { COMMON_ERRORS } from '../../common/common.errors.js';
 import { CurrentUser, type Principal, Public } from '../../common/principal.js';
 import { originOf } from '../../common/request-origin.js';
 import { LowercaseUuidPipe } from '../../common/lowercase-uuid.pipe.js';
@@ -58,7 +57,7 @@ export class SessionsController {
       'One that was used up ends the session. Without a body and with a refresh cookie it is `POST /api/v1/auth/cookie-session/refresh`.',
   })
   @ApiOkResponse({ type: TokenResponse, description: 'The next tokens of the session.' })
-  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
+  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, AUTH_ERRORS.CSRF_TOKEN_INVALID)
   async refresh(
     @Body() dto: RefreshDto,
     @Req() req: Request,
@@ -85,7 +84,7 @@ export class SessionsController {
     description: 'The session, with the next tokens in its cookies.',
     headers: COOKIE_HEADERS,
   })
-  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, COMMON_ERRORS.CSRF_TOKEN_INVALID)
+  @ApiProblems(AUTH_ERRORS.INVALID_REFRESH_TOKEN, AUTH_ERRORS.CSRF_TOKEN_INVALID)
   async refreshCookies(@Req() req: Request, @Res({ passthrough: true }) res: Response): Promise<CookieSessionResponse> {
     this.cookies.demandEnabled();
     const token = req.usesCookies ? (req.body as RefreshDto).refresh_token : '';

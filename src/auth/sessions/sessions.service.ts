@@ -5,7 +5,7 @@ import { inBatches } from '../../common/batches.js';
 import { unauthenticated } from '../../common/unauthenticated.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { newId } from '../../common/uuid.js';
-import { AppConfig } from '../../config/app-config.js';
+import { SessionsConfig } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { User } from '../../users/user.entity.js';
@@ -49,7 +49,7 @@ export class SessionsService {
     private readonly revocations: RevocationsRepository,
     private readonly refused: RevocationSetService,
     private readonly users: UsersService,
-    private readonly config: AppConfig,
+    private readonly config: SessionsConfig,
     private readonly clock: Clock,
     private readonly audit: AuditService,
   ) {}

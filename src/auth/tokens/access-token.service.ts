@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/app-config.js';
+import { AccessTokensConfig } from '../../config/slices.js';
 import { KeyRingService } from './key-ring.service.js';
 
 /** RFC 9068. Times are in seconds since the epoch. */
@@ -32,7 +32,7 @@ export class AccessTokenService {
   constructor(
     private readonly jwt: JwtService,
     private readonly keys: KeyRingService,
-    private readonly config: AppConfig,
+    private readonly config: AccessTokensConfig,
     private readonly clock: Clock,
   ) {}
 

@@ -7,7 +7,7 @@ import passport from 'passport';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import type { Principal } from '../../common/principal.js';
 import { UUID } from '../../common/uuid.js';
-import { AppConfig } from '../../config/app-config.js';
+import { AccessTokensConfig } from '../../config/slices.js';
 import type { AccessClaims } from './access-token.service.js';
 import { type AccessKey, KeyRingService } from './key-ring.service.js';
 import { RevocationSetService } from '../sessions/revocation-set.service.js';
@@ -30,7 +30,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
   private readonly verified = new VerifiedTokens(REMEMBERED_TOKENS);
 
   constructor(
-    config: AppConfig,
+    config: AccessTokensConfig,
     private readonly keys: KeyRingService,
     private readonly revocations: RevocationSetService,
     cookies: SessionCookiesService,

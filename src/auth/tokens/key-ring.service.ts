@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, createHmac, createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { AppConfig } from '../../config/app-config.js';
+import { AccessTokensConfig } from '../../config/slices.js';
 import { privateKey, publicKeys } from '../../config/key-material.js';
 import { isCanonicalBase64url } from './base64url.js';
 
@@ -32,7 +32,7 @@ export class KeyRingService {
   readonly signing: SigningKey;
   private readonly byHeader = new Map<string, AccessKey>();
 
-  constructor(config: AppConfig) {
+  constructor(config: AccessTokensConfig) {
     const secrets = [config.JWT_SECRET, ...config.JWT_PREVIOUS_SECRETS]
       .filter((secret) => secret !== undefined)
       .map(secretKey);

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 import { createPolicySql, DESCRIBED_TABLES, expectedPolicies, type RowPolicy } from './row-policies.js';
 
@@ -45,7 +45,7 @@ export async function rowSecurityFaults(query: RunQuery): Promise<string[]> {
 }
 
 /** Warns if row-level security is not complete. @throws StartupError instead, in production. */
-export async function demandRowSecurity(query: RunQuery, config: AppConfig, logger: Logger): Promise<void> {
+export async function demandRowSecurity(query: RunQuery, config: DatabaseConfig, logger: Logger): Promise<void> {
   const faults = await rowSecurityFaults(query);
   if (faults.length === 0) return;
   const sentence = describeFaults(faults);

@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 
 interface Role {
@@ -13,7 +13,7 @@ interface Role {
 const ROLE = 'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user';
 
 /** Warns if row-level security does not bind the role of DATABASE_URL. @throws StartupError instead, in production. */
-export async function demandSafeRole(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
+export async function demandSafeRole(dataSource: DataSource, config: DatabaseConfig, logger: Logger): Promise<void> {
   const [role] = await dataSource.query<Role[]>(ROLE);
   if (!isUnsafe(role)) return;
   const power = role.rolsuper ? 'is a superuser' : 'has BYPASSRLS';

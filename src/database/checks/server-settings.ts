@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 
 interface ServerSettings {
@@ -12,7 +12,11 @@ const SERVER_SETTINGS = `SELECT pg_catalog.current_setting('session_replication_
   pg_catalog.current_setting('synchronous_commit') AS commit`;
 
 /** @throws StartupError in production if foreign keys are not checked: rows of an account would outlive it. */
-export async function demandServerSettings(dataSource: DataSource, config: AppConfig, logger: Logger): Promise<void> {
+export async function demandServerSettings(
+  dataSource: DataSource,
+  config: DatabaseConfig,
+  logger: Logger,
+): Promise<void> {
   const [found] = await dataSource.query<ServerSettings[]>(SERVER_SETTINGS);
   if (found?.commit === 'off')
     logger.warn('synchronous_commit is off: the last writes may be lost if the database server crashes.');

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import type { DatabaseAddress } from '../../config/database-url.js';
 import { StartupError } from '../../config/startup-error.js';
 import { addressOf, type DatabaseRole, variableOf } from './connection-options.js';
@@ -19,7 +19,11 @@ const AUTHORITY_CODES =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_(UNTRUSTED|REJECTED|SIGNATURE_FAILURE|REVOKED)|INVALID_CA|INVALID_PURPOSE)$/;
 
 /** Explains why the database cannot be used; undefined if the error is of another kind, a bug of ours. */
-export function connectionFault(error: unknown, config: AppConfig, role: DatabaseRole): ConnectionFault | undefined {
+export function connectionFault(
+  error: unknown,
+  config: DatabaseConfig,
+  role: DatabaseRole,
+): ConnectionFault | undefined {
   const { driverError } = error as { driverError?: Failure };
   const failure = driverError ?? (error as Failure);
   const address = addressOf(config, role);
@@ -35,7 +39,7 @@ export function connectionFault(error: unknown, config: AppConfig, role: Databas
 }
 
 /** Waits for `work` of a command. @throws StartupError that explains why it cannot use its database. */
-export async function explainFault<T>(config: AppConfig, role: DatabaseRole, work: Promise<T>): Promise<T> {
+export async function explainFault<T>(config: DatabaseConfig, role: DatabaseRole, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

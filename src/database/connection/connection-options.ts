@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import tls from 'node:tls';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { type DatabaseAddress, parseDatabaseUrl } from '../../config/database-url.js';
 import { StartupError } from '../../config/startup-error.js';
 
@@ -8,11 +8,11 @@ export type DatabaseRole = 'owner' | 'application';
 
 const SYSTEM_STORES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 
-export function variableOf(config: AppConfig, role: DatabaseRole): 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' {
+export function variableOf(config: DatabaseConfig, role: DatabaseRole): 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' {
   return role === 'owner' && config.MIGRATION_DATABASE_URL !== undefined ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
 }
 
-export function addressOf(config: AppConfig, role: DatabaseRole): DatabaseAddress {
+export function addressOf(config: DatabaseConfig, role: DatabaseRole): DatabaseAddress {
   const url = config[variableOf(config, role)];
   if (url === undefined) throw new StartupError('DATABASE_URL is not set.');
   return parseDatabaseUrl(url);

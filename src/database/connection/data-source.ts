@@ -1,6 +1,6 @@
 import pg, { type ClientBase, type Pool as PgPool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { parseDatabaseUrl } from '../../config/database-url.js';
 import { addressOf, type DatabaseRole, driverFields } from './connection-options.js';
 import { MIGRATIONS } from '../migrations/index.js';
@@ -9,7 +9,7 @@ import { prepareConnection } from './prepare-connection.js';
 
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
-export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entities: Entities = []) {
+export function dataSourceOptions(config: DatabaseConfig, role: DatabaseRole, entities: Entities = []) {
   const { user, enableChannelBinding, ...fields } = driverFields(addressOf(config, role), config.DATABASE_CA_FILE);
   const settings = role === 'owner' ? OWNER_SETTINGS : deadlinesOf(config).settings;
   return {
@@ -36,7 +36,7 @@ export function dataSourceOptions(config: AppConfig, role: DatabaseRole, entitie
 
 /** @param onConnect prepares each new connection, and refuses it by throwing. */
 export function replicaPool(
-  config: AppConfig,
+  config: DatabaseConfig,
   url: string,
   connectTimeoutMs: number,
   onConnect: (client: ClientBase) => Promise<void>,
@@ -53,11 +53,11 @@ export function replicaPool(
   });
 }
 
-function servingOptions(config: AppConfig) {
+function servingOptions(config: DatabaseConfig) {
   // The server ends a statement by itself; query_timeout is for a server that no longer answers.
   return { query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 2_000, pipeline: true };
 }
 
-export function createDataSource(config: AppConfig, role: DatabaseRole, entities: Entities = []): DataSource {
+export function createDataSource(config: DatabaseConfig, role: DatabaseRole, entities: Entities = []): DataSource {
   return new DataSource(dataSourceOptions(config, role, entities));
 }

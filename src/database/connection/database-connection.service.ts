@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { AppConfig } from '../../config/app-config.js';
+import { DatabaseConfig } from '../../config/slices.js';
 import { StartupError } from '../../config/startup-error.js';
 import { demandRowSecurity } from '../checks/row-security.js';
 import { demandSafeRole } from '../checks/runtime-role.js';
@@ -23,7 +23,7 @@ export class DatabaseConnection implements OnApplicationShutdown {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly config: AppConfig,
+    private readonly config: DatabaseConfig,
   ) {}
 
   get isConnected(): boolean {

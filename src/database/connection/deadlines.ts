@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../config/app-config.js';
+import type { DatabaseConfig } from '../../config/slices.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 
 export interface Deadlines {
@@ -17,7 +17,7 @@ export const OWNER_SETTINGS: readonly string[] = [
   'idle_in_transaction_session_timeout = 0',
 ];
 
-export function deadlinesOf(config: AppConfig): Deadlines {
+export function deadlinesOf(config: DatabaseConfig): Deadlines {
   return {
     settings: [
       ...SESSION_SETTINGS,

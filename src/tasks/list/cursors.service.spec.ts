@@ -1,13 +1,9 @@
 import { Problem } from '../../common/problem.js';
-import type { AppConfig } from '../../config/app-config.js';
 import { CursorsService } from './cursors.service.js';
 import type { Keyset } from './task-list.js';
 
 const cursorsOf = (secret: string, ...previous: string[]) =>
-  new CursorsService({
-    REFRESH_TOKEN_SECRET: secret,
-    REFRESH_TOKEN_PREVIOUS_SECRETS: previous,
-  } as unknown as AppConfig);
+  new CursorsService({ REFRESH_TOKEN_SECRET: secret, REFRESH_TOKEN_PREVIOUS_SECRETS: previous });
 
 const cursors = cursorsOf('the first secret of this server');
 const ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';

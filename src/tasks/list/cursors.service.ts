@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../common/problem.js';
-import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { DerivedKeysConfig, refreshSecrets } from '../../config/slices.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
 import type { Keyset, Position } from './task-list.js';
 
@@ -13,7 +13,7 @@ export class CursorsService {
   /** The first one makes cursors, all of them verify. */
   private readonly keys: KeyObject[];
 
-  constructor(config: AppConfig) {
+  constructor(config: DerivedKeysConfig) {
     this.keys = refreshSecrets(config).map((secret) =>
       createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'taskward list cursor', 32))),
     );
