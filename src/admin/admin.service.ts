@@ -45,7 +45,7 @@ export class AdminService {
   async update(userId: string, changes: AccountChanges, actor: Actor): Promise<User> {
     const before = await this.get(userId);
     if (eventsOf(before, changes).length === 0) return before;
-    return this.database.asOwner(userId, (tx) => this.change(tx, before, changes, actor));
+    return this.database.asOwner(userId, (tx) => this.change(tx, userId, changes, actor));
   }
 
   /** @throws Problem as `AccountService.update` and `update` do; REAUTHENTICATION_REQUIRED. */
@@ -59,7 +59,7 @@ export class AdminService {
     const profile = { username, full_name, current_password };
     const proven = await this.account.demandUpdatable(caller, profile, origin);
     return this.database.asOwner(caller.userId, async (tx) => {
-      await this.change(tx, before, changes, actor);
+      await this.change(tx, before.id, changes, actor);
       return this.account.applyUpdate(tx, proven, profile, origin);
     });
   }
@@ -94,18 +94,21 @@ export class AdminService {
 
   private async change(
     tx: Transaction,
-    before: User,
+    userId: string,
     { isActive, isSuperuser }: AccountChanges,
     actor: Actor,
   ): Promise<User> {
-    demandUser(await this.users.lock(tx, before.id));
-    const user = await this.users.update(tx, before.id, {
+    // Read again under the lock: of two superusers who do the same at once, the second changes nothing and tells nobody.
+    const before = demandUser(await this.users.lock(tx, userId));
+    const events = eventsOf(before, { isActive, isSuperuser });
+    if (events.length === 0) return before;
+    const user = await this.users.update(tx, userId, {
       ...(isActive !== undefined && { isActive }),
       ...(isSuperuser !== undefined && { isSuperuser }),
     });
     if (isActive === false) await this.sessions.endAll(tx, user.id, 'deactivation');
     else if (isSuperuser === false) await this.sessions.endAll(tx, user.id, 'demotion');
-    for (const event of eventsOf(before, { isActive, isSuperuser })) await this.record(tx, event, before, actor);
+    for (const event of events) await this.record(tx, event, before, actor);
     return user;
   }
 

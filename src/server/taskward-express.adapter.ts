@@ -3,7 +3,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from '../common/send-json.js';
-import { DEADLINES } from './deadlines.js';
+import { DEADLINES, SILENCE_MS } from './deadlines.js';
 
 const REFUSED_OPTIONS = ['httpsOptions', 'return503OnClosing', 'forceCloseConnections'] as const;
 
@@ -34,6 +34,7 @@ export class TaskwardExpressAdapter extends ExpressAdapter {
       },
       (req, res) => this.before(req as unknown as Request, res as unknown as Response, () => void app(req, res)),
     );
+    this.httpServer.setTimeout(SILENCE_MS);
   }
 
   /** Without Express's own treatment of conditional requests (docs/decisions/0102). */

@@ -1,4 +1,5 @@
 /** @hostile-role */
+import pg from 'pg';
 import { AdminService } from '../../src/admin/admin.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
@@ -47,6 +48,21 @@ describe('superusers', () => {
     await login(ada).expect(401);
     await app.api.patch(url(ada), root, { is_active: true }).expect(200);
     await login(ada).expect(200);
+  });
+
+  it('who deactivate someone at the same time do it once', async () => {
+    const client = new pg.Client({ connectionString: app.adminUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [ada.id]);
+    const both = [1, 2].map(() => app.api.patch(url(ada), root, { is_active: false }).expect(200).then());
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await within(5_000, async () => expect(await behind(app, waiting)).toHaveLength(2));
+    await client.query('COMMIT');
+    await client.end();
+    await Promise.all(both);
+    const told = `SELECT FROM audit_events WHERE event = 'user.deactivated' AND user_id = $1`;
+    expect(await behind(app, told, [ada.id])).toHaveLength(1);
   });
 
   it('promote and demote; the role is read anew for each request', async () => {

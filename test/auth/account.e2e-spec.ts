@@ -99,6 +99,27 @@ describe('account', () => {
     await here.api.post('/api/v1/auth/register', undefined, again).expect(201);
   });
 
+  it('is removed once by two requests at once', async () => {
+    const client = new pg.Client({ connectionString: here.adminUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [ada.id]);
+    const removals = [1, 2].map(() => here.api.delete(ME, ada).then(({ status }) => status));
+    await within(5_000, async () =>
+      expect(
+        await behind(
+          here,
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        ),
+      ).toHaveLength(2),
+    );
+    await client.query('COMMIT');
+    await client.end();
+    expect((await Promise.all(removals)).sort()).toEqual([204, 401]);
+    const removed = `SELECT FROM audit_events WHERE event = 'user.removed' AND user_id = $1`;
+    expect(await behind(here, removed, [ada.id])).toHaveLength(1);
+  });
+
   it('is removed only after a fresh login', async () => {
     here.clock.advance({ minutes: 5, seconds: 2 });
     const { body } = await here.api.delete(ME, ada).expect(403);

@@ -19,6 +19,17 @@ describe('the application on an adapter that is not ours', () => {
 });
 
 describe('the adapter', () => {
+  it('closes the connections of clients that are too slow, or silent', () => {
+    const adapter = new TaskwardExpressAdapter();
+    adapter.initHttpServer({});
+    expect(adapter.getHttpServer()).toMatchObject({
+      headersTimeout: 15_000,
+      requestTimeout: 30_000,
+      timeout: 60_000,
+      keepAliveTimeout: 65_000,
+    });
+  });
+
   it.each([{ httpsOptions: {} }, { return503OnClosing: true }, { forceCloseConnections: true }])(
     'refuses %j, which its server would not obey',
     (options) =>

@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import type { Principal } from '../../common/principal.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { invalid } from '../../common/request-validation.pipe.js';
+import { unauthenticated } from '../../common/unauthenticated.js';
 import { Database } from '../../database/database.service.js';
 import type { Transaction } from '../../database/transaction.js';
 import { type Answer, NO_CONTENT } from '../../idempotency/answer.js';
@@ -113,7 +114,7 @@ export class AccountService {
     this.reauthentication.demandFreshLogin(caller);
     const { userId } = caller;
     await this.database.asOwner(userId, async (tx) => {
-      await this.users.lockForRemoval(tx, userId);
+      if ((await this.users.lockForRemoval(tx, userId)) === null) throw unauthenticated();
       await this.restorations.demandNotRestorable(tx, userId);
       await this.sessions.endAll(tx, userId, 'deletion');
       await this.audit.record(tx, { event: 'user.removed', userId, actorId: userId, origin });
