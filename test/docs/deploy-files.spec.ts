@@ -169,8 +169,9 @@ describe('every way to run it', () => {
   it('starts the program as npm start does', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
     const image = JSON.parse(/^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]') as string[];
-    expect(image.join(' ')).toBe(scripts.start);
-    expect(read('deploy/systemd/taskward.service')).toContain(`ExecStart=/usr/bin/${scripts.start}\n`);
+    const command = scripts.start.replace(/^exec /, '');
+    expect(image.join(' ')).toBe(command);
+    expect(read('deploy/systemd/taskward.service')).toContain(`ExecStart=/usr/bin/${command}\n`);
   });
 
   it('is of one major version of Node', () => {
