@@ -1,6 +1,4 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { StartupError } from './startup-error.js';
 
 const PEM_BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
@@ -25,15 +23,6 @@ export function privateKey(pem: string): KeyObject {
 /** The public keys of a text of any number of PEM blocks, be they public keys or private ones. */
 export function publicKeys(pem: string): KeyObject[] {
   return [...lines(pem).matchAll(PEM_BLOCK)].map(([block]) => createPublicKey(block));
-}
-
-/** @throws StartupError if the file cannot be read. */
-export function readKeyFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`${name} ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }
 
 function isStrong(key: KeyObject): boolean {
