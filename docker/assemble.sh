@@ -5,20 +5,17 @@ set -eu
 npm run build
 node docker/compile-seed.mjs
 
-mkdir image
-cp node_modules/redoc/bundles/redoc.standalone.js image
-# Of redoc one file is read; its dependencies are a third of node_modules.
-npm pkg delete dependencies.redoc
+# The embedded database is for development.
+npm pkg delete optionalDependencies
 npm prune --omit=dev --ignore-scripts --no-save
-mkdir -p node_modules/redoc/bundles
-mv image/redoc.standalone.js node_modules/redoc/bundles
 
 # Builds for browsers, a compiler that only a plug-in wants, test data.
-rm -rf node_modules/typescript node_modules/typeorm/browser node_modules/bintrees/test dist/.tsbuildinfo
+rm -rf node_modules/typescript node_modules/typeorm/browser node_modules/bintrees/test dist/.build.json
 rm -f node_modules/swagger-ui-dist/swagger-ui-es-*.js node_modules/swagger-ui-dist/swagger-ui.js
 find node_modules dist -type f \
   \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname 'readme*.md' -o -iname 'changelog*.md' \) \
   -exec rm -f {} +
 find node_modules -type l ! -exec test -e {} \; -exec rm -f {} +
 
+mkdir image
 mv package.json node_modules dist image

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { NestFactory } from '@nestjs/core';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import cluster from 'node:cluster';
 import { loadConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';

@@ -5,7 +5,7 @@ import { readEnvFile } from './env-file.js';
 import { type Environment, environmentSchema } from './environment.js';
 import { DATABASE_URLS, productionRefusals, secretRefusals } from './refusals.js';
 import { developmentSecrets } from './development-secrets.js';
-import { readKeyFile } from './key-material.js';
+import { readSecretFiles } from './secret-files.js';
 import { StartupError } from './startup-error.js';
 import { driverWarnings, forgetDriverVariables, isServiceLink, mangledValue } from './surroundings.js';
 
@@ -48,12 +48,13 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
       return fault === undefined ? [] : [[name, fault] as const];
     }),
   );
-  const given = withKeyFiles(Object.fromEntries(set.filter(([name]) => !mangled.has(name))));
-  const parsed = environmentSchema.safeParse(given);
-  const faults = [...file.faults, ...mangled.values()];
+  const given = Object.fromEntries(set.filter(([name]) => !mangled.has(name)));
+  const files = readSecretFiles(given);
+  const parsed = environmentSchema.safeParse({ ...given, ...files.values });
+  const faults = [...file.faults, ...mangled.values(), ...files.faults];
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
-  // These refusals could be about a variable that is only mangled.
-  else if (mangled.size === 0)
+  // These refusals could be about a variable that is only mangled, or whose file was not read.
+  else if (mangled.size + files.faults.length === 0)
     faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data, variables));
   if (!parsed.success || faults.length > 0) {
     throw new StartupError(['The configuration is not usable:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
@@ -70,16 +71,6 @@ function databaseWarnings(environment: Environment): string[] {
     const url = environment[name];
     return url === undefined ? [] : parseDatabaseUrl(url).warnings.map((warning) => `${name} ${warning}`);
   });
-}
-
-/** Secrets may be mounted as files: puts their text into the variables. */
-function withKeyFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
-  const { JWT_PRIVATE_KEY_FILE, JWT_PREVIOUS_KEYS_FILE } = given;
-  return {
-    ...given,
-    ...(JWT_PRIVATE_KEY_FILE && { JWT_PRIVATE_KEY: readKeyFile('JWT_PRIVATE_KEY_FILE', JWT_PRIVATE_KEY_FILE) }),
-    ...(JWT_PREVIOUS_KEYS_FILE && { JWT_PREVIOUS_KEYS: readKeyFile('JWT_PREVIOUS_KEYS_FILE', JWT_PREVIOUS_KEYS_FILE) }),
-  };
 }
 
 /** In production none is missing: `productionRefusals` came first. */

@@ -72,6 +72,9 @@ export const environmentSchema = z.object({
   DATABASE_URL: readBy(parseDatabaseUrl).optional(),
   MIGRATION_DATABASE_URL: readBy(parseDatabaseUrl).optional(),
   DATABASE_REPLICA_URL: readBy(parseDatabaseUrl).optional(),
+  DATABASE_URL_FILE: text.optional(),
+  MIGRATION_DATABASE_URL_FILE: text.optional(),
+  DATABASE_REPLICA_URL_FILE: text.optional(),
   DATABASE_CA_FILE: text.optional(),
   DATABASE_PRIVATE_NETWORK: flag.default(false),
   DATABASE_POOL_SIZE: integer(1, 1_000).default(10),
@@ -85,6 +88,7 @@ export const environmentSchema = z.object({
     .refine(isPlain, 'must have no user, password, query or fragment: the pages of the mailed links are put behind it')
     .optional(),
   SMTP_URL: readBy(parseSmtpUrl).optional(),
+  SMTP_URL_FILE: text.optional(),
   MAIL_FROM: text.default('Taskward <taskward@localhost>'),
   MAIL_TEMPLATES_DIR: text.optional(),
   AUDIT_RETENTION_DAYS: integer(30, 36_500).default(365),
@@ -99,7 +103,9 @@ export const environmentSchema = z.object({
     .optional(),
 
   JWT_SECRET: z.string().optional(),
+  JWT_SECRET_FILE: text.optional(),
   JWT_PREVIOUS_SECRETS: list.default([]),
+  JWT_PREVIOUS_SECRETS_FILE: text.optional(),
   JWT_PRIVATE_KEY: text.optional(),
   JWT_PRIVATE_KEY_FILE: text.optional(),
   JWT_PREVIOUS_KEYS: text.optional(),
@@ -108,7 +114,9 @@ export const environmentSchema = z.object({
   JWT_AUDIENCE: text.default('taskward'),
   ACCESS_TOKEN_SECONDS: integer(60, 86_400).default(1_800),
   REFRESH_TOKEN_SECRET: z.string().optional(),
+  REFRESH_TOKEN_SECRET_FILE: text.optional(),
   REFRESH_TOKEN_PREVIOUS_SECRETS: list.default([]),
+  REFRESH_TOKEN_PREVIOUS_SECRETS_FILE: text.optional(),
   REFRESH_TOKEN_IDLE_SECONDS: integer(300, 31_536_000).default(604_800),
   REFRESH_TOKEN_ABSOLUTE_SECONDS: integer(300, 31_536_000).default(2_592_000),
 });

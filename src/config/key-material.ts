@@ -1,6 +1,4 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { StartupError } from './startup-error.js';
 
 const PEM_BLOCK = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
@@ -23,14 +21,6 @@ export function privateKey(pem: string): KeyObject {
 
 export function publicKeys(pem: string): KeyObject[] {
   return [...lines(pem).matchAll(PEM_BLOCK)].map(([block]) => createPublicKey(block));
-}
-
-export function readKeyFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`${name} ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }
 
 function isStrong(key: KeyObject): boolean {

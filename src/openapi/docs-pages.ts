@@ -2,8 +2,9 @@ import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { openApiDocument, swaggerUiDocument } from './document.js';
 
 const PAGE_POLICY = [
@@ -62,12 +63,15 @@ function serveRedoc(app: NestExpressApplication): void {
   http.get('/redoc', (_req: Request, res: Response) => res.type('html').send(REDOC_PAGE));
   http.get('/redoc/init.js', (_req: Request, res: Response) => res.type('js').send(REDOC_INIT));
   http.get('/redoc/redoc.js', (_req: Request, res: Response) => {
-    bundle ??= readFileSync(
-      createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js'),
-      'utf8',
-    ).replace(REDOC_LOGO, 'data:,');
+    bundle ??= readFileSync(redocFile(), 'utf8').replace(REDOC_LOGO, 'data:,');
     res.type('js').send(bundle);
   });
+}
+
+/** The build puts the bundle beside this file; what runs from the source takes the package's. */
+function redocFile(): string {
+  const copy = join(import.meta.dirname, 'redoc.standalone.js');
+  return existsSync(copy) ? copy : createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js');
 }
 
 const REDOC_PAGE = `<!doctype html>

