@@ -44,6 +44,7 @@ export default {
     only('admin', ['common', 'database', 'audit', 'users', 'auth', 'account']),
     only('export', ['common', 'audit', 'users', 'auth', 'tasks']),
     only('openapi', ['common', 'auth', 'idempotency']),
+    only('pages', []),
     only('logging', ['common', 'config']),
     only('metrics', ['common', 'config']),
     only('tracing', ['common', 'config']),
