@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppConfig, refreshSecrets } from '../../config/app-config.js';
+import { originMatcher } from '../../config/origins.js';
 import { readRefreshToken } from '../tokens/refresh-token.js';
 import { CsrfTokenService } from '../sessions/csrf-token.service.js';
 import { SessionCookiesService } from '../sessions/session-cookies.service.js';
@@ -15,11 +16,15 @@ declare module 'express-serve-static-core' {
 /** Takes the refresh token out of the cookie where the body brings none, and makes a body of it. */
 @Injectable()
 export class RefreshCookieGuard implements CanActivate {
+  private readonly allows: (origin: string) => boolean;
+
   constructor(
     private readonly cookies: SessionCookiesService,
     private readonly csrf: CsrfTokenService,
     private readonly config: AppConfig,
-  ) {}
+  ) {
+    this.allows = originMatcher(config.CORS_ORIGINS, config.NODE_ENV === 'development');
+  }
 
   /** @throws Problem CSRF_TOKEN_INVALID. */
   canActivate(context: ExecutionContext): boolean {
@@ -29,9 +34,17 @@ export class RefreshCookieGuard implements CanActivate {
     if (token === null) return true;
     const session = readRefreshToken(token, refreshSecrets(this.config));
     // A token that is none of ours is refused by the service; there is no session whose CSRF token could be asked for.
-    if (session !== undefined) this.csrf.demand(req, session.sessionId);
+    if (session !== undefined && !this.isOfOwnPage(req)) this.csrf.demand(req, session.sessionId);
     req.body = { ...body, refresh_token: token };
     req.usesCookies = true;
     return true;
+  }
+
+  /**
+   * Whether the browser itself says that a page which may read the CSRF token sent the request. Such a page may have lost
+   * the token, and gets it back with the answer.
+   */
+  private isOfOwnPage({ headers: { origin, 'sec-fetch-site': site } }: Request): boolean {
+    return site === 'same-origin' || (origin !== undefined && this.allows(origin));
   }
 }

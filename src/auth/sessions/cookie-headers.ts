@@ -22,10 +22,10 @@ export const DEVICE_HEADERS = {
 };
 
 /** The header with which a request by cookie shows that it is meant, for the documentation. */
-export const ApiCsrfToken = ({ required }: { required: boolean }) =>
+export const ApiCsrfToken = () =>
   ApiHeader({
     name: 'X-CSRF-Token',
-    required,
+    required: false,
     description: 'The `csrf_token` of the session. Needed with cookies, and only then.',
     schema: { type: 'string' },
   });
