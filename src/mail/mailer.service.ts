@@ -35,7 +35,7 @@ export class MailerService {
       // As an object: a comma in an address must not make it two.
       to: { name: '', address: to },
       from: this.config.MAIL_FROM,
-      messageId: `<${id}@${new URL(this.publicUrl).hostname}>`,
+      messageId: `<${id}@${new URL(this.publicUrl).hostname || 'taskward'}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
       ...this.templates.render(template, values),
     };
@@ -47,9 +47,10 @@ export class MailerService {
     else await this.keep(message);
   }
 
-  /** A page of the team's app. The token is in the fragment: that part of a URL is sent to no server and written to no log. */
+  /** A page of the team's app, or of ours. The token is in the fragment: that part of a URL is sent to no server and written to no log. */
   link(page: string, token: string): string {
-    return `${this.publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
+    // Of the scheme of an app alone (myapp://) one slash of the two is taken off, and put back.
+    return `${this.publicUrl.replace(/(?<!:)\/+$/, '')}/${page}#token=${token}`;
   }
 
   private get publicUrl(): string {

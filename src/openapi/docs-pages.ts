@@ -71,7 +71,7 @@ function sendBrowsersToDocs(req: Request, res: Response, next: NextFunction): vo
   res.vary('Accept').redirect('docs');
 }
 
-/** The page of Swagger UI without its own header. Of its login, what no client of ours has is hidden: an id and a secret. */
+/** The page of Swagger UI without its own header. Of its login, what no client of ours has is hidden: an id, a secret, scopes. */
 const swaggerPage = (base: string) => `<!doctype html>
 <html lang="en">
   <head>
@@ -81,10 +81,11 @@ const swaggerPage = (base: string) => `<!doctype html>
     <link rel="icon" href="${base}favicon-32x32.png">
     <link rel="stylesheet" href="${base}swagger-ui.css">
     <style>
-      body { margin: 0 }
-      .swagger-ui .auth-container div:has(> #password_type, > * > #password_type),
-      .swagger-ui .auth-container div:has(> #client_id_password, > * > #client_id_password),
-      .swagger-ui .auth-container div:has(> #client_secret_password, > * > #client_secret_password) { display: none }
+      body { margin: 0; }
+      .swagger-ui .scope-def,
+      .swagger-ui .wrapper:has(> [for=password_type], > [for=client_id_password], > [for=client_secret_password]) {
+        display: none;
+      }
     </style>
   </head>
   <body>

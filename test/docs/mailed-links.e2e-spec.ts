@@ -28,6 +28,16 @@ describe('a page that a mailed link leads to', () => {
   );
 });
 
+describe('links by the scheme of an app', () => {
+  const mail = useMailServer();
+  const app = useTestApp({ mail, env: { EMAIL_VERIFICATION: 'optional', PUBLIC_URL: 'myapp://' } });
+
+  it('begin with it', async () => {
+    const { email } = await app.api.newUser('ada');
+    expect((await mail.next(email, /Confirm/)).content).toContain('\nmyapp://verify-email#token=');
+  });
+});
+
 // A developer's machine may have no browser; CI must.
 const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;
 

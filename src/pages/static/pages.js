@@ -58,9 +58,8 @@ function finish() {
 
 function showProblem({ title, detail, errors = [] }) {
   const ofPassword = password ? errors.filter(({ pointer }) => pointer === '/new_password') : [];
-  const others = errors.filter((error) => !ofPassword.includes(error));
-  const sentences = (list) => list.map((error) => error.detail).join(' ');
-  show(ofPassword.length > 0 ? '' : sentences(others) || detail || title, sentences(ofPassword));
+  const faults = ofPassword.map((error) => `The password ${error.detail}.`).join(' ');
+  show(ofPassword.length > 0 ? '' : detail || title, faults);
   (ofPassword.length > 0 ? password : outcome).focus();
 }
 
