@@ -78,10 +78,11 @@ export class EmailRestorationService {
   /** A disabled account stays as it is, and its link good. @returns whether the address was given back. */
   private giveBack(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
-      const now = this.now();
       // Before all else: a change that is being confirmed right now is over after this, and seen by what follows.
       const before = await this.users.lock(tx, userId);
       if (!before?.isActive) return false;
+      // After the lock: what was asked for by whoever held it is older, and void.
+      const now = this.now();
       const email = await this.restorations.use(tx, userId, id, now);
       if (email === null) return false;
       await this.users.update(tx, userId, { email, emailVerifiedAt: now, passwordHash });
