@@ -35,6 +35,12 @@ function isPlain(value: string): boolean {
   return [username, password, search, hash].every((part) => part === '') && !/[?#]/.test(value);
 }
 
+/** Whether links can begin with it: the address of a web page, or the scheme of an app. */
+function isLinkBase(value: string): boolean {
+  const scheme = /^(?!(?:wss?|ftp|file|data|blob|about|javascript|vbscript):)[a-z][a-z0-9+.-]*:\/\//i;
+  return scheme.test(value) && URL.canParse(value);
+}
+
 function readBy(read: (value: string) => unknown) {
   return text.superRefine((value, context) => {
     try {
@@ -84,7 +90,8 @@ export const environmentSchema = z.object({
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
   DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 600_000).default(20_000),
 
-  PUBLIC_URL: url('http:', 'https:')
+  PUBLIC_URL: text
+    .refine(isLinkBase, 'must be a URL that starts with https://, http:// or the scheme of an app (myapp://)')
     .refine(isPlain, 'must have no user, password, query or fragment: the pages of the mailed links are put behind it')
     .optional(),
   SMTP_URL: readBy(parseSmtpUrl).optional(),

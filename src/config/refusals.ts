@@ -74,7 +74,7 @@ export function productionRefusals(env: Environment, variables: NodeJS.ProcessEn
     const value = env[name];
     if (value !== undefined) refusals.push(...databaseRefusals(name, value, env.DATABASE_PRIVATE_NETWORK));
   }
-  if (env.PUBLIC_URL !== undefined && new URL(env.PUBLIC_URL).protocol !== 'https:') {
+  if (env.PUBLIC_URL !== undefined && new URL(env.PUBLIC_URL).protocol === 'http:') {
     refusals.push('PUBLIC_URL must begin with https:// in production: the links in mails open accounts');
   }
   if (trustsEveryone(env.TRUST_PROXY)) {

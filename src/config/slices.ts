@@ -73,6 +73,8 @@ export abstract class AccessTokensConfig extends slice(
 
 export abstract class SessionsConfig extends slice(
   ...REFRESH_SECRETS,
+  'NODE_ENV',
+  'CORS_ORIGINS',
   'AUTH_COOKIES',
   'ACCESS_TOKEN_SECONDS',
   'REFRESH_TOKEN_IDLE_SECONDS',

@@ -34,7 +34,7 @@ export class MailerService {
       // An object, because a comma in a string would make two addresses of it.
       to: { name: '', address: to },
       from: this.config.MAIL_FROM,
-      messageId: `<${id}@${new URL(this.publicUrl).hostname}>`,
+      messageId: `<${id}@${new URL(this.publicUrl).hostname || 'taskward'}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
       ...this.templates.render(template, values),
     };
@@ -50,7 +50,8 @@ export class MailerService {
 
   /** The token is in the fragment, which is sent to no server and written to no log. */
   link(page: string, token: string): string {
-    return `${this.publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
+    // Of the scheme of an app alone (myapp://) one slash of the two is taken off, and put back.
+    return `${this.publicUrl.replace(/(?<!:)\/+$/, '')}/${page}#token=${token}`;
   }
 
   private get publicUrl(): string {

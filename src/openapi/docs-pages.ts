@@ -39,20 +39,63 @@ export function serveDocs(app: NestExpressApplication): void {
     res.setHeader('Content-Security-Policy', PAGE_POLICY);
     next();
   });
-  app.use('/docs', (req: Request, _res: Response, next: NextFunction) =>
-    next(PAGE_FILES.has(req.path) ? undefined : new NotFoundException()),
-  );
+  app.use('/docs', (req: Request, res: Response, next: NextFunction) => {
+    if (!PAGE_FILES.has(req.path)) return next(new NotFoundException());
+    // In place of Nest's page, which a phone shows at the width of a desk.
+    const isPage = req.path === '/' || req.path === '/index.html';
+    if (!isPage || !['GET', 'HEAD'].includes(req.method)) return next();
+    const [path = ''] = req.originalUrl.split('?');
+    res.type('html').send(swaggerPage(path.endsWith('/docs') ? 'docs/' : ''));
+  });
+  app.use(sendBrowsersToDocs);
   app
     .getHttpAdapter()
     .getInstance()
     .get('/openapi.json', (_req: Request, res: Response) => res.json(load()));
   SwaggerModule.setup('docs', app, () => swaggerUiDocument(load()), {
     raw: false,
-    customSiteTitle: 'Taskward API',
-    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: {
+      layout: 'BaseLayout',
+      persistAuthorization: false,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+    },
   });
   serveRedoc(app);
 }
+
+/** Anyone who opens the server's address in a browser gets the documentation; others the 404 of any path. */
+function sendBrowsersToDocs(req: Request, res: Response, next: NextFunction): void {
+  const isBrowser = req.method === 'GET' && (req.headers.accept ?? '').includes('text/html');
+  if (req.path !== '/' || !isBrowser) return next();
+  res.vary('Accept').redirect('docs');
+}
+
+/** The page of Swagger UI without its own header. Of its login, what no client of ours has is hidden: an id, a secret, scopes. */
+const swaggerPage = (base: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Taskward API</title>
+    <link rel="icon" href="${base}favicon-32x32.png">
+    <link rel="stylesheet" href="${base}swagger-ui.css">
+    <style>
+      body { margin: 0; }
+      .swagger-ui .scope-def,
+      .swagger-ui .wrapper:has(> [for=password_type], > [for=client_id_password], > [for=client_secret_password]) {
+        display: none;
+      }
+    </style>
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="${base}swagger-ui-bundle.js"></script>
+    <script src="${base}swagger-ui-standalone-preset.js"></script>
+    <script src="${base}swagger-ui-init.js"></script>
+  </body>
+</html>
+`;
 
 /** The only address of another host in ReDoc's bundle. */
 export const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';

@@ -59,7 +59,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** With the password flow, so that Swagger UI can log in by itself. Generators read the other document. */
+/**
+ * With the password flow, so that Swagger UI can log in by itself, and without examples of optional parameters, which it
+ * would send: no task fits all filters at once. Generators read the other document.
+ */
 export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
   const oauth2 = {
     type: 'oauth2' as const,
@@ -72,6 +75,10 @@ export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
     for (const method of METHODS) {
       const operation = path[method];
       if (operation?.security?.length) operation.security = [...operation.security, { oauth2: [] }];
+      for (const parameter of operation?.parameters ?? []) {
+        if ('$ref' in parameter || parameter.required || !parameter.schema) continue;
+        if (!('$ref' in parameter.schema)) delete parameter.schema.example;
+      }
     }
   }
   return copy;

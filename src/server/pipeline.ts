@@ -25,6 +25,7 @@ import { shedOverload } from '../limits/overload.js';
 import { UserRateLimitGuard } from '../limits/user-rate-limit.guard.js';
 import { requestLog } from '../logging/request-log.js';
 import { serveDocs } from '../openapi/docs-pages.js';
+import { servePages } from '../pages/serve-pages.js';
 import { closeShadowedMethods } from './allowed-methods.js';
 import { setCommonHeaders } from './common-headers.js';
 import { crossOrigin } from './cors.js';
@@ -77,7 +78,8 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
   await app.init();
   putExactPathsFirst(adapter.getInstance());
 
-  // 5. The documentation: after the API, so that requests of the API are not compared with its paths.
+  // 5. The pages and the documentation: after the API, so that its requests are not compared with their paths.
+  servePages(app);
   if (config.DOCS === 'on') serveDocs(app);
   closeShadowedMethods(adapter.getInstance());
 

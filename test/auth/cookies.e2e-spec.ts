@@ -147,6 +147,22 @@ describe('cookies (D6)', () => {
     await post('/api/v1/auth/refresh', '__Host-access=nonsense', csrf).expect(422);
   });
 
+  it.each([
+    [200, { 'Sec-Fetch-Site': 'same-origin' }],
+    [200, { Origin: ORIGIN, 'Sec-Fetch-Site': 'same-site' }],
+    [200, { Origin: ORIGIN }],
+    [403, { Origin: 'https://sibling.example.org', 'Sec-Fetch-Site': 'same-site' }],
+    [403, { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }],
+    [403, { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }],
+    [403, { 'Sec-Fetch-Site': 'none' }],
+    [403, { Origin: 'https://127.0.0.1' }],
+  ])('refresh without the CSRF token for our own pages, which may have lost it: %i for %j', async (status, headers) => {
+    for (const path of ['/api/v1/auth/refresh', '/api/v1/auth/cookie-session/refresh']) {
+      const answer = await post(path, jar).set(headers).expect(status);
+      expect(answer.headers['x-csrf-token']).toBe(status === 200 ? csrf : undefined);
+    }
+  });
+
   it('have a path of their own for login and refresh, where tokens mean nothing', async () => {
     const COOKIE_SESSION = '/api/v1/auth/cookie-session';
     await post(`${COOKIE_SESSION}/refresh`, jar).expect(403);

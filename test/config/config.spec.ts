@@ -206,6 +206,7 @@ describe('production', () => {
     ],
     ['links that break', { PUBLIC_URL: 'https://app.example.org/?lang=en' }, /PUBLIC_URL must have no user/],
     ['links that bear a password', { PUBLIC_URL: 'https://u:p@app.example.org' }, /PUBLIC_URL must have no user/],
+    ['links that run', { PUBLIC_URL: 'javascript://app.example.org' }, /PUBLIC_URL must be a URL that starts with/],
     ['links that anyone can read', { PUBLIC_URL: 'http://app.example.org' }, /PUBLIC_URL must begin with https/],
     ['all proxies', { TRUST_PROXY: 'true' }, /TRUST_PROXY lets every caller choose its address/],
     ['all networks', { TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY lets every caller choose its address/],

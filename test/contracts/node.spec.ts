@@ -70,10 +70,10 @@ describe('Node', () => {
     const sent: number[] = [];
     const acknowledged: number[] = [];
     const send = worker.process.send.bind(worker.process) as (message: object, ...rest: unknown[]) => boolean;
-    worker.process.send = ((message: { act?: string; seq?: number }, ...rest: unknown[]) => {
+    worker.process.send = (message: { act?: string; seq?: number }, ...rest: unknown[]) => {
       if (message.act === 'newconn' && message.seq !== undefined && rest[0] !== undefined) sent.push(message.seq);
       return send(message, ...rest);
-    });
+    };
     worker.process.on('internalMessage', ({ ack }: { ack?: number }) => {
       if (ack !== undefined) acknowledged.push(ack);
     });

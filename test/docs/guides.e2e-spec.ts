@@ -129,6 +129,10 @@ describe('the code of the guides', () => {
         await page.evaluate('localStorage.clear()');
         expect(await run(`return (await ${write}).status`)).toBe(403);
         expect(await run(`await client.request('/users/me'); return (await ${write}).status`)).toBe(201);
+
+        await page.evaluate('localStorage.clear()');
+        await page.context().clearCookies({ name: '__Host-access' });
+        expect(await run(`return (await ${write}).status`)).toBe(201);
       } finally {
         await browser.close();
       }

@@ -37,6 +37,8 @@ withBrowser('the documentation pages, in a real browser', () => {
     await page.goto(`${app.url}/docs`);
     await page.locator('button.authorize').first().click();
     const dialog = page.locator('.auth-container', { hasText: 'OAuth2, password' });
+    await dialog.locator('#oauth_username').waitFor();
+    expect(await dialog.locator('input:visible, select:visible').count()).toBe(2);
     await dialog.locator('#oauth_username').fill(ada.username);
     await dialog.locator('#oauth_password').fill(ada.password);
     await dialog.locator('button.authorize').click();
@@ -56,7 +58,37 @@ withBrowser('the documentation pages, in a real browser', () => {
 
     const { body } = await app.api.get('/api/v1/me/tasks', ada);
     expect(body).toMatchObject({ total: 1, items: [{ title: 'Made in a browser' }] });
+
+    const list = page.locator('#operations-Tasks-listTasks');
+    await list.locator('.opblock-summary-control').click();
+    await list.locator('button.execute').click();
+    await list.locator('.live-responses-table .highlight-code', { hasText: 'Made in a browser' }).waitFor();
+    expect(await list.locator('.request-url').innerText()).toMatch(/\/api\/v1\/me\/tasks$/);
   }, 60_000);
+
+  it('Swagger UI begins with tasks, ends with what is for superusers, and fits a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${app.url}/`);
+    await page.locator('#operations-Tasks-createTask').waitFor();
+    expect([new URL(page.url()).pathname, await page.title()]).toEqual(['/docs', 'Taskward API']);
+    const tags = await page
+      .locator('.opblock-tag')
+      .evaluateAll((all) => all.map((tag) => (tag as unknown as { dataset: { tag: string } }).dataset.tag));
+    expect([tags[0], tags.at(-1)]).toEqual(['Tasks', 'Admin']);
+    expect(await page.locator('.topbar').count()).toBe(0);
+    for (const path of ['/docs', '/docs/', '/docs/index.html', '/redoc'])
+      expect(await (await fetch(app.url + path)).text()).toContain('<meta name="viewport" content="width=device-width');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  }, 60_000);
+
+  it('are where a browser is sent from /, and nobody else', async () => {
+    const sent = (accept: string, method = 'GET') =>
+      fetch(`${app.url}/`, { method, headers: { accept }, redirect: 'manual' });
+    const browser = await sent('text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, 'docs']);
+    for (const response of [await sent('*/*'), await sent('application/json'), await sent('text/html', 'POST')])
+      expect(await response.json()).toMatchObject({ status: 404, error_code: 'ROUTE_NOT_FOUND' });
+  });
 
   it.each([
     'package.json',

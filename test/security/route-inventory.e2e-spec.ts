@@ -18,6 +18,12 @@ const PUBLIC = new Set([
   'GET /redoc',
   'GET /redoc/init.js',
   'GET /redoc/redoc.js',
+  // The pages that mailed links lead to: nothing in them is anyone's.
+  'GET /reset-password',
+  'GET /verify-email',
+  'GET /change-email',
+  'GET /pages/pages.js',
+  'GET /pages/pages.css',
   // How one comes to have a token.
   'POST /api/v1/auth/register',
   'POST /api/v1/users',

@@ -66,10 +66,11 @@ export class EmailRestorationService {
   /** Does nothing to a disabled account, and does not use up its link. */
   private giveBackAddress(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {
-      const now = this.now();
       // Lock first: waits for a change that is being confirmed right now, so that what follows sees it.
       const before = await this.users.lock(tx, userId);
       if (!before?.isActive) return false;
+      // After the lock, so that what the transaction before it asked for is older, and void.
+      const now = this.now();
       const email = await this.restorations.use(tx, userId, id, now);
       if (email === null) return false;
       await this.users.update(tx, userId, { email, emailVerifiedAt: now, passwordHash });

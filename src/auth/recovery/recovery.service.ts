@@ -86,7 +86,8 @@ export class RecoveryService {
       if (provenEmail === null) return false;
       const user = await this.users.resetPassword(tx, userId, passwordHash, provenEmail);
       if (user === null) return false;
-      await this.tokens.voidAccountLinks(tx, userId, now);
+      // After the lock: what was asked for by whoever held it is older, and void.
+      await this.tokens.voidAccountLinks(tx, userId, this.now());
       await this.sessions.endAll(tx, userId, 'password_reset');
       await this.lockout.unlock(tx, userId);
       await this.proofs.clear(tx, userId);

@@ -20,10 +20,10 @@ export const DEVICE_HEADERS = {
   },
 };
 
-export const ApiCsrfToken = ({ required }: { required: boolean }) =>
+export const ApiCsrfToken = () =>
   ApiHeader({
     name: 'X-CSRF-Token',
-    required,
+    required: false,
     description: 'The `csrf_token` of the session. Needed with cookies, and only then.',
     schema: { type: 'string' },
   });

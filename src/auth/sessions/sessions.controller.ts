@@ -76,9 +76,12 @@ export class SessionsController {
   @ApiOperation({
     operationId: 'refreshCookieSession',
     summary: 'Get new cookies',
-    description: 'Takes the refresh token out of its cookie, by the same rules as any refresh. Has no body.',
+    description:
+      'Takes the refresh token out of its cookie, by the same rules as any refresh. Has no body. A page that has lost the ' +
+      'CSRF token may leave it out, if its browser says (`Sec-Fetch-Site`, `Origin`) that it is one of the server’s own ' +
+      'origin or of one that the server allows.',
   })
-  @ApiCsrfToken({ required: true })
+  @ApiCsrfToken()
   @ApiOkResponse({
     type: CookieSessionResponse,
     description: 'The session, with the next tokens in its cookies.',
@@ -95,7 +98,7 @@ export class SessionsController {
   @Post('logout')
   @HttpCode(204)
   @Header('Clear-Site-Data', FORGET_ANSWERS)
-  @ApiCsrfToken({ required: false })
+  @ApiCsrfToken()
   @ApiOperation({
     operationId: 'logout',
     summary: 'Log out',
@@ -111,7 +114,7 @@ export class SessionsController {
   @Post('logout-all')
   @HttpCode(204)
   @Header('Clear-Site-Data', FORGET_ANSWERS)
-  @ApiCsrfToken({ required: false })
+  @ApiCsrfToken()
   @ApiOperation({
     operationId: 'logoutAll',
     summary: 'Log out everywhere',
