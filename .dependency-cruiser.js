@@ -83,8 +83,7 @@ export default {
       name: 'services-open-transactions',
       severity: 'error',
       comment: 'Repositories take the transaction as their first argument.',
-      // Until these two do so as well.
-      from: { path: '\\.repository\\.ts$', pathNot: '^src/(tasks|idempotency)/' },
+      from: { path: '\\.repository\\.ts$' },
       to: { path: '^src/database/database\\.service\\.ts$' },
     },
     {
