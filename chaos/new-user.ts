@@ -3,10 +3,11 @@ import type { User } from './device.js';
 
 const PASSWORD = 'a quiet harbour at dawn';
 
-/** Makes an account and logs in. */
+/** Makes an account and logs in. @throws Error if either is refused. */
 export async function newUser(client: Client, name: string): Promise<User> {
   const account = { email: `${name}@example.org`, username: name, full_name: name, password: PASSWORD };
-  const { body } = await client.call<{ id: string }>('POST', '/api/v1/auth/register', { body: account });
+  const { status, body } = await client.call<{ id: string }>('POST', '/api/v1/auth/register', { body: account });
+  if (status !== 201) throw new Error(`A registration was answered with ${status}: ${JSON.stringify(body)}`);
   return { id: body.id, token: (await logIn(client, name)).access_token, name };
 }
 

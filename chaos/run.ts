@@ -48,7 +48,7 @@ process.exit(broken.length > 0 ? 1 : 0);
 
 async function play(): Promise<void> {
   const probe = await newUser(client, 'probe');
-  const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `user${i}-`)));
+  const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `walker${i}-`)));
   const devices = users.flatMap((user) =>
     Array.from(
       { length: DEVICES_EACH },

@@ -51,7 +51,7 @@ process.exit(faults.length > 0 ? 1 : 0);
 
 async function soak(instance: Instance): Promise<void> {
   const client = new Client([instance.url]);
-  const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `user${i}-`)));
+  const users = await Promise.all(Array.from({ length: USERS }, (_, i) => newUser(client, `walker${i}-`)));
   const complain = (sentence: string) => faults.push(sentence);
   const devices = users.flatMap((user) =>
     Array.from(
