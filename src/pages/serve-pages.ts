@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { readFileSync } from 'node:fs';
 
-/** What the pages do is their own script's, and goes to this server alone. */
+/** The pages run their own script alone, which sends to this server alone. */
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': [
@@ -25,7 +25,7 @@ const FILES = [
   ['/pages/pages.css', 'pages.css'],
 ] as const;
 
-/** Serves the pages that mailed links lead to, if PUBLIC_URL is this server's own address. They hold nothing of anyone. */
+/** Serves the pages that mailed links lead to where PUBLIC_URL is this server. They contain no data of a user, so they are always there. */
 export function servePages(app: NestExpressApplication): void {
   const http = app.getHttpAdapter().getInstance();
   for (const [path, file] of FILES) {

@@ -86,7 +86,7 @@ export class RecoveryService {
       if (provenEmail === null) return false;
       const user = await this.users.resetPassword(tx, userId, passwordHash, provenEmail);
       if (user === null) return false;
-      // After the lock: what was asked for by whoever held it is older, and void.
+      // After the lock, so that what the transaction before it asked for is older, and void.
       await this.tokens.voidAccountLinks(tx, userId, this.now());
       await this.sessions.endAll(tx, userId, 'password_reset');
       await this.lockout.unlock(tx, userId);
