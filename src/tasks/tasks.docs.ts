@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -14,7 +15,9 @@ import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { ApiIfMatch, ApiIfNoneMatch } from './conditional-headers.decorator.js';
 import { BatchResponse } from './dto/batch-response.dto.js';
+import { CreateTaskBody } from './dto/create-task.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
+import { UpdateTaskBody } from './dto/update-task.dto.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
 export const header = (description: string, example?: string) => ({
@@ -49,6 +52,7 @@ export const ApiCreateTask = () =>
       summary: 'Create a task',
       description: 'The server makes the id. To create under an id of your own, use PUT with `If-None-Match: *`.',
     }),
+    ApiBody({ type: CreateTaskBody }),
     CREATED,
   );
 
@@ -83,6 +87,7 @@ export const ApiReplaceTask = () =>
       description:
         'Fields that are absent get their default. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
     }),
+    ApiBody({ type: CreateTaskBody }),
     ApiIfNoneMatch('`*`: create the task; it must not be there yet.'),
     ApiIfMatch(),
     CURRENT,
@@ -106,6 +111,7 @@ export const ApiUpdateTask = () =>
         'A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears, and so does a name in `clear`. Read-only fields may be present if they are as stored; else 422.',
     }),
     ApiConsumes('application/json', 'application/merge-patch+json'),
+    ApiBody({ type: UpdateTaskBody }),
     ApiIfMatch(),
     CURRENT,
     ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED),

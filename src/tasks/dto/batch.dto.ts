@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import type { CreateTaskDto } from './create-task.dto.js';
-import { UpdateTaskDto } from './update-task.dto.js';
+import { UpdateTaskBody, type UpdateTaskDto } from './update-task.dto.js';
 
 export const BATCH_OPS = ['create', 'patch', 'delete'] as const;
 
@@ -25,11 +25,11 @@ export class BatchOperationDto {
   id?: string;
 
   @ApiProperty({
-    type: UpdateTaskDto,
+    type: UpdateTaskBody,
     required: false,
     description: 'Required by `create`, which needs a `title`, and by `patch`; not a member of `delete`.',
   })
-  data?: UpdateTaskDto;
+  data?: UpdateTaskBody;
 }
 
 /** Up to 100 writes, all or none. `readOperations` checks what each holds. */

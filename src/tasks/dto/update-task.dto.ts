@@ -1,15 +1,15 @@
-import { ApiProperty, ApiSchema, IntersectionType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { WRITABLE } from '../task-columns.js';
 import { CreateTaskDto } from './create-task.dto.js';
-import { TASK_READ_ONLY } from './task-response.dto.js';
+import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
 type Clearable = {
   [Name in keyof CreateTaskDto]: null extends CreateTaskDto[Name] ? Name : never;
 }[keyof CreateTaskDto];
 
-export type ClearableField = Exclude<Clearable, undefined | (typeof TASK_READ_ONLY)[number]>;
+export type ClearableField = Exclude<Clearable, undefined>;
 
 const CLEARABLE = WRITABLE.filter(({ isNullable }) => isNullable).map(({ name }) => name);
 
@@ -31,10 +31,16 @@ class FieldsToClear {
 }
 
 /** A JSON merge patch of a task (RFC 7396): what is absent stays; `null`, or a name in `clear`, clears. */
-@ApiSchema({ name: 'TaskUpdate' })
 export class UpdateTaskDto extends IntersectionType(
   PartialType(CreateTaskDto, { skipNullProperties: false }),
   FieldsToClear,
 ) {
   static readonly readOnly = TASK_READ_ONLY;
 }
+
+/** What the document says of it. */
+@ApiSchema({ name: 'TaskUpdate' })
+export class UpdateTaskBody extends IntersectionType(
+  UpdateTaskDto,
+  PartialType(PickType(TaskResponse, TASK_READ_ONLY)),
+) {}
