@@ -55,7 +55,7 @@ const e2e = {
 };
 
 export default {
-  coverageProvider: 'v8',
+  coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: { global: { lines: 90 } },
   projects: process.env.TEST_POOLER || process.env.TEST_HOSTILE_ROLE ? [e2e] : [unit, e2e],
