@@ -8,17 +8,9 @@ import { startTestApp } from '../support/test-app.js';
 class CountingHasher extends PasswordHasherService {
   evaluated = 0;
 
-  override verify(
-    findHash: () => Promise<string | undefined>,
-    password: string,
-    options?: { isUrgent?: boolean },
-  ): Promise<boolean> {
-    const counted = async () => {
-      const hash = await findHash();
-      if (hash !== undefined) this.evaluated++;
-      return hash;
-    };
-    return super.verify(counted, password, options);
+  override verify(turn: Disposable, hash: string | undefined, password: string): Promise<boolean> {
+    if (hash !== undefined) this.evaluated++;
+    return super.verify(turn, hash, password);
   }
 }
 

@@ -69,14 +69,17 @@ export class CredentialsService {
   async demandPassword(user: User, password: string, origin: RequestOrigin): Promise<void> {
     // One after another: each counts as a failure until it proves right. No login has this key: none has a NUL.
     await this.queue.runInTurn(`\0proof:${user.id}`, async () => {
-      const matches = await this.hasher.verify(async () => {
-        await this.reserveProof(user.id, origin);
-        return user.passwordHash;
-      }, password);
-      if (matches) return this.database.asOwner(user.id, (tx) => this.proofs.clear(tx, user.id));
+      if (await this.provesPassword(user, password, origin))
+        return this.database.asOwner(user.id, (tx) => this.proofs.clear(tx, user.id));
       await this.auditProof(user.id, origin, 'wrong_password');
       throw wrongPassword();
     });
+  }
+
+  private async provesPassword(user: User, password: string, origin: RequestOrigin): Promise<boolean> {
+    using turn = await this.hasher.takeTurn();
+    await this.reserveProof(user.id, origin);
+    return await this.hasher.verify(turn, user.passwordHash, password);
   }
 
   private async reserveProof(userId: string, origin: RequestOrigin): Promise<void> {
@@ -100,21 +103,7 @@ export class CredentialsService {
   }
 
   private async evaluate(login: string, password: string, sources: string[], isUrgent: boolean): Promise<Evaluation> {
-    let attempt = { user: null as User | null, reserved: false };
-    // Counted only when its turn to be hashed has come: a flood that gets 503 (TOO_BUSY) locks nobody out.
-    const matches = await this.hasher.verify(
-      async () => {
-        const found = await this.users.findByLogin(login);
-        attempt = {
-          user: found,
-          reserved: await this.lockout.reserve(found ?? { id: newId(), isActive: false }, sources),
-        };
-        return attempt.reserved ? found?.passwordHash : undefined;
-      },
-      password,
-      { isUrgent },
-    );
-    const { user, reserved } = attempt;
+    const { user, reserved, matches } = await this.attempt(login, password, sources, isUrgent);
     if (user === null) return { user, failure: 'unknown_account' };
     if (!reserved) return { user, failure: user.isActive ? 'locked' : 'disabled' };
     if (!matches) return { user, failure: 'wrong_password' };
@@ -123,6 +112,15 @@ export class CredentialsService {
     if (!open) return { user, failure: 'changed_meanwhile' };
     await this.lockout.forget(user.id, sources);
     return { user: { ...user, passwordHash: upgradedHash ?? user.passwordHash } };
+  }
+
+  private async attempt(login: string, password: string, sources: string[], isUrgent: boolean) {
+    // Counted only when its turn to be hashed has come: a flood that gets 503 (TOO_BUSY) locks nobody out.
+    using turn = await this.hasher.takeTurn({ isUrgent });
+    const user = await this.users.findByLogin(login);
+    const reserved = await this.lockout.reserve(user ?? { id: newId(), isActive: false }, sources);
+    const matches = await this.hasher.verify(turn, reserved ? user?.passwordHash : undefined, password);
+    return { user, reserved, matches };
   }
 
   private async evaluateSlowly(

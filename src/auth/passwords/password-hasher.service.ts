@@ -34,23 +34,16 @@ export class PasswordHasherService {
     return this.turns.run(() => hash(normalisePassword(password), this.options), { isUrgent });
   }
 
+  /** For what must happen in the turn of a verification, such as counting it. @throws Problem TOO_BUSY if the queue is full. */
+  takeTurn({ isUrgent = false } = {}): Promise<Disposable> {
+    return this.turns.take({ isUrgent });
+  }
+
   /** Without a hash (no such account) it verifies a dummy and returns false, so that the time tells nothing. */
-  async verify(
-    findHash: () => Promise<string | undefined>,
-    password: string,
-    { isUrgent = false } = {},
-  ): Promise<boolean> {
+  async verify(_turn: Disposable, passwordHash: string | undefined, password: string): Promise<boolean> {
     this.dummyHash ??= hash('no password verifies against this', this.options);
-    const dummyHash = await this.dummyHash;
-    return this.turns.run(
-      async () => {
-        // Called only in turn: the caller counts the attempt in it, and a full queue must count nothing.
-        const passwordHash = await findHash();
-        const matches = await verifyHash(passwordHash ?? dummyHash, password);
-        return matches && passwordHash !== undefined;
-      },
-      { isUrgent },
-    );
+    const matches = await verifyHash(passwordHash ?? (await this.dummyHash), password);
+    return matches && passwordHash !== undefined;
   }
 
   isOutdated(passwordHash: string): boolean {

@@ -20,6 +20,7 @@ describe('TurnQueue', () => {
     const { begun, work, end } = steps();
     const queue = new TurnQueue(1, 10);
     const all = ['a1', 'a2', 'b1', 'a3'].map((name) => queue.run(work(name), { key: name[0] }));
+    await new Promise(setImmediate);
     expect(begun).toEqual(['a1', 'b1']);
     expect([queue.count('a'), queue.count('b')]).toEqual([3, 1]);
     await end('a1');

@@ -24,8 +24,13 @@ export class TurnQueue {
     private readonly maxWaiting: number,
   ) {}
 
-  /** @throws Problem TOO_BUSY if too much waits already. */
-  async run<T>(work: () => Promise<T>, { key = '', isUrgent = false }: Options = {}): Promise<T> {
+  async run<T>(work: () => Promise<T>, options?: Options): Promise<T> {
+    using _turn = await this.take(options);
+    return await work();
+  }
+
+  /** Waits for a turn; the next one begins when it is disposed of. @throws Problem TOO_BUSY if too much waits already. */
+  async take({ key = '', isUrgent = false }: Options = {}): Promise<Disposable> {
     const queue = isUrgent ? this.urgent : this.ordinary;
     const running = this.running.get(key) ?? 0;
     if (running < this.maxRunning) this.running.set(key, running + 1);
@@ -33,11 +38,7 @@ export class TurnQueue {
       if (queue.length >= this.maxWaiting) throw new Problem(AUTH_ERRORS.TOO_BUSY, { headers: { 'Retry-After': '2' } });
       await new Promise<void>((begin) => queue.push({ key, begin }));
     }
-    try {
-      return await work();
-    } finally {
-      this.startNext(key);
-    }
+    return { [Symbol.dispose]: () => this.startNext(key) };
   }
 
   count(key: string): number {
