@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import { identify } from './request-id.js';
+import { assignRequestId } from './request-id.js';
 import { UUID } from './uuid.js';
 
 /** The id of a request that came with this header, and what was sent back. */
 function idOf(header: string | string[] | undefined) {
   const req = { headers: { 'x-request-id': header } } as unknown as Request;
   const sent = new Map<string, string>();
-  identify(req, { setHeader: (name: string, value: string) => sent.set(name, value) } as unknown as Response);
+  assignRequestId(req, { setHeader: (name: string, value: string) => sent.set(name, value) } as unknown as Response);
   return { id: req.id, sent: sent.get('X-Request-Id') };
 }
 

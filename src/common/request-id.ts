@@ -9,7 +9,7 @@ declare module 'express-serve-static-core' {
 
 const SANE_TOKEN = /^[A-Za-z0-9._-]{1,128}$/;
 
-export function identify(req: Request, res: Response): void {
+export function assignRequestId(req: Request, res: Response): void {
   const given = req.headers['x-request-id'];
   req.id = typeof given === 'string' && SANE_TOKEN.test(given) ? given : randomUUID();
   res.setHeader('X-Request-Id', req.id);

@@ -33,7 +33,7 @@ export const IsInstant = (options?: ValidationOptions) =>
       validator: {
         validate: isInstant,
         defaultMessage: (args) =>
-          lostPlus(args?.value) ??
+          plusReadAsBlank(args?.value) ??
           `${args?.property} must be an RFC 3339 date-time with an offset, such as 2026-12-24T18:00:00Z`,
       },
     },
@@ -41,7 +41,7 @@ export const IsInstant = (options?: ValidationOptions) =>
   );
 
 /** Explains an instant whose offset lost its `+`, a blank in a query; undefined for any other value. */
-export function lostPlus(value: unknown): string | undefined {
+export function plusReadAsBlank(value: unknown): string | undefined {
   if (typeof value !== 'string' || !isInstant(value.replace(/ (?=\d\d:\d\d$)/, '+'))) return undefined;
   return 'has a blank where the + of the offset was: in a URL write + as %2B';
 }

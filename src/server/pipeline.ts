@@ -14,7 +14,7 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Log } from '../common/log.js';
 import { Metrics } from '../common/metrics.js';
 import { Problem } from '../common/problem.js';
-import { identify } from '../common/request-id.js';
+import { assignRequestId } from '../common/request-id.js';
 import { Tracing } from '../common/tracing.js';
 import { RequestValidationPipe } from '../common/request-validation.pipe.js';
 import { LimitsConfig, ServerConfig } from '../config/slices.js';
@@ -55,7 +55,7 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
     // What follows the last request of a connection is the rest of its body, or a smuggled request.
     if (isClosing(req.socket)) return;
     const isValidPath = normalizePath(req);
-    identify(req, res);
+    assignRequestId(req, res);
     setCommonHeaders(req, res, readiness);
     warnOfProxy(req);
     if (hasBody(req)) closeIfUnread(req, res);
