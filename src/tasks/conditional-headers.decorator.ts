@@ -5,9 +5,14 @@ import { COMMON_ERRORS } from '../common/common.errors.js';
 import { Problem } from '../common/problem.js';
 import { type EntityTags, parseEntityTags } from './preconditions.js';
 
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  parseEntityTags('If-Match', context.switchToHttp().getRequest<Request>().get('if-match')),
-);
+/** For a change or a deletion, where If-None-Match could only forbid it: to ignore that would write against a condition. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const req = context.switchToHttp().getRequest<Request>();
+  if (req.get('if-none-match') === undefined) return parseEntityTags('If-Match', req.get('if-match'));
+  throw new Problem(COMMON_ERRORS.MALFORMED_HEADER, {
+    detail: 'If-None-Match is for GET, and for a PUT that creates: send If-Match.',
+  });
+});
 
 export const IfNoneMatch = createParamDecorator((_: unknown, context: ExecutionContext) =>
   parseEntityTags('If-None-Match', context.switchToHttp().getRequest<Request>().get('if-none-match')),

@@ -38,6 +38,13 @@ describe('conditional requests', () => {
     await app.api.get(pathOf(task), ada).expect(200, current as object);
   });
 
+  it.each(['patch', 'delete'] as const)('does not %s against an If-None-Match', async (method) => {
+    const task = await create();
+    for (const tags of ['*', `"${task.version}"`, '"other"'])
+      await app.api[method](pathOf(task), ada, { title: 'x' }).set('If-None-Match', tags).expect(400);
+    await app.api.get(pathOf(task), ada).expect(200, task);
+  });
+
   it.each([
     '"V"',
     'W/"V"',
