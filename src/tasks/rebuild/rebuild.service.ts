@@ -1,22 +1,27 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
+import { PositionRebuildRepository } from './position-rebuild.repository.js';
+import { RebuildsRepository } from './rebuilds.repository.js';
+import type { TaskRebuild } from './task-rebuild.js';
 import { TextFormRebuildRepository } from './text-form-rebuild.repository.js';
 
 const EVERY_MS = 30_000;
 
-/** After an upgrade that changes the text forms, makes them anew, owner by owner. Until then lists use the old ones. */
+/** Does what a migration has asked for, owner by owner, in the background. Until then lists use what is there. */
 @Injectable()
-export class TextFormRebuildService implements OnApplicationShutdown {
-  private readonly logger = new Logger(TextFormRebuildService.name);
+export class RebuildService implements OnApplicationShutdown {
+  private readonly logger = new Logger(RebuildService.name);
   private stopping = false;
 
   constructor(
     private readonly database: Database,
-    private readonly rebuilds: TextFormRebuildRepository,
+    private readonly rebuilds: RebuildsRepository,
+    textForms: TextFormRebuildRepository,
+    positions: PositionRebuildRepository,
     jobs: ScheduledJobs,
   ) {
-    jobs.every(EVERY_MS, 'text_forms', () => this.run());
+    for (const rebuild of [textForms, positions]) jobs.every(EVERY_MS, rebuild.name, () => this.run(rebuild));
   }
 
   onApplicationShutdown(): void {
@@ -24,34 +29,35 @@ export class TextFormRebuildService implements OnApplicationShutdown {
   }
 
   /** @returns whether nothing is left; false while another instance works. */
-  async run(): Promise<boolean> {
-    if (await this.database.asNobody((tx) => this.rebuilds.isDone(tx))) return true;
-    const claimed = await this.database.asNobody((tx) => this.rebuilds.claim(tx));
+  async run(rebuild: TaskRebuild): Promise<boolean> {
+    const { name, subject } = rebuild;
+    if (await this.database.asNobody((tx) => this.rebuilds.isDone(tx, name))) return true;
+    const claimed = await this.database.asNobody((tx) => this.rebuilds.claim(tx, name));
     if (claimed === undefined) return false;
-    this.logger.log('Making the stored forms of the text of tasks anew, in the background.');
+    this.logger.log(`Making ${subject} anew, in the background.`);
     let { afterUser } = claimed;
     for (;;) {
       const users = await this.database.asIdentity((tx) => this.rebuilds.usersAfter(tx, afterUser));
       if (users.length === 0) break;
       for (const userId of users) {
-        if (!(await this.rebuildUser(userId, afterUser))) return false;
+        if (!(await this.rebuildUser(rebuild, userId, afterUser))) return false;
         afterUser = userId;
       }
     }
-    await this.database.asNobody((tx) => this.rebuilds.finish(tx));
-    this.logger.log('The stored forms of the text of tasks are made anew.');
+    await this.database.asNobody((tx) => this.rebuilds.finish(tx, name));
+    this.logger.log(`Made ${subject} anew.`);
     return true;
   }
 
   /** @returns false if the application stops before the user is done. */
-  private async rebuildUser(userId: string, afterUser: string | null): Promise<boolean> {
-    let afterTask: string | undefined;
+  private async rebuildUser(rebuild: TaskRebuild, userId: string, afterUser: string | null): Promise<boolean> {
+    let last: string | undefined;
     do {
       if (this.stopping) return false;
-      const from = afterTask;
-      await this.database.asNobody((tx) => this.rebuilds.renewClaim(tx, afterUser));
-      afterTask = await this.database.asOwner(userId, (tx) => this.rebuilds.rebuildTasks(tx, userId, from));
-    } while (afterTask !== undefined);
+      const from = last;
+      await this.database.asNobody((tx) => this.rebuilds.renewClaim(tx, rebuild.name, afterUser));
+      last = await this.database.asOwner(userId, (tx) => rebuild.rebuildTasks(tx, userId, from));
+    } while (last !== undefined);
     return true;
   }
 }
