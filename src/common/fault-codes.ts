@@ -1,6 +1,7 @@
 /** The `code` of an entry of `errors`: stable, and listed in the OpenAPI document. */
 export const FAULT_CODES = [
   'BREACHED',
+  'CIRCULAR',
   'CONFLICTING_FIELDS',
   'COOKIES_OFF',
   'INVALID_EMAIL',

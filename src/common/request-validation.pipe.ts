@@ -98,4 +98,5 @@ const CODES: Record<string, FaultCode> = {
   min: 'TOO_SMALL',
   max: 'TOO_LARGE',
   isEmail: 'INVALID_EMAIL',
+  isUuid: 'INVALID_UUID',
 };

@@ -1,4 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { UUID } from './uuid.js';
 
 /** Counts code points as PostgreSQL does, not UTF-16 units. */
 export const IsCharacterLength = (min: number, max: number, options?: ValidationOptions) =>
@@ -12,6 +15,19 @@ export const IsCharacterLength = (min: number, max: number, options?: Validation
       },
     },
     options,
+  );
+
+/** In any spelling; the field has it in lower case. */
+export const IsUuid = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    ValidateBy({
+      name: 'isUuid',
+      validator: {
+        validate: (value) => typeof value === 'string' && UUID.test(value),
+        defaultMessage: (args) => `${args?.property} must be a UUID`,
+      },
+    }),
   );
 
 export const IsCalendarDate = (options?: ValidationOptions) =>

@@ -14,6 +14,8 @@ const INDEXES: readonly ConcurrentIndex[] = [
     on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
     replaces: 'ix_tasks_title',
   },
+  // Of all tasks, because the foreign key looks for those beneath one that is removed.
+  { name: 'ix_tasks_position', on: 'public.tasks (user_id, parent_id, deleted_at, position, id)' },
 ];
 
 const POLL_MS = 500;
@@ -52,7 +54,7 @@ async function buildIndex(dataSource: DataSource, { name, on }: ConcurrentIndex)
 }
 
 /** Where sessions are read-only by default, a transaction is needed, in which CONCURRENTLY is not allowed. */
-async function runDdl(dataSource: DataSource, sql: string): Promise<void> {
+export async function runDdl(dataSource: DataSource, sql: string): Promise<void> {
   try {
     await dataSource.query(sql);
   } catch (error) {

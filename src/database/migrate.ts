@@ -4,6 +4,7 @@ import type { DatabaseConfig } from '../config/slices.js';
 import { laterSchemaWarning } from './checks/schema-version.js';
 import { demandServerVersion } from './checks/server-version.js';
 import { buildIndexes } from './concurrent-indexes.js';
+import { validateConstraints } from './late-constraints.js';
 import { addressOf } from './connection/connection-options.js';
 import { createDataSource } from './connection/data-source.js';
 import { OWNER_SETTINGS } from './connection/deadlines.js';
@@ -35,6 +36,7 @@ export async function migrate(config: DatabaseConfig, warn: (sentence: string) =
     await runner.commitTransaction();
     await runner.release();
     await buildIndexes(dataSource);
+    await validateConstraints(dataSource);
   } finally {
     await dataSource.destroy();
   }

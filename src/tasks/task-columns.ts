@@ -41,7 +41,16 @@ const FORMATS: Record<string, ColumnFormat> = {
   bigint: { selected: (name) => `${name}::float8`, json: (name) => `${name}::text` },
 };
 
-const BOOKKEEPING = ['id', 'userId', 'version', 'deletedAt', 'purgedAt', 'createdAt', 'updatedAt'] as const;
+const BOOKKEEPING = [
+  'id',
+  'userId',
+  'version',
+  'deletedAt',
+  'deletedWith',
+  'purgedAt',
+  'createdAt',
+  'updatedAt',
+] as const;
 
 /** The fields that clients write, and `completedAt`, which follows from them. */
 export type TaskFields = Omit<Task, (typeof BOOKKEEPING)[number] | 'due' | 'searchText' | 'titleOrder' | 'tagForms'>;
@@ -78,10 +87,15 @@ export const EMPTY_FIELDS = Object.fromEntries(
   CONTENT.filter(({ isHidden }) => !isHidden).map((column) => [column.property, emptyOf(column)]),
 ) as Record<keyof TaskFields, unknown> as TaskFields;
 
-export const TASK_SELECTED = SHOWN.map(({ name, property, format }) => {
-  const selected = format.selected?.(name) ?? name;
-  return selected === property ? selected : `${selected} AS "${property}"`;
-}).join(', ');
+export const selectedOf = (columns: TaskColumn[]): string =>
+  columns
+    .map(({ name, property, format }) => {
+      const selected = format.selected?.(name) ?? name;
+      return selected === property ? selected : `${selected} AS "${property}"`;
+    })
+    .join(', ');
+
+export const TASK_SELECTED = selectedOf(SHOWN);
 
 export interface JsonRow {
   json: string;

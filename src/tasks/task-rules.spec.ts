@@ -15,6 +15,8 @@ const BASE = {
   dueDate: null as string | null,
   dueAt: null as Date | null,
   tags: ['home'],
+  parentId: null,
+  position: 'a1',
 };
 
 const merged = (dto: UpdateTaskDto, base: Partial<typeof BASE> = {}) => mergeFields(dto, { ...BASE, ...base }, NOW);

@@ -4,6 +4,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const PRIORITIES = ['none', 'low', 'medium', 'high'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** Of tasks from before there were positions, until the rebuild gives them one: before all others. */
+export const UNPLACED = 'a000V';
+
 /** `version` is its owner's write counter at its last write, and its ETag. */
 @Entity('tasks')
 @Index('ix_tasks_created', ['userId', 'createdAt', 'id'], { where: '(deleted_at IS NULL)' })
@@ -12,6 +15,7 @@ export type Priority = (typeof PRIORITIES)[number];
 @Index('ix_tasks_title_order', ['userId', 'titleOrder', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_priority', ['userId', 'priority', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_completed', ['userId', 'completed', 'id'], { where: '(deleted_at IS NULL)' })
+@Index('ix_tasks_position', ['userId', 'parentId', 'deletedAt', 'position', 'id'])
 @Index('ix_tasks_trash', ['userId', 'deletedAt'], { where: '(deleted_at IS NOT NULL)' })
 @Index('ix_tasks_due', { synchronize: false })
 @Index('ix_tasks_due_latest', { synchronize: false })
@@ -49,11 +53,23 @@ export class Task {
   @Column({ type: 'text', array: true, default: '{}' })
   tags: string[];
 
+  /** A task of the same owner; live if this one is. */
+  @Column({ type: 'uuid', name: 'parent_id', nullable: true })
+  parentId: string | null;
+
+  /** A key of fractional indexing, among the tasks with the same parent. */
+  @Column({ type: 'text', collation: 'C', default: UNPLACED })
+  position: string;
+
   @Column({ type: 'bigint' })
   version: number;
 
   @Column({ type: 'timestamptz', name: 'deleted_at', precision: 3, nullable: true })
   deletedAt: Date | null;
+
+  /** The task whose deletion took this one along; the task itself if it was that one. */
+  @Column({ type: 'uuid', name: 'deleted_with', nullable: true, select: false })
+  deletedWith?: string | null;
 
   /** `dueAt`, or the beginning of `dueDate` in UTC: lists sort and filter by it. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true, select: false })

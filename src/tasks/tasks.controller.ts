@@ -15,6 +15,7 @@ import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meani
 import { IfMatch, IfNoneMatch, type PutCondition, PutPrecondition } from './conditional-headers.decorator.js';
 import { BatchDto } from './dto/batch.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
+import { MoveTaskDto } from './dto/move-task.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
 import { toPreconditionProblem } from './precondition-failed.js';
 import type { EntityTags } from './preconditions.js';
@@ -24,6 +25,7 @@ import {
   ApiCreateTask,
   ApiDeleteTask,
   ApiGetTask,
+  ApiMoveTask,
   ApiOwnTasks,
   ApiReplaceTask,
   ApiRestoreTask,
@@ -127,6 +129,21 @@ export class TasksController {
     this.demandIfMatch(ifMatch);
     const work = (tx: Transaction) => this.tasks.remove(tx, userId, id, ifMatch);
     sendAnswer(res, await this.write(userId, undefined, work, () => NO_CONTENT));
+  }
+
+  @Post(':id/move')
+  @ApiMoveTask()
+  async move(
+    @CurrentUser() { userId }: Principal,
+    @Param('id', LowercaseUuidPipe) id: string,
+    @Body() dto: MoveTaskDto,
+    @IfMatch() ifMatch: EntityTags | undefined,
+    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
+    @Res() res: Response,
+  ): Promise<void> {
+    this.demandIfMatch(ifMatch);
+    const work = (tx: Transaction) => this.tasks.move(tx, userId, id, dto, ifMatch);
+    sendAnswer(res, await this.write(userId, keyed?.meaning(dto), work, taskAnswer));
   }
 
   @Post(':id/restore')

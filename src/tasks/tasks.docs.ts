@@ -85,7 +85,7 @@ export const ApiReplaceTask = () =>
       operationId: 'replaceTask',
       summary: 'Replace a task, or create one under your own id',
       description:
-        'Fields that are absent get their default. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
+        'Fields that are absent get their default, but a task that keeps its parent keeps its `position` too. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
     }),
     ApiBody({ type: CreateTaskBody }),
     ApiIfNoneMatch('`*`: create the task; it must not be there yet.'),
@@ -117,6 +117,20 @@ export const ApiUpdateTask = () =>
     ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED),
   );
 
+export const ApiMoveTask = () =>
+  applyDecorators(
+    TASK_ID,
+    ApiOperation({
+      operationId: 'moveTask',
+      summary: 'Move a task',
+      description:
+        'To a place beneath another parent, or to another place beneath the one that it has: before or after a task there, or to the end. What is beneath it comes along. For clients that do not make a `position` of their own. Where there is no room between two tasks, those after them are written too, with a `position` and a `version` each.',
+    }),
+    ApiIfMatch(),
+    CURRENT,
+    ApiProblems(TASK_ERRORS.TASK_NOT_FOUND, TASK_ERRORS.STALE_TASK, TASK_ERRORS.IF_MATCH_REQUIRED),
+  );
+
 export const ApiDeleteTask = () =>
   applyDecorators(
     HttpCode(204),
@@ -124,7 +138,8 @@ export const ApiDeleteTask = () =>
     ApiOperation({
       operationId: 'deleteTask',
       summary: 'Delete a task',
-      description: 'Moves the task into the trash, from which it can come back for 30 days.',
+      description:
+        'Moves the task into the trash with all that is beneath it, each with a `version` of its own. It can come back for 30 days. `If-Match` is about the task alone.',
     }),
     ApiIfMatch(),
     ApiNoContentResponse({ description: 'The task is in the trash.' }),
@@ -143,7 +158,7 @@ export const ApiRestoreTask = () =>
       operationId: 'restoreTask',
       summary: 'Restore a task',
       description:
-        'Brings a task back from the trash. One that is not there but live stays as it is, so the request may be repeated.',
+        'Brings a task back from the trash, with all that went there with it; what was deleted before by itself stays. It comes back to where it was, or to the end of the tasks without a parent if its parent is in the trash or too deep by now. One that is not there but live stays as it is, so the request may be repeated.',
     }),
     CURRENT,
     ApiProblems(TASK_ERRORS.TASK_NOT_FOUND),

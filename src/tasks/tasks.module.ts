@@ -7,12 +7,16 @@ import { TaskListService } from './list/task-list.service.js';
 import { TaskPagesService } from './list/task-pages.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
+import { PositionRebuildRepository } from './rebuild/position-rebuild.repository.js';
+import { RebuildService } from './rebuild/rebuild.service.js';
+import { RebuildsRepository } from './rebuild/rebuilds.repository.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
-import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
+import { PlacementService } from './tree/placement.service.js';
+import { TreeRepository } from './tree/tree.repository.js';
 
 @Module({
   imports: [IdempotencyModule],
@@ -20,6 +24,8 @@ import { TasksService } from './tasks.service.js';
   providers: [
     TasksRepository,
     TasksService,
+    TreeRepository,
+    PlacementService,
     TaskListService,
     TaskPagesService,
     CursorsService,
@@ -28,7 +34,9 @@ import { TasksService } from './tasks.service.js';
     FreshReadsService,
     TaskExportService,
     TextFormRebuildRepository,
-    TextFormRebuildService,
+    PositionRebuildRepository,
+    RebuildsRepository,
+    RebuildService,
   ],
   exports: [TaskExportService],
 })

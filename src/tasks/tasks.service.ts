@@ -8,6 +8,7 @@ import type { Transaction } from '../database/transaction.js';
 import { toBatchProblem } from './batch-operations.js';
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
+import type { MoveTaskDto } from './dto/move-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { PreconditionFailed } from './precondition-failed.js';
 import { type EntityTags, matchesVersion } from './preconditions.js';
@@ -16,13 +17,18 @@ import type { Task } from './task.entity.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
 import { isRestorable, mergeFields, newTask } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
-import { TasksRepository } from './tasks.repository.js';
+import { type ReservedNumbers, TasksRepository } from './tasks.repository.js';
+import { PlacementService } from './tree/placement.service.js';
+import { endPosition, reachOf } from './tree/positions.js';
+import { type SubtreeWrite, TreeRepository } from './tree/tree.repository.js';
 
 /** `owner` is always the verified caller. Each write reserves its version first: that locks out the owner's others. */
 @Injectable()
 export class TasksService {
   constructor(
     private readonly tasks: TasksRepository,
+    private readonly tree: TreeRepository,
+    private readonly placement: PlacementService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -44,53 +50,78 @@ export class TasksService {
     return newTask(owner, id, dto, this.now());
   }
 
-  create(tx: Transaction, owner: string, task: Task): Promise<Task> {
-    return this.tasks.create(tx, owner, task);
+  /** @throws Problem VALIDATION_FAILED for a parent that cannot be one. */
+  async create(tx: Transaction, owner: string, task: Task): Promise<Task> {
+    if (task.parentId === null) return this.tasks.create(tx, owner, task);
+    const [numbers] = await allOf([
+      this.tasks.reserveVersions(tx, owner, 1, 1, reachOf(task.position)),
+      this.placement.demandParent(tx, owner, task),
+    ] as const);
+    return this.insert(tx, owner, task, numbers);
   }
 
-  /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id. */
+  /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id; VALIDATION_FAILED. */
   async createAs(tx: Transaction, owner: string, task: Task): Promise<Task> {
-    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
-    const created = await this.tasks.insert(tx, owner, { ...task, version });
+    const numbers = await this.tasks.reserveVersions(tx, owner, 1, 1, reachOf(task.position));
+    await this.placement.demandParent(tx, owner, task).catch(async (error: unknown) => {
+      // Anyone who repeats the request must learn that the task is there, even if its parent is gone by now.
+      const existing = await this.findRestorable(tx, owner, task.id);
+      throw existing === undefined ? error : new PreconditionFailed('TASK_EXISTS', existing);
+    });
+    const created = await this.tasks.insert(tx, owner, task, numbers);
     if (created !== undefined) return created;
     throw new PreconditionFailed('TASK_EXISTS', await this.findRestorable(tx, owner, task.id));
   }
 
-  /** An absent field gets its default. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
+  /**
+   * An absent field gets its default, but the position of a task that keeps its parent stays.
+   * @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed.
+   */
   async replace(tx: Transaction, owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
-    demandStored(dto, current);
-    const now = this.now();
-    const emptied = { ...current, ...EMPTY_FIELDS, completedAt: current.completedAt };
-    return this.change(tx, owner, mergeFields(dto, emptied, now), version, now);
+    const { completedAt, position } = current;
+    return this.merge(tx, owner, dto, current, { ...current, ...EMPTY_FIELDS, completedAt, position }, numbers);
   }
 
   /** An absent field stays. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
-    demandStored(dto, current);
-    const now = this.now();
-    return this.change(tx, owner, mergeFields(dto, current, now), version, now);
+    return this.merge(tx, owner, dto, current, current, numbers);
   }
 
-  /** Moves a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
+  /** @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
+  async move(tx: Transaction, owner: string, id: string, dto: MoveTaskDto, ifMatch?: EntityTags): Promise<Task> {
+    const [numbers, current] = await this.findToWrite(tx, owner, id, 0);
+    demandMatch(current, ifMatch);
+    const moved = { ...current, parentId: dto.parent_id === undefined ? current.parentId : dto.parent_id };
+    if (moved.parentId !== current.parentId) await this.placement.demandParent(tx, owner, moved);
+    const now = this.now();
+    const placed = await this.placement.place(tx, owner, moved, dto, numbers, now);
+    return this.change(tx, owner, placed, numbers.version, now);
+  }
+
+  /** Moves a task into the trash, with all that is beneath it. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, -1);
+    const [{ version }, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
-    const now = this.now();
-    return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
+    return (await this.tree.remove(tx, owner, id, version, this.now())).task;
   }
 
-  /** A live task stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND. */
+  /**
+   * Brings a task back with what went into the trash with it, to where it was or else to the end of the root. A live one
+   * stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND.
+   */
   async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
     await this.tasks.reserveVersions(tx, owner, 0, 0);
     const task = await this.findRestorable(tx, owner, id);
     if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     if (task.deletedAt === null) return task;
-    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
-    return this.change(tx, owner, { ...task, deletedAt: null }, version, this.now());
+    const numbers = await this.tasks.reserveVersions(tx, owner, 1, 1);
+    const place = await this.placement.findFormerPlace(tx, owner, task, numbers);
+    const restored = { ...task, ...place, version: numbers.version };
+    return (await this.tree.restore(tx, owner, restored, this.now())).task;
   }
 
   /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
@@ -98,13 +129,18 @@ export class TasksService {
     const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
     const added = count('create') - count('delete');
-    const first = await this.tasks.reserveVersions(tx, owner, operations.length, added);
+    const reach = Math.max(
+      ...operations.map((operation) => reachOf('data' in operation ? operation.data.position : '')),
+    );
+    const numbers = await this.tasks.reserveVersions(tx, owner, operations.length, added, reach);
     const tasks: Task[] = [];
     for (const [i, operation] of operations.entries()) {
-      const task = await this.perform(tx, owner, operation, first + i, now).catch((error: unknown) =>
+      const { task, writes } = await this.perform(tx, owner, operation, numbers, now).catch((error: unknown) =>
         throwBatchProblem(i, error),
       );
       tasks.push(task);
+      numbers.version += writes;
+      numbers.place += 1;
     }
     return tasks;
   }
@@ -113,29 +149,58 @@ export class TasksService {
     tx: Transaction,
     owner: string,
     operation: Operation,
-    version: number,
+    numbers: ReservedNumbers,
     now: Date,
-  ): Promise<Task> {
+  ): Promise<SubtreeWrite> {
     if (operation.op === 'create') {
       demandNew(operation.data, owner);
       const task = newTask(owner, newId(), operation.data, now);
-      const created = await this.tasks.insert(tx, owner, { ...task, version });
-      if (created === undefined) throw new Error('A new UUID is taken');
-      return created;
+      await this.placement.demandParent(tx, owner, task);
+      return { task: await this.insert(tx, owner, task, numbers), writes: 1 };
     }
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
-    demandStored(operation.data, current);
-    return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
+    if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers.version, now);
+    return { task: await this.merge(tx, owner, operation.data, current, current, numbers), writes: 1 };
+  }
+
+  private async insert(tx: Transaction, owner: string, task: Task, numbers: ReservedNumbers): Promise<Task> {
+    const created = await this.tasks.insert(tx, owner, task, numbers);
+    if (created === undefined) throw new Error('A new UUID is taken');
+    return created;
   }
 
   /** Reserves a version and finds the live task, in one round trip. */
-  private async findToWrite(tx: Transaction, owner: string, id: string, added: number): Promise<[number, Task]> {
-    const [version, task] = await allOf([
-      this.tasks.reserveVersions(tx, owner, 1, added),
+  private async findToWrite(
+    tx: Transaction,
+    owner: string,
+    id: string,
+    added: number,
+    position?: string,
+  ): Promise<[ReservedNumbers, Task]> {
+    const [numbers, task] = await allOf([
+      this.tasks.reserveVersions(tx, owner, 1, added, reachOf(position)),
       this.tasks.find(tx, owner, id),
     ] as const);
-    return [version, demandLive(task)];
+    return [numbers, demandLive(task)];
+  }
+
+  /** A task that changes its parent without a position goes to the end there. */
+  private async merge(
+    tx: Transaction,
+    owner: string,
+    dto: UpdateTaskDto,
+    current: Task,
+    base: Task,
+    { version, place }: ReservedNumbers,
+  ): Promise<Task> {
+    demandStored(dto, current);
+    const now = this.now();
+    const merged = mergeFields(dto, base, now);
+    if (merged.parentId !== current.parentId) {
+      await this.placement.demandParent(tx, owner, merged);
+      if (dto.position === undefined) merged.position = endPosition(place);
+    }
+    return this.change(tx, owner, merged, version, now);
   }
 
   private async change(tx: Transaction, owner: string, task: Task, version: number, now: Date): Promise<Task> {

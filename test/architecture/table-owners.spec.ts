@@ -12,7 +12,7 @@ const TABLES = new Map(
 /** A table that another feature reads, and why. */
 const GUESTS: Record<string, string[]> = {
   // The rebuild goes from user to user, and `tasks` knows nothing of accounts but their ids.
-  'tasks/rebuild/text-form-rebuild.repository.ts': ['users'],
+  'tasks/rebuild/rebuilds.repository.ts': ['users'],
 };
 
 /** The tables that a source file names in SQL, or whose entities it uses. */

@@ -55,6 +55,10 @@ export const ERROR_ADVICE: Record<string, string> = {
 /** When each `code` of a field's fault is given, and what to do. */
 export const FIELD_ADVICE: Record<string, [when: string, then: string]> = {
   BREACHED: ['The password is in a list of leaked ones.', 'Choose another.'],
+  CIRCULAR: [
+    'The parent of a task is the task itself, or is beneath it.',
+    'Read the tasks again: another device may have moved one.',
+  ],
   CONFLICTING_FIELDS: ['Two fields exclude each other, such as `due_date` and `due_at`.', 'Send one of them.'],
   COOKIES_OFF: ['The server gives no cookies.', 'Use `POST /api/v1/auth/login`, or set `AUTH_COOKIES=true`.'],
   INVALID_EMAIL: ['It is not an e-mail address.', 'Let the person mend it.'],
@@ -66,9 +70,12 @@ export const FIELD_ADVICE: Record<string, [when: string, then: string]> = {
   READ_ONLY: ['A field that the server sets is not as stored.', 'Leave it out, or load the record anew.'],
   REQUIRED: ['It is missing.', 'Send it.'],
   RESERVED: ['The username speaks for the service.', 'Choose another.'],
-  TASK_NOT_FOUND: ['An operation of a batch names a task that is not there.', 'Take it out of the batch.'],
+  TASK_NOT_FOUND: [
+    'An operation of a batch, a `parent_id` or a neighbour names a task that is not there.',
+    'Take it out of the batch; read the tasks again.',
+  ],
   TOO_COMMON: ['The password is one of the most common, or like one.', 'Choose another.'],
-  TOO_DEEP: ['The JSON nests too deeply.', 'Mend the client.'],
+  TOO_DEEP: ['The JSON nests too deeply, or the tree of tasks.', 'Mend the client; put the task into a higher level.'],
   TOO_LARGE: ['The number is too large.', 'Stay within the bounds of `detail`.'],
   TOO_LONG: ['The text is too long.', 'Shorten it.'],
   TOO_MANY: ['The list has too many entries.', 'Send fewer.'],

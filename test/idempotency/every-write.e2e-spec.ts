@@ -10,6 +10,7 @@ const HONOURED = [
   'changePassword',
   'createTask',
   'createUser',
+  'moveTask',
   'register',
   'restoreTask',
   'updateTask',

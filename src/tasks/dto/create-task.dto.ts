@@ -1,12 +1,14 @@
 import { ApiProperty, ApiSchema, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches } from 'class-validator';
 import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
-import { IsCalendarDate, IsCharacterLength, IsInstant } from '../../common/validators.js';
+import { IsCalendarDate, IsCharacterLength, IsInstant, IsUuid } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
+import { POSITION_LENGTH, POSITION_PATTERN } from '../tree/positions.js';
+import { IsPosition } from './position.js';
 import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
-/** The body of a creation and of a full replacement. An absent field gets its default. */
+/** The body of a creation and of a full replacement. An absent field gets its default; `position` has none. */
 export class CreateTaskDto {
   static readonly readOnly = TASK_READ_ONLY;
 
@@ -79,6 +81,31 @@ export class CreateTaskDto {
   @IsArray()
   @MayBeAbsent()
   tags?: string[];
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    required: false,
+    nullable: true,
+    description: 'One of your tasks, which is not in the trash, and at most the seventh of eight levels deep.',
+    example: null,
+  })
+  @IsUuid()
+  @MayBeNull()
+  parent_id?: string | null;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    pattern: POSITION_PATTERN,
+    maxLength: POSITION_LENGTH,
+    description:
+      'A key of fractional indexing, for clients that make them; without one the server puts the task at the end of its parent, and leaves one that stays in its parent where it is.',
+    example: 'c117',
+  })
+  @IsPosition()
+  @MayBeAbsent()
+  position?: string;
 }
 
 /** What the document says of it. Apart, because class-validator takes time for each field that it knows. */

@@ -6,7 +6,10 @@ import { asBoolean, LimitField, SkipField } from '../../common/query-fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
+import { IsParent } from './parent.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
+
+export const TASK_INCLUDES = ['child_counts'] as const;
 
 /** A repeated parameter and a comma list mean the same. */
 const asList = ({ value }: { value: unknown }) => {
@@ -48,7 +51,7 @@ export class ListTasksQuery {
     required: false,
     maxItems: SORT_KEYS.length,
     description:
-      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value. `position` orders tasks with the same parent: give `parent_id` with it.',
     example: ['-priority', 'title'],
     explode: false,
   } as ApiPropertyOptions)
@@ -139,6 +142,33 @@ export class ListTasksQuery {
   @MayBeAbsent()
   @IsInstant()
   updated_after?: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'The tasks directly beneath this one, or `none` for those without a parent.',
+    example: 'none',
+  })
+  @MayBeAbsent()
+  @IsParent()
+  parent_id?: string;
+
+  @ApiProperty({
+    enum: TASK_INCLUDES,
+    enumName: 'TaskInclude',
+    isArray: true,
+    required: false,
+    maxItems: TASK_INCLUDES.length,
+    description: 'What to add to the page: `child_counts`.',
+    example: ['child_counts'],
+    explode: false,
+  } as ApiPropertyOptions)
+  @Transform(asList)
+  @MayBeAbsent()
+  @IsIn(TASK_INCLUDES, { each: true, message: `include must be one of ${TASK_INCLUDES.join(', ')}` })
+  @ArrayMaxSize(TASK_INCLUDES.length)
+  @IsArray()
+  include?: (typeof TASK_INCLUDES)[number][];
 
   @ApiProperty({
     type: Boolean,

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-export const SORT_KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed'] as const;
+export const SORT_KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed', 'position'] as const;
 
 export const SORT_ORDERS = SORT_KEYS.flatMap((key) => [key, `-${key}` as const]);
 

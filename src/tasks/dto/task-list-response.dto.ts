@@ -1,7 +1,17 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { TaskResponse } from './task-response.dto.js';
 
+@ApiSchema({ name: 'TaskChildCounts' })
+export class ChildCountsResponse {
+  @ApiProperty({ type: 'integer', description: 'Not completed.', example: 2 })
+  open: number;
+
+  @ApiProperty({ type: 'integer', example: 5 })
+  all: number;
+}
+
 @ApiSchema({ name: 'TaskList' })
+@ApiExtraModels(ChildCountsResponse)
 export class TaskListResponse {
   @ApiProperty({ type: [TaskResponse] })
   items: TaskResponse[];
@@ -30,4 +40,14 @@ export class TaskListResponse {
     example: null,
   })
   next_cursor: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    selfRequired: false,
+    additionalProperties: { $ref: getSchemaPath(ChildCountsResponse) },
+    description:
+      'With `include=child_counts`: how many tasks are directly beneath those of this page, by their `id`. One that is not named has none.',
+    example: { '019abc12-3456-7def-8123-456789abcdef': { open: 2, all: 5 } },
+  })
+  child_counts?: Record<string, ChildCountsResponse>;
 }

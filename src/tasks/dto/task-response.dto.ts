@@ -44,6 +44,22 @@ export class TaskResponse {
   tags: string[];
 
   @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The task of which this one is a part: a list, a project, or a task with subtasks.',
+    example: null,
+  })
+  parent_id: string | null;
+
+  @ApiProperty({
+    description:
+      'The place among the tasks with the same `parent_id`: a key of fractional indexing, compared byte by byte, then by `id`.',
+    example: 'c117',
+  })
+  position: string;
+
+  @ApiProperty({
     readOnly: true,
     type: 'integer',
     format: 'int64',

@@ -11,7 +11,14 @@ export function listAnswer(url: string, query: ListTasksQuery, { etag, page }: L
   return { status: 200, headers: { ...headers, Link: linkHeader(url, query, page) }, body: listJson(query, page) };
 }
 
-function listJson({ skip, limit }: ListTasksQuery, { tasks, total, hasMore, next }: ListedPage): string {
-  const rest: Omit<TaskListResponse, 'items'> = { total, skip, limit, has_more: hasMore, next_cursor: next };
+function listJson({ skip, limit }: ListTasksQuery, { tasks, total, hasMore, next, childCounts }: ListedPage): string {
+  const rest: Omit<TaskListResponse, 'items'> = {
+    total,
+    skip,
+    limit,
+    has_more: hasMore,
+    next_cursor: next,
+    child_counts: childCounts,
+  };
   return `{"items":[${tasks.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }

@@ -51,8 +51,19 @@ describe('the statement of a page', () => {
         '(title_order > $3::text OR (title_order = $3::text AND id > $4::uuid)))) ' +
         'ORDER BY priority DESC, title_order, id LIMIT $5',
     ],
+    ['position', {}, 'ORDER BY position, id LIMIT $2'],
   ])('by %s, with %j', (sort, more, expected) => {
     expect(tail(request(sort, more))).toBe(`user_id = $1 AND deleted_at IS NULL ${expected}`);
+  });
+
+  it.each([
+    ['position', OWNER, 'parent_id = $2 ORDER BY parent_id, deleted_at, position, id LIMIT $3'],
+    ['position', null, 'parent_id IS NULL ORDER BY parent_id, deleted_at, position, id LIMIT $2'],
+    ['-position', null, 'parent_id IS NULL ORDER BY parent_id DESC, deleted_at DESC, position DESC, id DESC LIMIT $2'],
+    ['title', null, 'parent_id IS NULL ORDER BY title_order, id LIMIT $2'],
+  ])('by %s within the parent %j is the order of an index', (sort, parentId, expected) => {
+    const given = request(sort, { filter: { ...ALL, parentId } });
+    expect(tail(given)).toBe(`user_id = $1 AND deleted_at IS NULL AND ${expected}`);
   });
 
   it('holds no value that a client sent, and a place for each of them', () => {
@@ -66,6 +77,7 @@ describe('the statement of a page', () => {
       dueAfter: fc.option(fc.constant(AT), { nil: undefined }),
       updatedAfter: fc.option(fc.constant(AT), { nil: undefined }),
       deletedAfter: fc.option(fc.constant(AT), { nil: undefined }),
+      parentId: fc.constantFrom(undefined, null, OWNER),
     });
     const sort = fc
       .shuffledSubarray([...SORT_KEYS], { minLength: 1 })
@@ -94,6 +106,8 @@ describe('the filters', () => {
     [{ tags: ["a'b"] }, 'deleted_at IS NULL AND (tags && $2::text[] OR tag_forms && $2::text[])', [["a'b"]]],
     [{ search: '100%' }, 'deleted_at IS NULL AND strpos(search_text, $2) > 0', ['100%']],
     [{ updatedAfter: AT }, 'deleted_at IS NULL AND updated_at > $2', [AT]],
+    [{ parentId: OWNER }, 'deleted_at IS NULL AND parent_id = $2', [OWNER]],
+    [{ parentId: null }, 'deleted_at IS NULL AND parent_id IS NULL', []],
     [{ deletedAfter: AT }, 'deleted_at > $2 AND purged_at IS NULL', [AT]],
     [
       { dueBefore: AT },
@@ -122,6 +136,11 @@ describe('a list that an index gives as it is', () => {
     ['created_at,title', {}, false],
     ['created_at', { completed: false, search: 'a' }, false],
     ['created_at', { deletedAfter: AT }, false],
+    ['position', {}, false],
+    ['position', { parentId: OWNER }, true],
+    ['-position', { parentId: null }, true],
+    ['position', { parentId: null, completed: false }, false],
+    ['title', { parentId: null }, false],
   ])('by %s, with %j: %j', (sort, filter, expected) => {
     const given = request(sort, { filter: { ...ALL, ...filter } });
     expect(isByIndex(given)).toBe(expected);

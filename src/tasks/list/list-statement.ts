@@ -16,7 +16,9 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
     const values = keyset.position.map((value, i) => `$${parameters.push(value)}::${keys[i]?.type}`);
     conditions.push(afterCondition(keys, values));
   }
-  const order = keys.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
+  const order = orderIn(filter, keys)
+    .map(({ sql, descending }) => (descending ? `${sql} DESC` : sql))
+    .join(', ');
   const page =
     `LIMIT $${parameters.push(limit + 1)}` +
     (keyset === undefined && skip > 0 ? ` OFFSET $${parameters.push(skip)}` : '');
@@ -26,8 +28,11 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
 
 /** Whether an index gives the list without a further filter: these few lists are what clients ask for most. */
 export function isByIndex({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>): boolean {
-  if (sort.length !== 1) return false;
-  const isOpen = filter.completed === false && sort[0]?.key === 'created_at';
+  const [first, ...others] = sort;
+  if (first === undefined || others.length > 0) return false;
+  if (first.key === 'position')
+    return filter.parentId !== undefined && isUnfiltered({ ...filter, parentId: undefined });
+  const isOpen = filter.completed === false && first.key === 'created_at';
   return isUnfiltered(isOpen ? { ...filter, completed: undefined } : filter);
 }
 
@@ -36,6 +41,12 @@ export function countStatement(owner: string, filter: TaskFilter): Statement {
   const conditions = filterConditions(filter, parameters, false);
   return { sql: `SELECT count(*) AS n FROM tasks WHERE ${conditions.join(' AND ')}`, parameters };
 }
+
+export const childCountsStatement = (owner: string, parents: string[]): Statement => ({
+  sql: `SELECT parent_id AS id, count(*) FILTER (WHERE NOT completed)::int AS open, count(*)::int AS all FROM tasks
+    WHERE user_id = $1 AND parent_id = ANY($2::uuid[]) AND deleted_at IS NULL GROUP BY parent_id`,
+  parameters: [owner, parents],
+});
 
 export const oldestStatement = (owner: string, deletedAfter: Date): Statement => ({
   sql: 'SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL',
@@ -56,8 +67,15 @@ export const readOptions = (request: ListRequest): ReadOptions => ({
   byIndex: isByIndex(request),
 });
 
+/** Of a column that IS NULL the planner does not see that it is the same in all rows: it is told the whole index. */
+function orderIn({ parentId, deletedAfter }: TaskFilter, keys: OrderKey[]): Pick<OrderKey, 'sql' | 'descending'>[] {
+  const [first] = keys;
+  if (first?.sql !== 'position' || parentId === undefined || deletedAfter !== undefined) return keys;
+  return [...['parent_id', 'deleted_at'].map((sql) => ({ sql, descending: first.descending })), ...keys];
+}
+
 function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFirst: boolean): string[] {
-  const { completed, priorities, tags, search, dueBefore, dueAfter, updatedAfter, deletedAfter } = filter;
+  const { completed, priorities, tags, search, dueBefore, dueAfter, updatedAfter, deletedAfter, parentId } = filter;
   const add = (value: unknown) => `$${parameters.push(value)}`;
   const conditions = ['user_id = $1'];
   if (deletedAfter === undefined) conditions.push('deleted_at IS NULL');
@@ -78,6 +96,7 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
       `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`,
     );
   }
+  if (parentId !== undefined) conditions.push(parentId === null ? 'parent_id IS NULL' : `parent_id = ${add(parentId)}`);
   if (updatedAfter !== undefined) conditions.push(`updated_at > ${add(updatedAfter)}`);
   return conditions;
 }

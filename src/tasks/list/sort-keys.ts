@@ -25,6 +25,7 @@ const SORT_COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   title: { sql: 'title_order', type: 'text', read: (task) => titleOrderOf(task.title) },
   priority: { sql: 'priority', type: 'smallint', read: (task) => PRIORITIES.indexOf(task.priority) },
   completed: { sql: 'completed', type: 'boolean', read: (task) => task.completed },
+  position: { sql: 'position', type: 'text', read: (task) => task.position },
 };
 
 /** The columns of an order. The id ends it, so that no two tasks are equal. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { invalid } from '../../common/request-validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
+import { NO_PARENT } from '../dto/parent.js';
 import { parseSort } from '../dto/sort.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { EntityTags } from '../preconditions.js';
@@ -56,6 +57,7 @@ export class TaskListService {
       limit,
       keyset,
       withTotal,
+      withChildCounts: query.include?.includes('child_counts') === true,
     };
     const { version, page, oldestDeletedAt } = await this.pages.read(owner, request);
     const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
@@ -101,6 +103,7 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
     dueBefore: toDate(query.due_before),
     dueAfter: toDate(query.due_after),
     updatedAfter: toDate(query.updated_after),
+    parentId: query.parent_id === NO_PARENT ? null : query.parent_id,
     ...(query.deleted && { deletedAfter: trashBegins(now) }),
   };
 }
@@ -108,7 +111,19 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 /** What a cursor is bound to: all but the page. */
 function listName(
   owner: string,
-  { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,
+  { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted, parent_id }: ListTasksQuery,
 ): string {
-  return JSON.stringify([owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
+  return JSON.stringify([
+    owner,
+    sort,
+    completed,
+    priority,
+    tag,
+    q,
+    due_before,
+    due_after,
+    updated_after,
+    deleted,
+    parent_id,
+  ]);
 }

@@ -11,6 +11,8 @@ export interface TaskFilter {
   dueBefore?: Date;
   dueAfter?: Date;
   updatedAfter?: Date;
+  /** If given, only the tasks with this parent; with null only those without one. */
+  parentId?: string | null;
   /** If given, not the live tasks but those deleted after this instant: the trash. */
   deletedAfter?: Date;
 }
@@ -31,11 +33,20 @@ export interface ListRequest {
   limit: number;
   keyset?: Keyset;
   withTotal: boolean;
+  withChildCounts?: boolean;
+}
+
+/** How many live tasks have a task as their parent. */
+export interface ChildCounts {
+  open: number;
+  all: number;
 }
 
 export interface TaskPage {
   /** Each as JSON. */
   tasks: string[];
+  /** By the ids of those tasks of the page that have children; undefined if nobody asked. */
+  childCounts?: Record<string, ChildCounts>;
   /** On all pages; null if nobody asked. */
   total: number | null;
   hasMore: boolean;

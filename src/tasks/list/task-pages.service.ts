@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { TaskResponse } from '../dto/task-response.dto.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { JsonRow } from '../task-columns.js';
 import {
+  childCountsStatement,
   countStatement,
   isUnfiltered,
   listStatement,
@@ -10,7 +12,7 @@ import {
   searchPattern,
 } from './list-statement.js';
 import { positionOf } from './sort-keys.js';
-import type { ListRequest, TaskPage } from './task-list.js';
+import type { ChildCounts, ListRequest, TaskPage } from './task-list.js';
 
 /** A page and the version of its owner's tasks when it was read, or a moment before. */
 export interface ReadPage {
@@ -54,7 +56,21 @@ export class TaskPagesService {
       hasMore = (await this.readRows(owner, beyond)).length > 0;
     }
     const hasPrevious = keyset === undefined ? skip > 0 : !keyset.before || rows.length > limit;
-    return { tasks, total: await this.total(owner, request, liveCount, tasks.length, hasMore), hasMore, hasPrevious };
+    return {
+      tasks,
+      total: await this.total(owner, request, liveCount, tasks.length, hasMore),
+      hasMore,
+      hasPrevious,
+      ...(request.withChildCounts && { childCounts: await this.countChildren(owner, tasks) }),
+    };
+  }
+
+  private async countChildren(owner: string, tasks: string[]): Promise<Record<string, ChildCounts>> {
+    const ids = tasks.map((json) => (JSON.parse(json) as TaskResponse).id);
+    const {
+      rows: [counts],
+    } = await this.reads.read<[({ id: string } & ChildCounts)[]]>(owner, [childCountsStatement(owner, ids)]);
+    return Object.fromEntries(counts.map(({ id, open, all }) => [id, { open, all }]));
   }
 
   private async readRows(owner: string, request: ListRequest): Promise<JsonRow[]> {

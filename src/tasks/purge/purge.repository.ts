@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { LOCK_KEYS } from '../../database/lock-keys.js';
 import { TOMBSTONE_DAYS, TRASH_DAYS } from '../../database/retention.js';
 import type { Transaction } from '../../database/transaction.js';
-import { CONTENT, emptyOf } from '../task-columns.js';
+import { columnsFor, CONTENT, emptyOf } from '../task-columns.js';
+
+const BLANKED = [...CONTENT, ...columnsFor(['deletedWith'])];
 
 // The update repeats the conditions, so that a task restored while the statement waited for its row stays.
 const BLANK = `WITH expired AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT $3
   )
-  UPDATE tasks AS t SET purged_at = $1, ${CONTENT.map(({ name }, i) => `${name} = $${i + 4}`).join(', ')}
+  UPDATE tasks AS t SET purged_at = $1, ${BLANKED.map(({ name }, i) => `${name} = $${i + 4}`).join(', ')}
   FROM expired WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $2 AND t.purged_at IS NULL
   RETURNING t.id`;
 
-const EMPTIED = CONTENT.map(emptyOf);
+const EMPTIED = BLANKED.map(emptyOf);
 
 const REMOVE = `WITH expired AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2

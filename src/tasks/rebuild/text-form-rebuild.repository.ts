@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import { searchTextOf, tagFormsOf, titleOrderOf } from '../text-forms.js';
+import type { TaskRebuild } from './task-rebuild.js';
 
-const NAME = 'text_forms';
-const LEASE = `now() + interval '30 seconds'`;
-const USERS = 100;
 const TASKS = 500;
 
 interface TaskText {
@@ -15,39 +13,11 @@ interface TaskText {
 }
 
 @Injectable()
-export class TextFormRebuildRepository {
-  async isDone(tx: Transaction): Promise<boolean> {
-    const rows = await tx.query('SELECT 1 FROM rebuilds WHERE name = $1 AND done_at IS NULL', [NAME]);
-    return rows.length === 0;
-  }
+export class TextFormRebuildRepository implements TaskRebuild {
+  readonly name = 'text_forms';
+  readonly subject = 'the stored forms of the text of tasks';
 
-  /** @returns undefined while another instance has the work. */
-  async claim(tx: Transaction): Promise<{ afterUser: string | null } | undefined> {
-    const [row] = await tx.query<{ afterUser: string | null }>(
-      `UPDATE rebuilds SET lease_until = ${LEASE} WHERE name = $1 AND done_at IS NULL AND lease_until <= now()
-       RETURNING after_user AS "afterUser"`,
-      [NAME],
-    );
-    return row;
-  }
-
-  async renewClaim(tx: Transaction, afterUser: string | null): Promise<void> {
-    await tx.query(`UPDATE rebuilds SET lease_until = ${LEASE}, after_user = $2 WHERE name = $1`, [NAME, afterUser]);
-  }
-
-  async finish(tx: Transaction): Promise<void> {
-    await tx.query('UPDATE rebuilds SET done_at = now() WHERE name = $1', [NAME]);
-  }
-
-  async usersAfter(tx: Transaction, userId: string | null): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM users WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT ${USERS}`,
-      [userId],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  /** Skips a task that changes meanwhile: its write makes the forms. @returns the last id; undefined at the end. */
+  /** Skips a task that changes meanwhile: its write makes the forms. */
   async rebuildTasks(tx: Transaction, userId: string, afterTask: string | undefined): Promise<string | undefined> {
     const tasks = await tx.query<TaskText>(
       `SELECT id, title, description, tags FROM tasks

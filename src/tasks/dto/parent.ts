@@ -1,0 +1,20 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { UUID } from '../../common/uuid.js';
+
+/** The `parent_id` of tasks without one, in a query. */
+export const NO_PARENT = 'none';
+
+/** The id of a task, or `none`. */
+export const IsParent = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    ValidateBy({
+      name: 'isParent',
+      validator: {
+        validate: (value) => typeof value === 'string' && (value === NO_PARENT || UUID.test(value)),
+        defaultMessage: (args) => `${args?.property} must be a UUID or ${NO_PARENT}`,
+      },
+    }),
+  );
