@@ -10,6 +10,11 @@ describe('what a creation means', () => {
       { title: 'Milk', due_at: '2026-12-24T18:00:00Z' },
       { title: 'Milk', due_at: '2026-12-24T19:00:00.000+01:00' },
     ],
+    [{ title: 'Milk' }, { title: 'Milk', extra: null }],
+    [
+      { title: 'Milk', extra: { a: 1, b: { c: null } } },
+      { title: 'Milk', extra: { b: { c: null }, a: 1 } },
+    ],
   ] as const)('is the same of %j and %j', (one, other) => {
     expect(meaningOfCreation(one)).toEqual(meaningOfCreation({ ...other } as never));
   });
@@ -25,9 +30,20 @@ describe('what a creation means', () => {
       { title: 'Milk', due_date: '2026-12-24' },
       { title: 'Milk', due_at: '2026-12-24T00:00:00Z' },
     ],
+    [{ title: 'Milk' }, { title: 'Milk', extra: {} }],
+    [
+      { title: 'Milk', extra: { a: null } },
+      { title: 'Milk', extra: {} },
+    ],
   ])('is not the same of %j and %j', (one, other) => {
     expect(meaningOfCreation(one as never)).not.toEqual(meaningOfCreation(other as never));
   });
+});
+
+it('means what it meant to the releases before, whose keys may still be kept', () => {
+  expect(Object.keys(meaningOfCreation({ title: 'Milk' })).sort()).toEqual([
+    ...['completed', 'description', 'due_at', 'due_date', 'priority', 'tags', 'title'],
+  ]);
 });
 
 describe('what a change means', () => {
@@ -45,6 +61,8 @@ describe('what a change means', () => {
     [{ clear: ['description'], description: 'x' }, { description: 'x' }],
     [{ clear: ['description'], description: 'x' }, { description: null }],
     [{ clear: ['description'], description: '' }, { description: null }],
+    [{ clear: ['extra'], extra: {} }, { extra: {} }],
+    [{ extra: { a: null } }, { extra: {} }],
   ])('is not the same of %j and %j', (one, other) => {
     expect(meaningOfChange(one as never)).not.toEqual(meaningOfChange(other as never));
   });

@@ -1,5 +1,6 @@
 import type { Problem } from '../common/problem.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
+import type { Extra } from './extra.js';
 import { mergeFields, leavesTrash, trashBegins } from './task-rules.js';
 
 const NOW = new Date('2026-12-01T12:00:00.000Z');
@@ -15,6 +16,7 @@ const BASE = {
   dueDate: null as string | null,
   dueAt: null as Date | null,
   tags: ['home'],
+  extra: null as Extra | null,
 };
 
 const merged = (dto: UpdateTaskDto, base: Partial<typeof BASE> = {}) => mergeFields(dto, { ...BASE, ...base }, NOW);
@@ -45,6 +47,9 @@ describe('the fields of a task after a change', () => {
     [{ due_at: null }, { dueAt: AT }, { dueAt: null }],
     [{ due_date: null, due_at: AT.toISOString() }, { dueDate: '2026-12-24' }, { dueDate: null, dueAt: AT }],
     [{ due_at: null, due_date: '2026-12-24' }, { dueAt: AT }, { dueDate: '2026-12-24', dueAt: null }],
+    [{ extra: { a: null } }, { extra: { b: 1 } }, { extra: { a: null } }],
+    [{ extra: null }, { extra: { b: 1 } }, { extra: null }],
+    [{ clear: ['extra'] }, { extra: { b: 1 } }, { extra: null }],
     [{ clear: [] }, {}, {}],
     [{ clear: ['description'] }, {}, { description: null }],
     [{ clear: ['due_date'], due_at: AT.toISOString() }, { dueDate: '2026-12-24' }, { dueDate: null, dueAt: AT }],
@@ -68,6 +73,7 @@ describe('the fields of a task after a change', () => {
     [{ due_date: '2026-12-24', due_at: null }, { dueAt: AT }, []],
     [{ clear: ['description'], description: 'x' }, {}, ['CONFLICTING_FIELDS /clear/0']],
     [{ clear: ['description'], description: '' }, {}, ['CONFLICTING_FIELDS /clear/0']],
+    [{ clear: ['extra'], extra: {} }, {}, ['CONFLICTING_FIELDS /clear/0']],
     [
       { clear: ['due_at', 'description', 'due_date'], description: 'x', due_date: '2026-12-24' },
       {},

@@ -3,6 +3,7 @@ import { invalid } from '../common/request-validation.pipe.js';
 import { TRASH_DAYS } from '../database/retention.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
+import { mergeExtra } from './extra.js';
 import { EMPTY_FIELDS, type TaskFields, valueOf, WRITABLE } from './task-columns.js';
 import type { Task } from './task.entity.js';
 
@@ -37,6 +38,12 @@ export function mergeFields<Fields extends TaskFields>(given: UpdateTaskDto, bas
   }
   // A task that stays completed keeps its time of completion.
   return { ...fields, completedAt: fields.completed ? (base.completedAt ?? now) : null };
+}
+
+/** As `mergeFields`, but for `extra`, which is merged member by member. */
+export function patchFields(dto: UpdateTaskDto, current: Task, now: Date): Task {
+  const { extra } = dto;
+  return mergeFields(extra ? { ...dto, extra: mergeExtra(current.extra, extra) } : dto, current, now);
 }
 
 function withCleared(dto: UpdateTaskDto, names: NonNullable<UpdateTaskDto['clear']>): UpdateTaskDto {

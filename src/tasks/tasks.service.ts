@@ -14,7 +14,7 @@ import { type EntityTags, matchesVersion } from './preconditions.js';
 import { EMPTY_FIELDS } from './task-columns.js';
 import type { Task } from './task.entity.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
-import { isRestorable, mergeFields, newTask } from './task-rules.js';
+import { isRestorable, mergeFields, newTask, patchFields } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { TasksRepository } from './tasks.repository.js';
 
@@ -72,7 +72,7 @@ export class TasksService {
     demandMatch(current, ifMatch);
     demandStored(dto, current);
     const now = this.now();
-    return this.change(tx, owner, mergeFields(dto, current, now), version, now);
+    return this.change(tx, owner, patchFields(dto, current, now), version, now);
   }
 
   /** Moves a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
@@ -126,7 +126,7 @@ export class TasksService {
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
     if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
     demandStored(operation.data, current);
-    return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
+    return this.change(tx, owner, patchFields(operation.data, current, now), version, now);
   }
 
   /** Reserves a version and finds the live task, in one round trip. */

@@ -1,7 +1,7 @@
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 
 export type Fields = Partial<
-  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at'>
+  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at' | 'extra'>
 >;
 type Task = TaskResponse;
 
@@ -12,6 +12,7 @@ const DEFAULTS = {
   tags: [],
   due_date: null,
   due_at: null,
+  extra: null,
 } as const;
 const PRIORITIES = ['none', 'low', 'medium', 'high'];
 
@@ -42,6 +43,7 @@ export class Model {
       ...actual,
       ...base,
       ...fields,
+      ...(kind === 'patch' && fields.extra && { extra: merged(before?.extra, fields.extra) }),
       version: ++this.version,
       created_at: before?.created_at ?? actual.created_at,
       updated_at: actual.updated_at,
@@ -101,6 +103,20 @@ function valueOf(task: Task, key: string, sign: number): string | number {
   if (key === 'completed') return Number(task.completed);
   return task[key as 'title'];
 }
+
+/** RFC 7396, as the text of its section 2 says. */
+function merged(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  for (const name of Object.keys(patch)) {
+    if (patch[name] === null) delete result[name];
+    else result[name] = merged(result[name], patch[name]);
+  }
+  return result;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;

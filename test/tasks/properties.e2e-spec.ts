@@ -19,12 +19,19 @@ const due = fc.constantFrom<Fields>(
   { due_date: '2026-12-25' },
   { due_at: '2026-12-24T12:00:00.000Z' },
 );
+const member = fc.oneof(fc.constant(null), fc.nat(3), fc.constant([null, 1]));
+const extra = fc.dictionary(
+  fc.constantFrom('a', 'b'),
+  fc.oneof(member, fc.dictionary(fc.constantFrom('c', 'd'), member, { noNullPrototype: true })),
+  { noNullPrototype: true },
+);
 const others = fc.record<Fields>(
   {
     description: fc.option(title),
     completed: fc.boolean(),
     priority: fc.constantFrom('none', 'low', 'medium', 'high'),
     tags: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
+    extra: fc.option(extra),
   },
   { requiredKeys: [] },
 );

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsString, Matches } from 'class-validator';
 import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
 import { IsCalendarDate, IsCharacterLength, IsInstant } from '../../common/validators.js';
+import { type Extra, EXTRA_BYTES, EXTRA_DEPTH, HasExtraDepth, HasExtraSize } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
 import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
@@ -80,4 +81,18 @@ export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_
   @IsArray()
   @MayBeAbsent()
   tags?: string[];
+
+  @ApiProperty({
+    type: 'object',
+    selfRequired: false,
+    nullable: true,
+    additionalProperties: true,
+    description: `A JSON object of your own: at most ${EXTRA_BYTES} bytes in UTF-8, ${EXTRA_DEPTH} levels deep, itself included. It comes back as it was sent, but for the order of its members; a number that a double cannot hold is refused. A PATCH merges it (RFC 7396).`,
+    example: { color: '#c0ffee', reminder: { id: 'r-17', minutes: 10 } },
+  })
+  @HasExtraSize()
+  @HasExtraDepth()
+  @IsObject()
+  @MayBeNull()
+  extra?: Extra | null;
 }

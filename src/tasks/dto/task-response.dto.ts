@@ -1,4 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { Extra } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 
 export const TASK_READ_ONLY = [
@@ -42,6 +43,15 @@ export class TaskResponse {
 
   @ApiProperty({ type: [String], example: ['home', 'shopping'] })
   tags: string[];
+
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'What you keep here.',
+    example: { color: '#c0ffee', reminder: { id: 'r-17', minutes: 10 } },
+  })
+  extra: Extra | null;
 
   @ApiProperty({
     readOnly: true,
