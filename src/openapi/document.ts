@@ -5,7 +5,7 @@ import { SHARED_HEADERS } from './headers.js';
 import { finishOperation } from './operations.js';
 import { ProblemResponses } from './problem-responses.js';
 import { problemSchemas } from './problem-schemas.js';
-import { closeSchemas, omitReadOnlyExamples } from './schemas.js';
+import { addBodyExamples, closeSchemas, omitReadOnlyExamples } from './schemas.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -71,6 +71,7 @@ export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
   };
   const copy = structuredClone(document);
   copy.components = { ...copy.components, securitySchemes: { oauth2, ...copy.components?.securitySchemes } };
+  addBodyExamples(copy.components.schemas ?? {}, copy.paths);
   for (const path of Object.values(copy.paths)) {
     for (const method of METHODS) {
       const operation = path[method];

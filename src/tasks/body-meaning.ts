@@ -1,3 +1,4 @@
+import { isInstant } from '../common/validators.js';
 import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
@@ -5,6 +6,8 @@ import { emptyOf, jsonOf, WRITABLE } from './task-columns.js';
 
 /** Left out where they are empty, as by releases that did not know them: their keys outlive an upgrade. */
 const NEWER = ['extra'];
+
+const INSTANTS = ['due_at', 'completed_at', 'created_at'] as const;
 
 const DEFAULTS = Object.fromEntries(
   WRITABLE.filter(({ name }) => !NEWER.includes(name)).map((column) => [column.name, jsonOf(column, emptyOf(column))]),
@@ -22,7 +25,9 @@ export function meaningOfChange({ clear = [], ...fields }: UpdateTaskDto): objec
   const conflicting = clear.filter((name) => (fields[name] ?? null) !== null);
   return {
     ...fields,
-    ...(typeof fields.due_at === 'string' && { due_at: new Date(fields.due_at).toISOString() }),
+    ...Object.fromEntries(
+      INSTANTS.filter((name) => isInstant(fields[name])).map((name) => [name, new Date(fields[name]!).toISOString()]),
+    ),
     ...Object.fromEntries(clear.filter((name) => !conflicting.includes(name)).map((name) => [name, null])),
     ...(conflicting.length > 0 && { clear: conflicting }),
   };

@@ -2,12 +2,16 @@ import type { FieldFault } from '../common/problem.js';
 import { invalid } from '../common/request-validation.pipe.js';
 import { TRASH_DAYS } from '../database/retention.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
+import { GIVEN_AT_CREATION } from './dto/task-response.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { mergeExtra } from './extra.js';
 import { EMPTY_FIELDS, type TaskFields, valueOf, WRITABLE } from './task-columns.js';
 import type { Task } from './task.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** By how much the clock of a client may be fast. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 /** A task deleted after this instant is in the trash; one deleted before is gone. */
 export const trashBegins = (now: Date): Date => new Date(now.getTime() - TRASH_DAYS * DAY_MS);
@@ -18,9 +22,28 @@ export const leavesTrash = (deletedAt: Date): number => deletedAt.getTime() + TR
 export const isRestorable = ({ deletedAt }: Task, now: Date): boolean =>
   deletedAt === null || deletedAt > trashBegins(now);
 
+/** @throws Problem VALIDATION_FAILED for what `mergeFields` refuses, and for times that cannot be. */
 export function newTask(userId: string, id: string, dto: CreateTaskDto, now: Date): Task {
   const fields = mergeFields(dto, EMPTY_FIELDS, now);
-  return { ...fields, userId, id, version: 0, deletedAt: null, createdAt: now, updatedAt: now };
+  const faults = timeFaults(dto, now);
+  if (faults.length > 0) throw invalid(faults);
+  const createdAt = dto.created_at === undefined ? now : new Date(dto.created_at);
+  const completedAt = dto.completed_at ? new Date(dto.completed_at) : fields.completedAt;
+  return { ...fields, completedAt, userId, id, version: 0, deletedAt: null, createdAt, updatedAt: now };
+}
+
+function timeFaults(dto: CreateTaskDto, now: Date): FieldFault[] {
+  const latest = now.getTime() + CLOCK_TOLERANCE_MS;
+  const faults = GIVEN_AT_CREATION.filter((name) => Date.parse(dto[name] ?? '') > latest).map((name): FieldFault => ({
+    pointer: `/${name}`,
+    code: 'INVALID_VALUE',
+    detail: 'must not be in the future',
+  }));
+  if (dto.completed_at && dto.completed !== true) {
+    const detail = 'must be null where completed is not true';
+    faults.push({ pointer: '/completed_at', code: 'CONFLICTING_FIELDS', detail });
+  }
+  return faults;
 }
 
 /** @throws Problem VALIDATION_FAILED for both a due day and a due instant, or a field both set and cleared. */

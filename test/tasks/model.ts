@@ -1,7 +1,8 @@
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 
 export type Fields = Partial<
-  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at' | 'extra'>
+  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at' | 'extra'> &
+    Partial<Pick<TaskResponse, 'created_at' | 'completed_at'>>
 >;
 type Task = TaskResponse;
 
@@ -45,9 +46,9 @@ export class Model {
       ...fields,
       ...(kind === 'patch' && fields.extra && { extra: merged(before?.extra, fields.extra) }),
       version: ++this.version,
-      created_at: before?.created_at ?? actual.created_at,
+      created_at: before?.created_at ?? fields.created_at ?? actual.created_at,
       updated_at: actual.updated_at,
-      completed_at: actual.completed_at,
+      completed_at: fields.completed_at ?? actual.completed_at,
       deleted_at: kind === 'delete' ? actual.deleted_at : null,
     } as Task;
     if (expected.completed && before?.completed) expected.completed_at = before.completed_at;

@@ -36,6 +36,13 @@ const others = fc.record<Fields>(
   { requiredKeys: [] },
 );
 const whole = fc.tuple(title, others, due).map(([t, o, d]): Fields & { title: string } => ({ title: t, ...o, ...d }));
+/** What a creation may say of the past; two tasks may well be of one time. */
+const past = fc.constantFrom('2020-01-01T00:00:00.000Z', '2021-06-01T12:00:00.001Z');
+const fresh = fc.tuple(whole, fc.option(past), fc.option(past)).map(([fields, created, completed]) => ({
+  ...fields,
+  ...(created !== null && { created_at: created }),
+  ...(completed !== null && { completed: true, completed_at: completed }),
+}));
 /** A change of the due date names both fields, so that it never meets the other one. */
 const patch = fc.tuple(fc.option(title), others, fc.option(due)).map(([t, o, d]): Fields => ({
   ...(t !== null && { title: t }),
@@ -52,10 +59,10 @@ const tag = fc.constantFrom('none', 'current', 'current', 'stale', 'weak');
 const times = fc.constantFrom(0, 0, 1, 2, 3);
 
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: whole, times }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: fresh, times }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: whole }),
+    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: fresh }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), target, fields: patch, tag, times }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('replace'), target, fields: whole, tag }) },
@@ -68,7 +75,7 @@ const command = fc.oneof(
       times,
       operations: fc.array(
         fc.oneof(
-          fc.record({ op: fc.constant('create'), fields: whole }),
+          fc.record({ op: fc.constant('create'), fields: fresh }),
           fc.record({ op: fc.constant('patch'), target, fields: patch }),
           fc.record({ op: fc.constant('delete'), target }),
         ),

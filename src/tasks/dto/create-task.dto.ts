@@ -5,12 +5,12 @@ import { IsCalendarDate, IsCharacterLength, IsInstant } from '../../common/valid
 import { type Extra, EXTRA_BYTES, EXTRA_DEPTH, HasExtraDepth, HasExtraSize } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
-import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
+import { SET_BY_SERVER, TaskResponse } from './task-response.dto.js';
 
 /** The body of a creation and of a full replacement. An absent field gets its default. */
 @ApiSchema({ name: 'TaskCreate' })
-export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_ONLY)) {
-  static readonly readOnly = TASK_READ_ONLY;
+export class CreateTaskDto extends PartialType(PickType(TaskResponse, SET_BY_SERVER)) {
+  static readonly readOnly: readonly string[] = SET_BY_SERVER;
 
   @ApiProperty({ type: String, minLength: 1, maxLength: 200, example: 'Buy milk' })
   @Matches(/\S/, { message: 'title must not be blank' })
@@ -95,4 +95,27 @@ export class CreateTaskDto extends PartialType(PickType(TaskResponse, TASK_READ_
   @IsObject()
   @MayBeNull()
   extra?: Extra | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    nullable: true,
+    description:
+      'When it was completed, if `completed` is true: an instant that is not in the future; now if absent. Only a creation sets it; of a task that is there it may be sent as it is stored.',
+  })
+  @IsInstant()
+  @MayBeNull()
+  completed_at?: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    description:
+      'When it was created: an instant that is not in the future; now if absent. Only a creation sets it; of a task that is there it may be sent as it is stored.',
+  })
+  @IsInstant()
+  @MayBeAbsent()
+  created_at?: string;
 }

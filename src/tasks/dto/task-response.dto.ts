@@ -2,15 +2,12 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Extra } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 
-export const TASK_READ_ONLY = [
-  'id',
-  'user_id',
-  'completed_at',
-  'version',
-  'deleted_at',
-  'created_at',
-  'updated_at',
-] as const;
+export const SET_BY_SERVER = ['id', 'user_id', 'version', 'deleted_at', 'updated_at'] as const;
+
+/** A creation may give them, so that tasks can be brought from elsewhere. */
+export const GIVEN_AT_CREATION = ['completed_at', 'created_at'] as const;
+
+export const TASK_READ_ONLY = [...SET_BY_SERVER, ...GIVEN_AT_CREATION] as const;
 
 @ApiSchema({ name: 'Task' })
 export class TaskResponse {
