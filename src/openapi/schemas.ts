@@ -1,5 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
+import { MAX_LENGTH, type TextLimits } from '../common/text-limits.js';
+
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** So that the example of a request has only what a client may send. */
@@ -31,6 +33,19 @@ function bodySchemas(schemas: Schemas, paths: OpenAPIObject['paths']) {
       return named === undefined || '$ref' in named ? [] : [named];
     }),
   );
+}
+
+/** Decorators know limits by the variables that set them. */
+export function applyTextLimits(schemas: Schemas, limits: TextLimits): void {
+  for (const schema of Object.values(schemas)) {
+    if ('$ref' in schema) continue;
+    for (const property of Object.values(schema.properties ?? {}) as (object & { [MAX_LENGTH]?: string })[]) {
+      const variable = property[MAX_LENGTH];
+      if (variable === undefined) continue;
+      delete property[MAX_LENGTH];
+      Object.assign(property, { maxLength: limits[variable] });
+    }
+  }
 }
 
 /** Objects have no other members: requests with others are refused, and answers have none. */

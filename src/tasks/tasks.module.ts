@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TextLimits } from '../common/text-limits.js';
+import { TaskTextConfig } from '../config/slices.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { FreshReadsService } from './fresh-reads.service.js';
 import { CursorsService } from './list/cursors.service.js';
@@ -29,7 +31,12 @@ import { TasksService } from './tasks.service.js';
     TaskExportService,
     TextFormRebuildRepository,
     TextFormRebuildService,
+    {
+      provide: TextLimits,
+      useFactory: (config: TaskTextConfig): TextLimits => ({ ...config }),
+      inject: [TaskTextConfig],
+    },
   ],
-  exports: [TaskExportService],
+  exports: [TaskExportService, TextLimits],
 })
 export class TasksModule {}

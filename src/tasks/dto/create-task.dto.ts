@@ -1,20 +1,25 @@
-import { ApiProperty, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions, ApiSchema, PartialType, PickType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsString, Matches } from 'class-validator';
 import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
+import { MAX_LENGTH } from '../../common/text-limits.js';
 import { IsCalendarDate, IsCharacterLength, IsInstant } from '../../common/validators.js';
+import type { TaskTextConfig } from '../../config/slices.js';
 import { type Extra, EXTRA_BYTES, EXTRA_DEPTH, HasExtraDepth, HasExtraSize } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
 import { SET_BY_SERVER, TaskResponse } from './task-response.dto.js';
+
+const TITLE_MAX = 'TASK_TITLE_MAX' satisfies keyof TaskTextConfig;
+const DESCRIPTION_MAX = 'TASK_DESCRIPTION_MAX' satisfies keyof TaskTextConfig;
 
 /** The body of a creation and of a full replacement. An absent field gets its default. */
 @ApiSchema({ name: 'TaskCreate' })
 export class CreateTaskDto extends PartialType(PickType(TaskResponse, SET_BY_SERVER)) {
   static readonly readOnly: readonly string[] = SET_BY_SERVER;
 
-  @ApiProperty({ type: String, minLength: 1, maxLength: 200, example: 'Buy milk' })
+  @ApiProperty({ type: String, minLength: 1, [MAX_LENGTH]: TITLE_MAX, example: 'Buy milk' } as ApiPropertyOptions)
   @Matches(/\S/, { message: 'title must not be blank' })
-  @IsCharacterLength(1, 200)
+  @IsCharacterLength(1, TITLE_MAX)
   @IsString()
   title: string;
 
@@ -22,10 +27,10 @@ export class CreateTaskDto extends PartialType(PickType(TaskResponse, SET_BY_SER
     type: String,
     required: false,
     nullable: true,
-    maxLength: 1000,
+    [MAX_LENGTH]: DESCRIPTION_MAX,
     example: 'Two litres, the blue one',
-  })
-  @IsCharacterLength(0, 1000)
+  } as ApiPropertyOptions)
+  @IsCharacterLength(0, DESCRIPTION_MAX)
   @IsString()
   @MayBeNull()
   description?: string | null;

@@ -17,10 +17,10 @@ export class TaskResponse {
   @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc00-1111-7222-8333-444455556666' })
   user_id: string;
 
-  @ApiProperty({ maxLength: 200, example: 'Buy milk' })
+  @ApiProperty({ maxLength: 500, example: 'Buy milk' })
   title: string;
 
-  @ApiProperty({ type: String, nullable: true, maxLength: 1000, example: 'Two litres, the blue one' })
+  @ApiProperty({ type: String, nullable: true, maxLength: 16_000, example: 'Two litres, the blue one' })
   description: string | null;
 
   @ApiProperty({ example: false })
