@@ -11,6 +11,8 @@ import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
 import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
+import { TagsController } from './tags/tags.controller.js';
+import { TagsService } from './tags/tags.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -18,7 +20,7 @@ import { TasksService } from './tasks.service.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController],
+  controllers: [TaskListController, TasksController, TagsController],
   providers: [
     TasksRepository,
     TasksService,
@@ -28,6 +30,7 @@ import { TasksService } from './tasks.service.js';
     PurgeRepository,
     PurgeService,
     FreshReadsService,
+    TagsService,
     TaskExportService,
     TextFormRebuildRepository,
     TextFormRebuildService,

@@ -32,6 +32,17 @@ export class Model {
     return [...this.tasks.values()].filter(({ deleted_at }) => deleted_at !== null);
   }
 
+  /** How many tasks each tag has, whatever the spelling. */
+  get tags(): Map<string, { count: number; open_count: number }> {
+    const tags = new Map<string, { count: number; open_count: number }>();
+    for (const task of this.live)
+      for (const tag of task.tags.map((own) => own.toLowerCase())) {
+        const { count = 0, open_count = 0 } = tags.get(tag) ?? {};
+        tags.set(tag, { count: count + 1, open_count: open_count + (task.completed ? 0 : 1) });
+      }
+    return tags;
+  }
+
   isLive(id: string): boolean {
     return this.tasks.get(id)?.deleted_at === null;
   }
@@ -68,15 +79,20 @@ export class Model {
       completed,
       priority,
       tag,
+      tag_mode = 'all',
       q,
       sort,
-    }: { completed?: boolean; priority?: string[]; tag?: string[]; q?: string; sort: string },
+    }: { completed?: boolean; priority?: string[]; tag?: string[]; tag_mode?: string; q?: string; sort: string },
   ): Task[] {
     const keys = sort.split(',').map((part) => ({ key: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }));
     return source
       .filter((task) => completed === undefined || task.completed === completed)
       .filter((task) => priority === undefined || priority.includes(task.priority))
-      .filter((task) => tag === undefined || task.tags.some((own) => tag.includes(own)))
+      .filter((task) => {
+        const has = (wanted: string) => task.tags.some((own) => own.toLowerCase() === wanted.toLowerCase());
+        if (tag === undefined) return true;
+        return tag_mode === 'all' ? tag.every(has) : tag.some(has) === (tag_mode === 'any');
+      })
       .filter(
         (task) =>
           q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()),

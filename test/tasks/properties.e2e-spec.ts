@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
+import type { TagListResponse } from '../../src/tasks/dto/tag-list-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -30,7 +31,7 @@ const others = fc.record<Fields>(
     description: fc.option(title),
     completed: fc.boolean(),
     priority: fc.constantFrom('none', 'low', 'medium', 'high'),
-    tags: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
+    tags: fc.uniqueArray(fc.constantFrom('x', 'X', 'y', 'z'), { selector: (own) => own.toLowerCase() }),
     extra: fc.option(extra),
   },
   { requiredKeys: [] },
@@ -91,7 +92,8 @@ const command = fc.oneof(
       do: fc.constant('list'),
       completed: fc.option(fc.boolean(), { nil: undefined }),
       priority: fc.option(fc.uniqueArray(fc.constantFrom('none', 'low', 'high'), { minLength: 1 }), { nil: undefined }),
-      tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'y'), { minLength: 1 }), { nil: undefined }),
+      tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'Y'), { minLength: 1 }), { nil: undefined }),
+      tag_mode: fc.constantFrom('all', 'any', 'none', undefined),
       q: fc.option(fc.constantFrom('a', 'B', 'ab', 'abc', 'dd'), { nil: undefined }),
       sort: fc.constantFrom(
         'created_at',
@@ -151,6 +153,9 @@ class Player {
     const { body } = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at`, this.user).expect(200);
     expect((body as TaskListResponse).items).toEqual(this.model.list(this.model.live, { sort: 'created_at' }));
     expect((body as TaskListResponse).total).toBe(this.model.live.length);
+    const { body: counted } = await this.app.api.get('/api/v1/me/tags', this.user).expect(200);
+    const { items } = counted as TagListResponse;
+    expect(new Map(items.map(({ tag, ...counts }) => [tag.toLowerCase(), counts]))).toEqual(this.model.tags);
     const trash = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at&deleted=true`, this.user).expect(200);
     expect((trash.body as TaskListResponse).items).toEqual(this.model.list(this.model.trash, { sort: 'created_at' }));
   }
@@ -337,6 +342,7 @@ class Player {
     completed?: boolean;
     priority?: string[];
     tag?: string[];
+    tag_mode?: string;
     q?: string;
     sort: string;
     limit: number;

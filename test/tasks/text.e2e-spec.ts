@@ -75,9 +75,13 @@ describe('text as people type it', () => {
     await add({ title: 'one', tags: ['home'], priority: 'high' });
     await add({ title: 'two', tags: ['work'], priority: 'low' });
     await add({ title: 'three', tags: ['home, work'] });
-    expect((await titles({ tag: 'home' })).sort()).toEqual(['one']);
-    expect((await titles({ tag: 'home,work' })).sort()).toEqual(['one', 'two']);
-    expect((await titles({ tag: 'home, work' })).sort()).toEqual(['one', 'three', 'two']);
+    await add({ title: 'four', tags: ['work', 'Home', 'x'] });
+    expect((await titles({ tag: 'home' })).sort()).toEqual(['four', 'one']);
+    expect((await titles({ tag: 'home,work' })).sort()).toEqual(['four']);
+    expect((await titles({ tag: 'home, work' })).sort()).toEqual(['four', 'three']);
+    expect((await titles({ tag: 'home, work', tag_mode: 'any' })).sort()).toEqual(['four', 'one', 'three', 'two']);
+    expect((await titles({ tag: 'home, work', tag_mode: 'none' })).sort()).toEqual([]);
+    expect((await titles({ tag: 'x', tag_mode: 'none' })).sort()).toEqual(['one', 'three', 'two']);
     expect((await titles({ priority: 'high,low' })).sort()).toEqual(['one', 'two']);
     await app.api.get(`${ME}?tag=home,`, ada).expect(422);
     await app.api.get(`${ME}?priority=high,huge`, ada).expect(422);

@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { invalid } from '../../common/request-validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { parseSort } from '../dto/sort.js';
+import { readingsOf } from '../dto/tag-filter.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { EntityTags } from '../preconditions.js';
 import { searchForm, tagForm } from '../text-forms.js';
@@ -81,7 +82,7 @@ export class TaskListService {
 }
 
 /** The tag among the client's that still holds; for `*` any does (RFC 9110, 13.1.2). */
-function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
+export function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
   if (known === '*') return { version, query };
   return known
     .map(parseListTag)
@@ -96,7 +97,8 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
   return {
     completed: query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
-    tags: (query.tag ?? []).map(tagForm),
+    tags: (query.tag ?? []).map((text) => readingsOf(text).map((tags) => tags.map(tagForm))),
+    tagMode: query.tag_mode,
     search: query.q === undefined ? '' : searchForm(query.q).trim(),
     dueBefore: toDate(query.due_before),
     dueAfter: toDate(query.due_after),
@@ -108,7 +110,19 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 /** What a cursor is bound to: all but the page. */
 function listName(
   owner: string,
-  { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,
+  { sort, completed, priority, tag, tag_mode, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,
 ): string {
-  return JSON.stringify([owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
+  return JSON.stringify([
+    owner,
+    sort,
+    completed,
+    priority,
+    tag,
+    tag_mode,
+    q,
+    due_before,
+    due_after,
+    updated_after,
+    deleted,
+  ]);
 }
