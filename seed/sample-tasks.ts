@@ -43,6 +43,7 @@ const REASONS = [
   'not urgent',
 ];
 const TAGS = ['home', 'work', 'shopping', 'family', 'errand', 'phone', 'someday'];
+const COLORS = ['#e4572e', '#17bebb', '#ffc914', '#76b041'];
 const DAY_MS = 86_400_000;
 
 /** A task as a row of the table, ready for `json_populate_recordset`. */
@@ -82,6 +83,7 @@ export function sampleTask(userId: string, version: number, random: () => number
     due_at: dueAt,
     due: dueAt ?? (dueDate === null ? null : `${dueDate}T00:00:00Z`),
     tags: TAGS.filter(() => random() < 0.15),
+    extra: random() < 0.2 ? { color: one(COLORS) } : null,
     search_text: searchTextOf(title, description),
     title_order: titleOrderOf(title),
     version,

@@ -12,6 +12,7 @@ import { BodyConfig } from '../config/slices.js';
 import { ACCEPTS_FORM } from './accepts-form.decorator.js';
 import { isEscapedUtf8 } from '../common/escaped-text.js';
 import { foreignPageMatcher } from './foreign-pages.js';
+import { markInexactNumbers } from './inexact-numbers.js';
 import { nestsDeeper } from './json-depth.js';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
@@ -120,7 +121,10 @@ function parseJson(bytes: Buffer): unknown {
     throw new Problem(COMMON_ERRORS.MALFORMED_JSON, { detail: `The body nests deeper than ${MAX_DEPTH} levels.` });
   }
   try {
-    return JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
+    const json = bytes.toString().replace(/^\uFEFF/, '');
+    const value: unknown = JSON.parse(json);
+    const marked = markInexactNumbers(json);
+    return marked === json ? value : JSON.parse(marked);
   } catch (error) {
     throw new Problem(COMMON_ERRORS.MALFORMED_JSON, { cause: error });
   }

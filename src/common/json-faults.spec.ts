@@ -27,6 +27,9 @@ describe('JSON that no field may hold', () => {
     ['a low surrogate alone', { tags: ['a', '\ude00'] }, ['INVALID_TEXT /tags/1']],
     ['surrogates in the wrong order', { title: '\ude00\ud83d' }, ['INVALID_TEXT /title']],
     ['text itself', '\0', ['INVALID_TEXT ']],
+    ['NUL in a name', { extra: { 'a\0': 1 } }, ['INVALID_TEXT /extra/a\0']],
+    ['a lone surrogate in a name', { extra: { '\ud83d': 1 } }, ['INVALID_TEXT /extra/\ufffd']],
+    ['a number that was marked', { extra: { n: '\0-1e400' } }, ['INVALID_VALUE /extra/n']],
     ['nine levels', nested(9), [`TOO_DEEP ${'/0'.repeat(8)}`]],
     ['many members', { data: members(201) }, ['TOO_MANY /data']],
     ['many elements', Array(201).fill(0), ['TOO_MANY ']],
@@ -40,6 +43,7 @@ describe('JSON that no field may hold', () => {
   it('is told of at most a hundred times', () => {
     expect(jsonFaults(Array(200).fill('\0'))).toHaveLength(100);
     expect(jsonFaults(Array(200).fill(Array(200).fill('\0')))).toHaveLength(100);
+    expect(jsonFaults(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`\0${i}`, '\0'])))).toHaveLength(100);
   });
 });
 

@@ -7,6 +7,14 @@ const MAX_MEMBERS = 200;
 /** An answer must not grow beyond the request. */
 const MAX_FAULTS = 100;
 
+// What the reader of bodies puts in place of a number that `JSON.parse` would change.
+const INEXACT = /^\0-?\d/;
+const INEXACT_NUMBER = {
+  code: 'INVALID_VALUE',
+  detail: 'must be a string: as a number it has more digits, or a larger exponent, than can be kept',
+} as const;
+const HAS_NUL = { code: 'INVALID_TEXT', detail: 'must not contain the character U+0000' } as const;
+
 /** What no field may have, whatever its DTO says: text that PostgreSQL cannot store, unsafe keys, endless work. */
 export function jsonFaults(value: unknown): FieldFault[] {
   const faults: FieldFault[] = [];
@@ -35,7 +43,10 @@ function collect(value: unknown, pointer: string, depth: number, faults: FieldFa
     // It touches prototypes, or gets lost when the body is copied (toString).
     if (key === 'prototype' || key in Object.prototype)
       faults.push({ pointer: at, code: 'UNKNOWN_FIELD', detail: 'is not a field of this request' });
-    else collect((value as Record<string, unknown>)[key], at, depth + 1, faults);
+    else {
+      collect(key, at, depth, faults);
+      collect((value as Record<string, unknown>)[key], at, depth + 1, faults);
+    }
   }
 }
 
@@ -45,7 +56,7 @@ export function escapePointer(key: string): string {
 }
 
 function textFaults(text: string, pointer: string): FieldFault[] {
-  if (text.includes('\0')) return [{ pointer, code: 'INVALID_TEXT', detail: 'must not contain the character U+0000' }];
+  if (text.includes('\0')) return [{ pointer, ...(INEXACT.test(text) ? INEXACT_NUMBER : HAS_NUL) }];
   if (!text.isWellFormed())
     return [{ pointer, code: 'INVALID_TEXT', detail: 'must be well-formed Unicode (no lone surrogates)' }];
   return [];

@@ -6,6 +6,7 @@ import { escapePointer, jsonFaults } from './json-faults.js';
 import type { FaultCode } from './fault-codes.js';
 import { type FieldFault, Problem } from './problem.js';
 import { splitReadOnly, type TakesReadOnly } from './read-only.js';
+import { setTextLimits, TextLimits } from './text-limits.js';
 
 const PRIMITIVES: unknown[] = [String, Number, Boolean, Array, Object];
 
@@ -17,11 +18,13 @@ const LONGEST_KNOWN_QUERY = 500;
 export class RequestValidationPipe implements PipeTransform {
   private readonly queries = new Map<unknown, Map<string, object>>();
 
+  constructor(private readonly limits: TextLimits) {}
+
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || PRIMITIVES.includes(metatype)) return value;
     return type === 'query'
       ? this.query(metatype as new () => object, value)
-      : validated(metatype as new () => object, value);
+      : validated(metatype as new () => object, value, this.limits);
   }
 
   /** Clients send the same few queries all day: each is validated once. */
@@ -43,7 +46,7 @@ function deepFrozen<T extends object>(dto: T): T {
 }
 
 /** Leaves read-only fields unvalidated, for `demandAsStored`. @throws Problem VALIDATION_FAILED with every fault. */
-export function validated<T extends object>(type: new () => T, value: unknown): T {
+export function validated<T extends object>(type: new () => T, value: unknown, limits?: TextLimits): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid([{ pointer: '', code: 'INVALID_TYPE', detail: 'must be a JSON object' }]);
   }
@@ -53,6 +56,7 @@ export function validated<T extends object>(type: new () => T, value: unknown): 
   const names = (type as TakesReadOnly).readOnly;
   const { own, readOnly } = names === undefined ? { own: value, readOnly: undefined } : splitReadOnly(names, value);
   const dto = plainToInstance(type, own);
+  if (limits !== undefined) setTextLimits(dto, limits);
   const errors = validateSync(dto, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -92,6 +96,9 @@ const CODES: Record<string, FaultCode> = {
   isBoolean: 'INVALID_TYPE',
   isInt: 'INVALID_TYPE',
   isArray: 'INVALID_TYPE',
+  isObject: 'INVALID_TYPE',
+  extraSize: 'TOO_LARGE',
+  extraDepth: 'TOO_DEEP',
   characterLength: 'INVALID_LENGTH',
   maxLength: 'TOO_LONG',
   arrayMaxSize: 'TOO_MANY',

@@ -1,4 +1,5 @@
 import { validateSync } from 'class-validator';
+import { setTextLimits, type TextLimits } from './text-limits.js';
 import { IsCharacterLength, isCalendarDate, isInstant, plusReadAsBlank } from './validators.js';
 
 describe('a day of the calendar', () => {
@@ -118,6 +119,21 @@ describe('a number of characters', () => {
     [null],
     [['a', 'b']],
   ])('%# is not', (text) => expect(faultOf(text)).toBe('text must have 2 to 5 characters'));
+
+  it('is as large as a variable says, for each body', () => {
+    class Limited {
+      @IsCharacterLength(1, 'LONGEST')
+      text = '🦆🐢🦊';
+    }
+    const faultUnder = (limits?: TextLimits) => {
+      const body = new Limited();
+      if (limits !== undefined) setTextLimits(body, limits);
+      return validateSync(body)[0]?.constraints?.characterLength;
+    };
+    expect(faultUnder({ LONGEST: 3 })).toBeUndefined();
+    expect(faultUnder({ LONGEST: 2 })).toBe('text must have 1 to 2 characters');
+    for (const limits of [undefined, {}]) expect(() => faultUnder(limits)).toThrow('LONGEST');
+  });
 
   it('says nothing of a minimum where there is none', () => {
     expect(faultOf('ab', '')).toBeUndefined();

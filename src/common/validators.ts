@@ -2,20 +2,23 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { UUID } from './uuid.js';
+import { textLimit } from './text-limits.js';
 
-/** Counts code points as PostgreSQL does, not UTF-16 units. */
-export const IsCharacterLength = (min: number, max: number, options?: ValidationOptions) =>
-  ValidateBy(
+/** Counts code points as PostgreSQL does, not UTF-16 units. @param max the variable that sets it, if one does. */
+export function IsCharacterLength(min: number, max: number | string, options?: ValidationOptions) {
+  const maxFor = (dto: object) => (typeof max === 'number' ? max : textLimit(dto, max));
+  return ValidateBy(
     {
       name: 'characterLength',
       validator: {
-        validate: (value) => typeof value === 'string' && hasLength(value, min, max),
+        validate: (value, args) => typeof value === 'string' && hasLength(value, min, maxFor(args!.object)),
         defaultMessage: (args) =>
-          `${args?.property} must have ${min === 0 ? `at most ${max}` : `${min} to ${max}`} characters`,
+          `${args?.property} must have ${min === 0 ? 'at most' : `${min} to`} ${maxFor(args!.object)} characters`,
       },
     },
     options,
   );
+}
 
 /** In any spelling; the field has it in lower case. */
 export const IsUuid = () =>

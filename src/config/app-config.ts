@@ -18,7 +18,7 @@ export interface AppConfig extends Readonly<Omit<Environment, 'JWT_SECRET' | 'RE
 
 /** An unknown variable that begins so is more likely a typing error than another program's. */
 const OUR_PREFIXES =
-  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS|PASSWORD)_/;
+  /^(JWT|AUTH|API|ACCESS_TOKEN|REFRESH_TOKEN|DATABASE|MIGRATION_DATABASE|CORS|SMTP|MAIL|EMAIL|METRICS|PASSWORD|TASK)_/;
 
 interface Loaded {
   config: AppConfig;

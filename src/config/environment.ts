@@ -72,6 +72,8 @@ export const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   DOCS: z.enum(['on', 'off']).default('on'),
   REQUIRE_IF_MATCH: flag.default(false),
+  TASK_TITLE_MAX: integer(200, 500).default(200),
+  TASK_DESCRIPTION_MAX: integer(1_000, 16_000).default(1_000),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),
 

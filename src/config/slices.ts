@@ -96,6 +96,8 @@ export abstract class RetentionConfig extends slice(
 
 export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH') {}
 
+export abstract class TaskTextConfig extends slice('TASK_TITLE_MAX', 'TASK_DESCRIPTION_MAX') {}
+
 export const SLICES = [
   ServerConfig,
   BodyConfig,
@@ -113,6 +115,7 @@ export const SLICES = [
   DerivedKeysConfig,
   RetentionConfig,
   TasksConfig,
+  TaskTextConfig,
 ];
 
 export function sliceOf(config: AppConfig, { variables }: { variables: readonly (keyof AppConfig)[] }): object {

@@ -1,11 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_BASE } from '../common/api-base.js';
+import { TextLimits } from '../common/text-limits.js';
 import { SHARED_HEADERS } from './headers.js';
 import { finishOperation } from './operations.js';
 import { ProblemResponses } from './problem-responses.js';
 import { problemSchemas } from './problem-schemas.js';
-import { closeSchemas, omitReadOnlyExamples } from './schemas.js';
+import { addBodyExamples, applyTextLimits, closeSchemas, omitReadOnlyExamples } from './schemas.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -52,6 +53,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   }
   const schemas = { ...document.components?.schemas, ...problemSchemas() };
   closeSchemas(schemas);
+  applyTextLimits(schemas, app.get(TextLimits));
   omitReadOnlyExamples(schemas, document.paths);
   document.info.contact = { name: 'Taskward' };
   const { responses, examples } = problems;
@@ -71,6 +73,7 @@ export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
   };
   const copy = structuredClone(document);
   copy.components = { ...copy.components, securitySchemes: { oauth2, ...copy.components?.securitySchemes } };
+  addBodyExamples(copy.components.schemas ?? {}, copy.paths);
   for (const path of Object.values(copy.paths)) {
     for (const method of METHODS) {
       const operation = path[method];

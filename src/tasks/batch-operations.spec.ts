@@ -4,11 +4,12 @@ import { invalid } from '../common/request-validation.pipe.js';
 import { toBatchProblem, readOperations } from './batch-operations.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 
+const LIMITS = { TASK_TITLE_MAX: 200, TASK_DESCRIPTION_MAX: 1_000 };
 const ID = '01A1FD5B-f6cc-77cc-9f75-62489816259f';
 
 const faultsOf = (operations: unknown[]): string[] => {
   try {
-    readOperations(operations);
+    readOperations(operations, LIMITS);
     return [];
   } catch (error) {
     return (error as Problem).errors!.map(({ pointer, code }) => `${code} ${pointer}`);
@@ -18,17 +19,20 @@ const faultsOf = (operations: unknown[]): string[] => {
 describe('the operations of a batch', () => {
   it('are read, each by its kind, with ids in lower case', () => {
     expect(
-      readOperations([
-        { op: 'create', data: { title: 'Milk' } },
-        { op: 'patch', id: ID, data: { completed: true } },
-        { op: 'delete', id: ID },
-      ]),
+      readOperations(
+        [
+          { op: 'create', data: { title: 'Milk' } },
+          { op: 'patch', id: ID, data: { completed: true } },
+          { op: 'delete', id: ID },
+        ],
+        LIMITS,
+      ),
     ).toMatchObject([
       { op: 'create', data: { title: 'Milk' } },
       { op: 'patch', id: ID.toLowerCase(), data: { completed: true } },
       { op: 'delete', id: ID.toLowerCase() },
     ]);
-    expect(readOperations([])).toEqual([]);
+    expect(readOperations([], LIMITS)).toEqual([]);
   });
 
   it.each<[unknown, string[]]>([
@@ -47,6 +51,12 @@ describe('the operations of a batch', () => {
     [{ op: 'create' }, ['INVALID_TYPE /operations/0/data']],
     [{ op: 'create', data: [] }, ['INVALID_TYPE /operations/0/data']],
     [{ op: 'create', data: {} }, ['REQUIRED /operations/0/data/title']],
+    [{ op: 'create', data: { title: 'x'.repeat(200), description: 'x'.repeat(1_000) } }, []],
+    [{ op: 'create', data: { title: 'x'.repeat(201) } }, ['INVALID_LENGTH /operations/0/data/title']],
+    [
+      { op: 'patch', id: ID, data: { description: 'x'.repeat(1_001) } },
+      ['INVALID_LENGTH /operations/0/data/description'],
+    ],
     [{ op: 'patch', data: { title: 1 } }, ['REQUIRED /operations/0/id', 'INVALID_TYPE /operations/0/data/title']],
     [{ op: 'delete', id: ID, 'a/b': 1 }, ['UNKNOWN_FIELD /operations/0/a~1b']],
   ])('%j is told of', (operation, faults) => expect(faultsOf([operation])).toEqual(faults));

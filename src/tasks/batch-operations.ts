@@ -2,6 +2,7 @@ import type { FaultCode } from '../common/fault-codes.js';
 import { escapePointer } from '../common/json-faults.js';
 
 import { type FieldFault, Problem } from '../common/problem.js';
+import type { TextLimits } from '../common/text-limits.js';
 import { UUID } from '../common/uuid.js';
 import { invalid, validated } from '../common/request-validation.pipe.js';
 import type { Operation } from './dto/batch.dto.js';
@@ -11,9 +12,9 @@ import { UpdateTaskDto } from './dto/update-task.dto.js';
 const MEMBERS = { create: ['op', 'data'], patch: ['op', 'id', 'data'], delete: ['op', 'id'] } as const;
 
 /** @throws Problem VALIDATION_FAILED with the faults of all operations, at `/operations/3/data/title` and so on. */
-export function readOperations(given: unknown[]): Operation[] {
+export function readOperations(given: unknown[], limits: TextLimits): Operation[] {
   const faults: FieldFault[] = [];
-  const operations = given.map((operation, i) => readOperation(operation, `/operations/${i}`, faults));
+  const operations = given.map((operation, i) => readOperation(operation, `/operations/${i}`, limits, faults));
   if (faults.length > 0) throw invalid(faults);
   return operations as Operation[];
 }
@@ -28,7 +29,7 @@ export function toBatchProblem(problem: Problem, i: number): Problem {
   });
 }
 
-function readOperation(given: unknown, at: string, faults: FieldFault[]): Operation | undefined {
+function readOperation(given: unknown, at: string, limits: TextLimits, faults: FieldFault[]): Operation | undefined {
   const fault = (pointer: string, code: FaultCode, detail: string) => void faults.push({ pointer, code, detail });
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return fault(at, 'INVALID_TYPE', 'must be a JSON object');
@@ -47,8 +48,8 @@ function readOperation(given: unknown, at: string, faults: FieldFault[]): Operat
   if (op === 'delete') return { op, id: taskId };
   try {
     return op === 'create'
-      ? { op, data: validated(CreateTaskDto, data) }
-      : { op, id: taskId, data: validated(UpdateTaskDto, data) };
+      ? { op, data: validated(CreateTaskDto, data, limits) }
+      : { op, id: taskId, data: validated(UpdateTaskDto, data, limits) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     for (const { pointer, ...rest } of error.errors ?? []) faults.push({ pointer: `${at}/data${pointer}`, ...rest });

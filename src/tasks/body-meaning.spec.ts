@@ -10,6 +10,15 @@ describe('what a creation means', () => {
       { title: 'Milk', due_at: '2026-12-24T18:00:00Z' },
       { title: 'Milk', due_at: '2026-12-24T19:00:00.000+01:00' },
     ],
+    [{ title: 'Milk' }, { title: 'Milk', extra: null, completed_at: null }],
+    [
+      { title: 'Milk', completed: true, completed_at: '2026-01-01T00:00:00Z', created_at: '2026-01-01T00:00:00Z' },
+      { title: 'Milk', completed: true, completed_at: '2026-01-01T01:00:00+01:00', created_at: '2026-01-01T00:00:00z' },
+    ],
+    [
+      { title: 'Milk', extra: { a: 1, b: { c: null } } },
+      { title: 'Milk', extra: { b: { c: null }, a: 1 } },
+    ],
   ] as const)('is the same of %j and %j', (one, other) => {
     expect(meaningOfCreation(one)).toEqual(meaningOfCreation({ ...other } as never));
   });
@@ -25,9 +34,21 @@ describe('what a creation means', () => {
       { title: 'Milk', due_date: '2026-12-24' },
       { title: 'Milk', due_at: '2026-12-24T00:00:00Z' },
     ],
+    [{ title: 'Milk' }, { title: 'Milk', extra: {} }],
+    [{ title: 'Milk' }, { title: 'Milk', created_at: '2026-01-01T00:00:00Z' }],
+    [
+      { title: 'Milk', extra: { a: null } },
+      { title: 'Milk', extra: {} },
+    ],
   ])('is not the same of %j and %j', (one, other) => {
     expect(meaningOfCreation(one as never)).not.toEqual(meaningOfCreation(other as never));
   });
+});
+
+it('means what it meant to the releases before, whose keys may still be kept', () => {
+  expect(Object.keys(meaningOfCreation({ title: 'Milk' })).sort()).toEqual([
+    ...['completed', 'description', 'due_at', 'due_date', 'priority', 'tags', 'title'],
+  ]);
 });
 
 describe('what a change means', () => {
@@ -45,6 +66,9 @@ describe('what a change means', () => {
     [{ clear: ['description'], description: 'x' }, { description: 'x' }],
     [{ clear: ['description'], description: 'x' }, { description: null }],
     [{ clear: ['description'], description: '' }, { description: null }],
+    [{ created_at: 'no instant' }, { created_at: '2026-01-01T00:00:00Z' }],
+    [{ clear: ['extra'], extra: {} }, { extra: {} }],
+    [{ extra: { a: null } }, { extra: {} }],
   ])('is not the same of %j and %j', (one, other) => {
     expect(meaningOfChange(one as never)).not.toEqual(meaningOfChange(other as never));
   });

@@ -22,6 +22,7 @@ const FORMATS: Record<string, ColumnFormat> = {
   varchar: TEXT,
   text: TEXT,
   'text[]': { json: toJson, empty: [] },
+  json: { json: (name) => `${name}::text` },
   boolean: { json: (name) => `${name}::text`, empty: false },
   // The only smallint is the priority.
   smallint: {

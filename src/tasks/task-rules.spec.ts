@@ -1,6 +1,8 @@
 import type { Problem } from '../common/problem.js';
+import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
-import { mergeFields, leavesTrash, trashBegins } from './task-rules.js';
+import type { Extra } from './extra.js';
+import { leavesTrash, mergeFields, newTask, trashBegins } from './task-rules.js';
 
 const NOW = new Date('2026-12-01T12:00:00.000Z');
 const EARLIER = new Date('2026-11-01T12:00:00.000Z');
@@ -17,6 +19,7 @@ const BASE = {
   tags: ['home'],
   parentId: null,
   position: 'a1',
+  extra: null as Extra | null,
 };
 
 const merged = (dto: UpdateTaskDto, base: Partial<typeof BASE> = {}) => mergeFields(dto, { ...BASE, ...base }, NOW);
@@ -47,6 +50,9 @@ describe('the fields of a task after a change', () => {
     [{ due_at: null }, { dueAt: AT }, { dueAt: null }],
     [{ due_date: null, due_at: AT.toISOString() }, { dueDate: '2026-12-24' }, { dueDate: null, dueAt: AT }],
     [{ due_at: null, due_date: '2026-12-24' }, { dueAt: AT }, { dueDate: '2026-12-24', dueAt: null }],
+    [{ extra: { a: null } }, { extra: { b: 1 } }, { extra: { a: null } }],
+    [{ extra: null }, { extra: { b: 1 } }, { extra: null }],
+    [{ clear: ['extra'] }, { extra: { b: 1 } }, { extra: null }],
     [{ clear: [] }, {}, {}],
     [{ clear: ['description'] }, {}, { description: null }],
     [{ clear: ['due_date'], due_at: AT.toISOString() }, { dueDate: '2026-12-24' }, { dueDate: null, dueAt: AT }],
@@ -70,6 +76,7 @@ describe('the fields of a task after a change', () => {
     [{ due_date: '2026-12-24', due_at: null }, { dueAt: AT }, []],
     [{ clear: ['description'], description: 'x' }, {}, ['CONFLICTING_FIELDS /clear/0']],
     [{ clear: ['description'], description: '' }, {}, ['CONFLICTING_FIELDS /clear/0']],
+    [{ clear: ['extra'], extra: {} }, {}, ['CONFLICTING_FIELDS /clear/0']],
     [
       { clear: ['due_at', 'description', 'due_date'], description: 'x', due_date: '2026-12-24' },
       {},
@@ -81,6 +88,41 @@ describe('the fields of a task after a change', () => {
     const before = structuredClone(BASE);
     merged({ title: 'x', tags: ['y'], completed: true, clear: ['description'] });
     expect(BASE).toEqual(before);
+  });
+});
+
+describe('a new task', () => {
+  const NEW = { title: 'Milk' } as CreateTaskDto;
+  const made = (dto: Partial<CreateTaskDto>) => newTask('user', 'id', { ...NEW, ...dto }, NOW);
+  const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+
+  it('is of now, and completed now, unless it says when', () => {
+    expect(made({ completed: true })).toMatchObject({ createdAt: NOW, updatedAt: NOW, completedAt: NOW });
+    expect(made({ completed: true, completed_at: null })).toMatchObject({ completedAt: NOW });
+    expect(made({ completed_at: null })).toMatchObject({ completedAt: null });
+    const times = { created_at: ago(90), completed_at: '2026-12-01T12:30:00.0009+01:00' };
+    expect(made({ completed: true, ...times })).toMatchObject({
+      createdAt: new Date('2026-12-01T10:30:00.000Z'),
+      completedAt: new Date('2026-12-01T11:30:00.000Z'),
+      updatedAt: NOW,
+    });
+  });
+
+  it.each<[Partial<CreateTaskDto>, string[]]>([
+    [{ created_at: ago(-5) }, []],
+    [{ created_at: ago(-5.001) }, ['INVALID_VALUE /created_at']],
+    [{ completed: true, completed_at: ago(-5) }, []],
+    [{ completed: true, completed_at: ago(-6) }, ['INVALID_VALUE /completed_at']],
+    [{ completed_at: ago(1) }, ['CONFLICTING_FIELDS /completed_at']],
+    [{ completed: false, completed_at: ago(1) }, ['CONFLICTING_FIELDS /completed_at']],
+    [{ completed: true, completed_at: ago(5), created_at: ago(1) }, []],
+  ])('with %j is told of: %j', (dto, faults) => {
+    try {
+      made(dto);
+      expect(faults).toEqual([]);
+    } catch (error) {
+      expect((error as Problem).errors?.map(({ pointer, code }) => `${code} ${pointer}`)).toEqual(faults);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Extra } from './extra.js';
 
 /** Lowest first; a row has the index. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high'] as const;
@@ -27,10 +28,10 @@ export class Task {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_tasks' })
   userId: string;
 
-  @Column({ type: 'varchar', length: 200 })
+  @Column({ type: 'varchar', length: 500 })
   title: string;
 
-  @Column({ type: 'varchar', length: 1000, nullable: true })
+  @Column({ type: 'varchar', length: 16_000, nullable: true })
   description: string | null;
 
   @Column({ type: 'boolean', default: false })
@@ -60,6 +61,10 @@ export class Task {
   /** A key of fractional indexing, among the tasks with the same parent. */
   @Column({ type: 'text', collation: 'C', default: UNPLACED })
   position: string;
+
+  /** The client's own. Not jsonb, which would order its members anew. */
+  @Column({ type: 'json', nullable: true })
+  extra: Extra | null;
 
   @Column({ type: 'bigint' })
   version: number;

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Res } from '@ne
 import type { Response } from 'express';
 import { Problem } from '../common/problem.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
+import { TextLimits } from '../common/text-limits.js';
 import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
 import { TasksConfig } from '../config/slices.js';
 import type { Transaction } from '../database/transaction.js';
@@ -42,6 +43,7 @@ export class TasksController {
     private readonly tasks: TasksService,
     private readonly idempotency: IdempotencyService,
     private readonly config: TasksConfig,
+    private readonly limits: TextLimits,
   ) {}
 
   @Post()
@@ -65,7 +67,7 @@ export class TasksController {
     @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
     @Res() res: Response,
   ): Promise<void> {
-    const operations = readOperations(dto.operations);
+    const operations = readOperations(dto.operations, this.limits);
     const request = keyed?.meaning(meaningOfBatch(operations));
     sendAnswer(res, await this.write(userId, request, (tx) => this.tasks.batch(tx, userId, operations), batchAnswer));
   }

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TextLimits } from '../common/text-limits.js';
+import { TaskTextConfig } from '../config/slices.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { FreshReadsService } from './fresh-reads.service.js';
 import { CursorsService } from './list/cursors.service.js';
@@ -11,6 +13,8 @@ import { PositionRebuildRepository } from './rebuild/position-rebuild.repository
 import { RebuildService } from './rebuild/rebuild.service.js';
 import { RebuildsRepository } from './rebuild/rebuilds.repository.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
+import { TagsController } from './tags/tags.controller.js';
+import { TagsService } from './tags/tags.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -20,7 +24,7 @@ import { TreeRepository } from './tree/tree.repository.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController],
+  controllers: [TaskListController, TasksController, TagsController],
   providers: [
     TasksRepository,
     TasksService,
@@ -32,12 +36,18 @@ import { TreeRepository } from './tree/tree.repository.js';
     PurgeRepository,
     PurgeService,
     FreshReadsService,
+    TagsService,
     TaskExportService,
     TextFormRebuildRepository,
     PositionRebuildRepository,
     RebuildsRepository,
     RebuildService,
+    {
+      provide: TextLimits,
+      useFactory: (config: TaskTextConfig): TextLimits => ({ ...config }),
+      inject: [TaskTextConfig],
+    },
   ],
-  exports: [TaskExportService],
+  exports: [TaskExportService, TextLimits],
 })
 export class TasksModule {}

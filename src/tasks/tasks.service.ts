@@ -15,7 +15,7 @@ import { type EntityTags, matchesVersion } from './preconditions.js';
 import { EMPTY_FIELDS } from './task-columns.js';
 import type { Task } from './task.entity.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
-import { isRestorable, mergeFields, newTask } from './task-rules.js';
+import { isRestorable, mergeFields, newTask, patchFields } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
 import { type ReservedNumbers, TasksRepository } from './tasks.repository.js';
 import { PlacementService } from './tree/placement.service.js';
@@ -80,15 +80,18 @@ export class TasksService {
   async replace(tx: Transaction, owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
+    demandStored(dto, current);
+    const now = this.now();
     const { completedAt, position } = current;
-    return this.merge(tx, owner, dto, current, { ...current, ...EMPTY_FIELDS, completedAt, position }, numbers);
+    const emptied = { ...current, ...EMPTY_FIELDS, completedAt, position };
+    return this.place(tx, owner, dto, current, mergeFields(dto, emptied, now), numbers, now);
   }
 
   /** An absent field stays. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
-    return this.merge(tx, owner, dto, current, current, numbers);
+    return this.patch(tx, owner, dto, current, numbers, this.now());
   }
 
   /** @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
@@ -160,7 +163,7 @@ export class TasksService {
     }
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
     if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers.version, now);
-    return { task: await this.merge(tx, owner, operation.data, current, current, numbers), writes: 1 };
+    return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
   }
 
   private async insert(tx: Transaction, owner: string, task: Task, numbers: ReservedNumbers): Promise<Task> {
@@ -184,21 +187,31 @@ export class TasksService {
     return [numbers, demandLive(task)];
   }
 
-  /** A task that changes its parent without a position goes to the end there. */
-  private async merge(
+  private async patch(
     tx: Transaction,
     owner: string,
     dto: UpdateTaskDto,
     current: Task,
-    base: Task,
-    { version, place }: ReservedNumbers,
+    numbers: ReservedNumbers,
+    now: Date,
   ): Promise<Task> {
     demandStored(dto, current);
-    const now = this.now();
-    const merged = mergeFields(dto, base, now);
+    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers, now);
+  }
+
+  /** A task that changes its parent without a position goes to the end there. */
+  private async place(
+    tx: Transaction,
+    owner: string,
+    { position }: UpdateTaskDto,
+    current: Task,
+    merged: Task,
+    { version, place }: ReservedNumbers,
+    now: Date,
+  ): Promise<Task> {
     if (merged.parentId !== current.parentId) {
       await this.placement.demandParent(tx, owner, merged);
-      if (dto.position === undefined) merged.position = endPosition(place);
+      if (position === undefined) merged.position = endPosition(place);
     }
     return this.change(tx, owner, merged, version, now);
   }

@@ -1,4 +1,4 @@
-import { searchForm, searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
+import { searchForm, searchTextOf, tagForm, tagFormsOf, titleOrderOf } from './text-forms.js';
 
 describe('the form in which text is searched', () => {
   it.each([
@@ -108,6 +108,48 @@ describe('the order of titles', () => {
 
   it('is never empty, which marks a title without one', () => {
     for (const title of ['', ' ', '\u200b', '\u0301']) expect(titleOrderOf(title)).not.toBe('');
+  });
+
+  it('is cut off before an index has no more room for it, at a whole character', () => {
+    for (const title of ['a'.repeat(3_000), '🦆'.repeat(500), '字'.repeat(700), `x${'ﷺ'.repeat(200)}`]) {
+      const order = titleOrderOf(title);
+      expect(Buffer.byteLength(order)).toBeLessThanOrEqual(2_000);
+      expect(Buffer.byteLength(order)).toBeGreaterThan(1_990);
+      expect(order.isWellFormed()).toBe(true);
+    }
+  });
+});
+
+describe('the form of a tag', () => {
+  it.each([
+    ['Home', 'home'],
+    ['CAFÉ', 'cafe\u0301'],
+    ['Straße', 'STRASSE'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['İzmir', 'i\u0307zmir'],
+    ['\u212a', 'k'],
+    ['ﬁx', 'FIX'],
+    ['\u1f80', '\u1f88'],
+    ['ԱՒ', 'աւ'],
+  ])('is one of %j and %j', (one, other) => expect(tagForm(one)).toBe(tagForm(other)));
+
+  it.each([
+    ['home', 'homes'],
+    ['cafe', 'café'],
+    ['a b', 'ab'],
+    ['牛乳', '牛丼'],
+    ['ｈｏｍｅ', 'home'],
+    ['#work', 'work'],
+  ])('is not one of %j and %j', (one, other) => expect(tagForm(one)).not.toBe(tagForm(other)));
+
+  it('of every character is its own form, and the same of its cases and normal forms', () => {
+    for (let code = 0; code < 0x110000; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const tag = `a${String.fromCodePoint(code)}\u0345\u0301b`.normalize('NFD');
+      const form = tagForm(tag);
+      for (const same of [form, tag.normalize('NFC'), tag.toUpperCase(), tag.toLowerCase()])
+        if (tagForm(same) !== form) throw new Error(`U+${code.toString(16)}: ${JSON.stringify(same)}`);
+    }
   });
 });
 

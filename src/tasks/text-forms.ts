@@ -55,6 +55,11 @@ const DIGITS = /\d+/g;
 /** Numbers are padded to this width; longer ones come after all others, by their length. */
 const NUMBER_WIDTH = 16;
 
+/** An entry of an index may have 2 704 bytes, its other columns too. */
+const ORDER_BYTES = 2_000;
+const encoder = new TextEncoder();
+const orderBytes = new Uint8Array(ORDER_BYTES);
+
 /** Between title and description, so that no search matches across both. */
 const SEPARATOR = '\u001f';
 
@@ -63,11 +68,7 @@ export function searchForm(text: string): string {
   if (PLAIN_ASCII.test(text)) return text.toLowerCase().replace(BLANKS, ' ');
   return (
     // Before and after NFKD: some quotes decompose into blanks with marks, others come out of a decomposition.
-    withPlainQuotes(withPlainQuotes(text).normalize('NFKD'))
-      // In both directions: that is full case folding (Unicode, 3.13).
-      .toLowerCase()
-      .toUpperCase()
-      .toLowerCase()
+    foldCase(withPlainQuotes(withPlainQuotes(text).normalize('NFKD')))
       .normalize('NFKD')
       .replace(INVISIBLE, '')
       .replace(MARKS, '')
@@ -89,16 +90,21 @@ function digitOf(digit: string): string {
   return String((code - first) % 10);
 }
 
+/** In both directions: that is full case folding (Unicode, 3.13). */
+const foldCase = (text: string) => text.toLowerCase().toUpperCase().toLowerCase();
+
 const withPlainQuotes = (text: string) => text.replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"');
 
 export function searchTextOf(title: string, description: string | null): string {
   return searchForm(description === null ? title : title + SEPARATOR + description);
 }
 
-/** Compared by code point, it orders titles as people would, with numbers by value. Never empty. */
+/** Compared by code point, it orders titles as people would, with numbers by value. Never empty, and cut off to fit. */
 export function titleOrderOf(title: string): string {
   const order = searchForm(title).trim().replace(DIGITS, numberOrderOf);
-  return order || ' ';
+  // A UTF-16 unit takes three bytes at most.
+  if (order.length * 3 <= ORDER_BYTES) return order || ' ';
+  return order.slice(0, encoder.encodeInto(order, orderBytes).read);
 }
 
 function numberOrderOf(digits: string): string {
@@ -109,8 +115,8 @@ function numberOrderOf(digits: string): string {
     : value.padStart(NUMBER_WIDTH, '0');
 }
 
-/** Canonically equivalent spellings (Unicode, annex 15) are one tag. */
-export const tagForm = (tag: string): string => tag.normalize('NFC');
+/** Canonically equivalent spellings, whatever their case, are one tag (Unicode, 3.13: a canonical caseless match). */
+export const tagForm = (tag: string): string => foldCase(tag.normalize('NFD')).normalize('NFC');
 
 /** Null if the forms are the tags themselves. */
 export function tagFormsOf(tags: string[]): string[] | null {

@@ -5,6 +5,7 @@
 import PgBoss10 from 'pg-boss-10';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { createDataSource } from '../../src/database/connection/data-source.js';
+import { TaskFields1790000902000 } from '../../src/database/migrations/1790000902000-task-fields.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';
@@ -87,6 +88,19 @@ describe('migrations', () => {
       { username: 'some', n: 2, locked: null },
       { username: 'locked', n: 5, locked: true },
     ]);
+    await dataSource.destroy();
+  });
+
+  it('make room for longer texts and for extra without writing the table anew', async () => {
+    await migrate(empty.config);
+    const dataSource = await createDataSource(empty.config, 'owner').initialize();
+    const file = async () =>
+      (await dataSource.query<{ file: string }[]>(`SELECT pg_relation_filenode('tasks') AS file`))[0]!.file;
+    const later = MIGRATIONS.length - MIGRATIONS.indexOf(TaskFields1790000902000);
+    for (let i = 0; i < later; i++) await dataSource.undoLastMigration({ transaction: 'each' });
+    const before = await file();
+    await migrate(empty.config);
+    expect(await file()).toBe(before);
     await dataSource.destroy();
   });
 

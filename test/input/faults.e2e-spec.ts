@@ -65,6 +65,7 @@ describe('bad input', () => {
     ['an array for a string', '{"title": ["x"]}', 'INVALID_TYPE'],
     ['a string for a boolean', '{"title": "x", "completed": "true"}', 'INVALID_TYPE'],
     ['a title of 201 characters', `{"title": "${'x'.repeat(201)}"}`, 'INVALID_LENGTH'],
+    ['a number that a double cannot hold', '{"title": 12345678901234567890}', 'INVALID_VALUE'],
     ['a day that is not in the calendar', '{"title": "x", "due_date": "2026-02-29"}', 'INVALID_VALUE'],
     ['an instant without an offset', '{"title": "x", "due_at": "2026-02-28T10:00:00"}', 'INVALID_VALUE'],
     [

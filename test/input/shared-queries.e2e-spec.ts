@@ -4,7 +4,7 @@ import { ListTasksQuery } from '../../src/tasks/dto/list-tasks.query.js';
 
 describe('what a query means', () => {
   it('is shared between requests, and none of them can change it', () => {
-    const pipe = new RequestValidationPipe();
+    const pipe = new RequestValidationPipe({});
     const read = () =>
       pipe.transform(
         { tag: ['home'], priority: ['high'] },

@@ -14,7 +14,7 @@ export interface Victim extends TestUser {
 export async function newVictim({ api }: TestApp): Promise<Victim> {
   const user = await api.newUser('victim');
   const created = await api
-    .post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY] })
+    .post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY], extra: { [CANARY]: CANARY } })
     .expect(201);
   const { sid } = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
   return { ...user, taskId: created.body.id as string, sessionId: sid };

@@ -60,7 +60,7 @@ describe('the batch', () => {
     const id = randomUUID();
     const { body } = await batch([
       { op: 'create', data: { title: 'fine' } },
-      { op: 'create', data: { title: '', extra: 1 } },
+      { op: 'create', data: { title: '', colour: 1 } },
       { op: 'patch', id: 'x', data: { priority: 'urgent' } },
       { op: 'create', id, data: { title: 'x' } },
       { op: 'delete', id, data: {} },
@@ -71,7 +71,7 @@ describe('the batch', () => {
       { id },
     ]).expect(422);
     expect((body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer)).toEqual([
-      '/operations/1/data/extra',
+      '/operations/1/data/colour',
       '/operations/1/data/title',
       '/operations/2/id',
       '/operations/2/data/priority',

@@ -104,15 +104,15 @@ describe('what the server gives', () => {
         errors: [{ pointer: `/${field}`, code: 'READ_ONLY' }],
       });
     const again = (await create(exported).expect(201)).body as TaskResponse;
-    const { version, created_at, updated_at, completed_at } = again;
-    expect(again).toEqual({ ...exported, version, created_at, updated_at, completed_at });
+    const { version, updated_at } = again;
+    expect(again).toEqual({ ...exported, version, updated_at });
   });
 
   it('cannot be given to POST where the server has yet to make it', async () => {
     const create = (extra: object) => app.api.post(TASKS, ada, { title: 'New', ...extra });
-    await create({ user_id: ada.id, completed_at: null, deleted_at: null }).expect(201);
+    await create({ user_id: ada.id, completed_at: null, deleted_at: null, extra: null }).expect(201);
     const inBatch = (data: object) => app.api.post(`${TASKS}/batch`, ada, { operations: [{ op: 'create', data }] });
-    for (const field of readOnlyOf(task)) {
+    for (const field of readOnlyOf(task).filter((name) => !['completed_at', 'created_at'].includes(name))) {
       const { body } = await create({ [field]: ELSE[field] }).expect(422);
       expect(body).toMatchObject({ errors: [{ pointer: `/${field}`, code: 'UNKNOWN_FIELD' }] });
       await inBatch({ title: 'New', [field]: ELSE[field] }).expect(422);

@@ -71,7 +71,13 @@ describe('the list', () => {
     expect(await titles({ priority: 'high' })).toEqual(['Café', 'back']);
     expect(await titles({ priority: ['low', 'medium'] })).toEqual(['Straße', '牛乳を買う']);
     expect(await titles({ tag: 'home' })).toEqual(['Café', 'Straße']);
-    expect(await titles({ tag: ['shop', 'work'] })).toEqual(['Café', 'under']);
+    expect(await titles({ tag: ['home', 'shop'] })).toEqual(['Café']);
+    expect(await titles({ tag: ['HOME', 'Shop'], tag_mode: 'all' })).toEqual(['Café']);
+    expect(await titles({ tag: ['shop', 'work'] })).toEqual([]);
+    expect(await titles({ tag: ['shop', 'work'], tag_mode: 'any' })).toEqual(['Café', 'under']);
+    expect(await titles({ tag: ['shop', 'work'], tag_mode: 'none' })).toEqual(['Straße', 'back', '牛乳を買う']);
+    expect(await titles({ tag_mode: 'none' })).toHaveLength(5);
+    expect((await list({ tag: ['shop', 'work'], tag_mode: 'none', limit: '1' })).total).toBe(3);
     expect(await titles({ tag: 'hom' })).toEqual([]);
     expect(await titles({ due_before: '2026-12-24' })).toEqual(['Straße']);
     expect(await titles({ due_after: '2026-12-24' })).toEqual(['back']);
@@ -151,6 +157,7 @@ describe('the list', () => {
     const refused: [Record<string, string | string[]>, TestUser?][] = [
       [{ tag: 'home', sort: '-title', cursor }],
       [{ tag: 'work', sort: 'title', cursor }],
+      [{ tag: 'home', tag_mode: 'any', sort: 'title', cursor }],
       [{ sort: 'title', cursor }],
       [{ tag: 'home', sort: 'title', q: 'x', cursor }],
       [{ tag: 'home', sort: 'title', deleted: 'true', cursor }],
@@ -202,6 +209,11 @@ describe('the list', () => {
     'priority=3',
     'tag=',
     `tag=${'x'.repeat(51)}`,
+    `tag=${Array.from({ length: 21 }, (_, i) => i).join()}`,
+    'tag_mode=some',
+    'tag_mode=ALL',
+    'tag_mode=',
+    'tag_mode=any&tag_mode=all',
     'q=',
     `q=${'x'.repeat(201)}`,
     'q=%00',

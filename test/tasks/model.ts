@@ -1,7 +1,8 @@
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 
 export type Fields = Partial<
-  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at'>
+  Pick<TaskResponse, 'title' | 'description' | 'completed' | 'priority' | 'tags' | 'due_date' | 'due_at' | 'extra'> &
+    Partial<Pick<TaskResponse, 'created_at' | 'completed_at'>>
 >;
 type Task = TaskResponse;
 
@@ -12,6 +13,7 @@ const DEFAULTS = {
   tags: [],
   due_date: null,
   due_at: null,
+  extra: null,
 } as const;
 const PRIORITIES = ['none', 'low', 'medium', 'high'];
 
@@ -30,6 +32,17 @@ export class Model {
     return [...this.tasks.values()].filter(({ deleted_at }) => deleted_at !== null);
   }
 
+  /** How many tasks each tag has, whatever the spelling. */
+  get tags(): Map<string, { count: number; open_count: number }> {
+    const tags = new Map<string, { count: number; open_count: number }>();
+    for (const task of this.live)
+      for (const tag of task.tags.map((own) => own.toLowerCase())) {
+        const { count = 0, open_count = 0 } = tags.get(tag) ?? {};
+        tags.set(tag, { count: count + 1, open_count: open_count + (task.completed ? 0 : 1) });
+      }
+    return tags;
+  }
+
   isLive(id: string): boolean {
     return this.tasks.get(id)?.deleted_at === null;
   }
@@ -42,10 +55,11 @@ export class Model {
       ...actual,
       ...base,
       ...fields,
+      ...(kind === 'patch' && fields.extra && { extra: merged(before?.extra, fields.extra) }),
       version: ++this.version,
-      created_at: before?.created_at ?? actual.created_at,
+      created_at: before?.created_at ?? fields.created_at ?? actual.created_at,
       updated_at: actual.updated_at,
-      completed_at: actual.completed_at,
+      completed_at: fields.completed_at ?? actual.completed_at,
       deleted_at: kind === 'delete' ? actual.deleted_at : null,
     } as Task;
     if (expected.completed && before?.completed) expected.completed_at = before.completed_at;
@@ -65,15 +79,20 @@ export class Model {
       completed,
       priority,
       tag,
+      tag_mode = 'all',
       q,
       sort,
-    }: { completed?: boolean; priority?: string[]; tag?: string[]; q?: string; sort: string },
+    }: { completed?: boolean; priority?: string[]; tag?: string[]; tag_mode?: string; q?: string; sort: string },
   ): Task[] {
     const keys = sort.split(',').map((part) => ({ key: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }));
     return source
       .filter((task) => completed === undefined || task.completed === completed)
       .filter((task) => priority === undefined || priority.includes(task.priority))
-      .filter((task) => tag === undefined || task.tags.some((own) => tag.includes(own)))
+      .filter((task) => {
+        const has = (wanted: string) => task.tags.some((own) => own.toLowerCase() === wanted.toLowerCase());
+        if (tag === undefined) return true;
+        return tag_mode === 'all' ? tag.every(has) : tag.some(has) === (tag_mode === 'any');
+      })
       .filter(
         (task) =>
           q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()),
@@ -101,6 +120,20 @@ function valueOf(task: Task, key: string, sign: number): string | number {
   if (key === 'completed') return Number(task.completed);
   return task[key as 'title'];
 }
+
+/** RFC 7396, as the text of its section 2 says. */
+function merged(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  for (const name of Object.keys(patch)) {
+    if (patch[name] === null) delete result[name];
+    else result[name] = merged(result[name], patch[name]);
+  }
+  return result;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
+import type { TagListResponse } from '../../src/tasks/dto/tag-list-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -19,16 +20,30 @@ const due = fc.constantFrom<Fields>(
   { due_date: '2026-12-25' },
   { due_at: '2026-12-24T12:00:00.000Z' },
 );
+const member = fc.oneof(fc.constant(null), fc.nat(3), fc.constant([null, 1]));
+const extra = fc.dictionary(
+  fc.constantFrom('a', 'b'),
+  fc.oneof(member, fc.dictionary(fc.constantFrom('c', 'd'), member, { noNullPrototype: true })),
+  { noNullPrototype: true },
+);
 const others = fc.record<Fields>(
   {
     description: fc.option(title),
     completed: fc.boolean(),
     priority: fc.constantFrom('none', 'low', 'medium', 'high'),
-    tags: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
+    tags: fc.uniqueArray(fc.constantFrom('x', 'X', 'y', 'z'), { selector: (own) => own.toLowerCase() }),
+    extra: fc.option(extra),
   },
   { requiredKeys: [] },
 );
 const whole = fc.tuple(title, others, due).map(([t, o, d]): Fields & { title: string } => ({ title: t, ...o, ...d }));
+/** What a creation may say of the past; two tasks may well be of one time. */
+const past = fc.constantFrom('2020-01-01T00:00:00.000Z', '2021-06-01T12:00:00.001Z');
+const fresh = fc.tuple(whole, fc.option(past), fc.option(past)).map(([fields, created, completed]) => ({
+  ...fields,
+  ...(created !== null && { created_at: created }),
+  ...(completed !== null && { completed: true, completed_at: completed }),
+}));
 /** A change of the due date names both fields, so that it never meets the other one. */
 const patch = fc.tuple(fc.option(title), others, fc.option(due)).map(([t, o, d]): Fields => ({
   ...(t !== null && { title: t }),
@@ -45,10 +60,10 @@ const tag = fc.constantFrom('none', 'current', 'current', 'stale', 'weak');
 const times = fc.constantFrom(0, 0, 1, 2, 3);
 
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: whole, times }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: fresh, times }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: whole }),
+    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: fresh }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), target, fields: patch, tag, times }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('replace'), target, fields: whole, tag }) },
@@ -61,7 +76,7 @@ const command = fc.oneof(
       times,
       operations: fc.array(
         fc.oneof(
-          fc.record({ op: fc.constant('create'), fields: whole }),
+          fc.record({ op: fc.constant('create'), fields: fresh }),
           fc.record({ op: fc.constant('patch'), target, fields: patch }),
           fc.record({ op: fc.constant('delete'), target }),
         ),
@@ -77,7 +92,8 @@ const command = fc.oneof(
       do: fc.constant('list'),
       completed: fc.option(fc.boolean(), { nil: undefined }),
       priority: fc.option(fc.uniqueArray(fc.constantFrom('none', 'low', 'high'), { minLength: 1 }), { nil: undefined }),
-      tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'y'), { minLength: 1 }), { nil: undefined }),
+      tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'Y'), { minLength: 1 }), { nil: undefined }),
+      tag_mode: fc.constantFrom('all', 'any', 'none', undefined),
       q: fc.option(fc.constantFrom('a', 'B', 'ab', 'abc', 'dd'), { nil: undefined }),
       sort: fc.constantFrom(
         'created_at',
@@ -137,6 +153,9 @@ class Player {
     const { body } = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at`, this.user).expect(200);
     expect((body as TaskListResponse).items).toEqual(this.model.list(this.model.live, { sort: 'created_at' }));
     expect((body as TaskListResponse).total).toBe(this.model.live.length);
+    const { body: counted } = await this.app.api.get('/api/v1/me/tags', this.user).expect(200);
+    const { items } = counted as TagListResponse;
+    expect(new Map(items.map(({ tag, ...counts }) => [tag.toLowerCase(), counts]))).toEqual(this.model.tags);
     const trash = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at&deleted=true`, this.user).expect(200);
     expect((trash.body as TaskListResponse).items).toEqual(this.model.list(this.model.trash, { sort: 'created_at' }));
   }
@@ -323,6 +342,7 @@ class Player {
     completed?: boolean;
     priority?: string[];
     tag?: string[];
+    tag_mode?: string;
     q?: string;
     sort: string;
     limit: number;

@@ -67,6 +67,7 @@ const task = fc
       text(50).filter((tag) => tag !== ''),
       { maxLength: 20 },
     ),
+    extra: fc.option(fc.record({ text: text(100), list: fc.array(fc.maxSafeInteger()) })),
     due,
   })
   .map(({ due: { due_date, due_at }, ...rest }) => ({

@@ -1,5 +1,7 @@
 import { RebuildService } from '../../src/tasks/rebuild/rebuild.service.js';
 import { TextFormRebuildRepository } from '../../src/tasks/rebuild/text-form-rebuild.repository.js';
+import { Database } from '../../src/database/database.service.js';
+import type { Transaction } from '../../src/database/transaction.js';
 import { behind } from '../support/behind.js';
 import { useTestApp, useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
 
@@ -56,12 +58,15 @@ describe('text as people type it', () => {
     expect(seen).toEqual(ordered);
   });
 
-  it('takes two spellings of one tag for one, and gives back the one that was given', async () => {
-    const [composed, decomposed] = ['café', 'cafe\u0301'];
+  it.each([
+    ['café', 'cafe\u0301'],
+    ['Straße', 'STRASSE'],
+    ['Home', 'hOME'],
+  ])('takes %j and %j for one tag, and gives back the one that was given', async (composed, decomposed) => {
     expect((await add({ title: 'one', tags: [composed] })).tags).toEqual([composed]);
-    expect((await add({ title: 'two', tags: [decomposed, 'home'] })).tags).toEqual([decomposed, 'home']);
+    expect((await add({ title: 'two', tags: [decomposed, 'work'] })).tags).toEqual([decomposed, 'work']);
     for (const tag of [composed, decomposed]) expect((await titles({ tag })).sort()).toEqual(['one', 'two']);
-    expect(await titles({ tag: 'home' })).toEqual(['two']);
+    expect(await titles({ tag: 'WORK' })).toEqual(['two']);
     const { body } = await app.api.post(ME, ada, { title: 'x', tags: [composed, decomposed] }).expect(422);
     expect(body).toMatchObject({ errors: [{ pointer: '/tags' }] });
   });
@@ -70,9 +75,13 @@ describe('text as people type it', () => {
     await add({ title: 'one', tags: ['home'], priority: 'high' });
     await add({ title: 'two', tags: ['work'], priority: 'low' });
     await add({ title: 'three', tags: ['home, work'] });
-    expect((await titles({ tag: 'home' })).sort()).toEqual(['one']);
-    expect((await titles({ tag: 'home,work' })).sort()).toEqual(['one', 'two']);
-    expect((await titles({ tag: 'home, work' })).sort()).toEqual(['one', 'three', 'two']);
+    await add({ title: 'four', tags: ['work', 'Home', 'x'] });
+    expect((await titles({ tag: 'home' })).sort()).toEqual(['four', 'one']);
+    expect((await titles({ tag: 'home,work' })).sort()).toEqual(['four']);
+    expect((await titles({ tag: 'home, work' })).sort()).toEqual(['four', 'three']);
+    expect((await titles({ tag: 'home, work', tag_mode: 'any' })).sort()).toEqual(['four', 'one', 'three', 'two']);
+    expect((await titles({ tag: 'home, work', tag_mode: 'none' })).sort()).toEqual([]);
+    expect((await titles({ tag: 'x', tag_mode: 'none' })).sort()).toEqual(['one', 'three', 'two']);
     expect((await titles({ priority: 'high,low' })).sort()).toEqual(['one', 'two']);
     await app.api.get(`${ME}?tag=home,`, ada).expect(422);
     await app.api.get(`${ME}?priority=high,huge`, ada).expect(422);
@@ -116,6 +125,7 @@ describe('after an upgrade', () => {
     for (const user of users.slice(0, 2))
       for (const title of ['Don’t', 'Task 2'])
         await app.api.post(ME, user, { title, tags: ['cafe\u0301'] }).expect(201);
+    await app.api.post(ME, users[2], { title: 'x'.repeat(200), tags: ['Home'] }).expect(201);
     const right = await forms();
     await former();
     expect(await forms()).not.toEqual(right);
@@ -143,5 +153,24 @@ describe('after an upgrade', () => {
         [users[1]!.id, 'task 0000000000000002'],
       ]),
     );
+  });
+
+  it('leaves a task alone that changes meanwhile', async () => {
+    const ada = await app.api.newUser('ada');
+    const { body } = await app.api.post(ME, ada, { title: 'x', tags: ['Home'] }).expect(201);
+    await former();
+    const change = () => app.api.patch(`${ME}/${(body as { id: string }).id}`, ada, { tags: ['Work'] }).expect(200);
+    const rebuild = app.nest.get(TextFormRebuildRepository);
+    await app.nest.get(Database).asOwner(ada.id, (tx) => {
+      const slow = {
+        query: async (sql: string, parameters: unknown[]) => {
+          const rows = await tx.query(sql, parameters);
+          if (sql.startsWith('SELECT')) await change();
+          return rows;
+        },
+      };
+      return rebuild.rebuildTasks(slow as Transaction, ada.id, undefined);
+    });
+    expect(await forms()).toMatchObject([{ tag_forms: ['work'] }]);
   });
 });

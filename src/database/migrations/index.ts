@@ -15,6 +15,8 @@ import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
 import { TaskPlaces1790000900000 } from './1790000900000-task-places.js';
+import { TaskFields1790000902000 } from './1790000902000-task-fields.js';
+import { TagForms1790000903000 } from './1790000903000-tag-forms.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -35,4 +37,6 @@ export const MIGRATIONS = [
   TextForms1790000860000,
   TextFormsAnew1790000869000,
   TaskPlaces1790000900000,
+  TaskFields1790000902000,
+  TagForms1790000903000,
 ];

@@ -1,20 +1,33 @@
-import { ApiProperty, ApiSchema, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Matches } from 'class-validator';
+import {
+  ApiProperty,
+  type ApiPropertyOptions,
+  ApiSchema,
+  IntersectionType,
+  PartialType,
+  PickType,
+} from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsString, Matches } from 'class-validator';
 import { MayBeAbsent, MayBeNull } from '../../common/fields.js';
+import { MAX_LENGTH } from '../../common/text-limits.js';
 import { IsCalendarDate, IsCharacterLength, IsInstant, IsUuid } from '../../common/validators.js';
+import type { TaskTextConfig } from '../../config/slices.js';
+import { type Extra, EXTRA_BYTES, EXTRA_DEPTH, HasExtraDepth, HasExtraSize } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
 import { POSITION_LENGTH, POSITION_PATTERN } from '../tree/positions.js';
 import { IsPosition } from './position.js';
-import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
+import { SET_BY_SERVER, TaskResponse } from './task-response.dto.js';
+
+const TITLE_MAX = 'TASK_TITLE_MAX' satisfies keyof TaskTextConfig;
+const DESCRIPTION_MAX = 'TASK_DESCRIPTION_MAX' satisfies keyof TaskTextConfig;
 
 /** The body of a creation and of a full replacement. An absent field gets its default; `position` has none. */
 export class CreateTaskDto {
-  static readonly readOnly = TASK_READ_ONLY;
+  static readonly readOnly: readonly string[] = SET_BY_SERVER;
 
-  @ApiProperty({ type: String, minLength: 1, maxLength: 200, example: 'Buy milk' })
+  @ApiProperty({ type: String, minLength: 1, [MAX_LENGTH]: TITLE_MAX, example: 'Buy milk' } as ApiPropertyOptions)
   @Matches(/\S/, { message: 'title must not be blank' })
-  @IsCharacterLength(1, 200)
+  @IsCharacterLength(1, TITLE_MAX)
   @IsString()
   title: string;
 
@@ -22,10 +35,10 @@ export class CreateTaskDto {
     type: String,
     required: false,
     nullable: true,
-    maxLength: 1000,
+    [MAX_LENGTH]: DESCRIPTION_MAX,
     example: 'Two litres, the blue one',
-  })
-  @IsCharacterLength(0, 1000)
+  } as ApiPropertyOptions)
+  @IsCharacterLength(0, DESCRIPTION_MAX)
   @IsString()
   @MayBeNull()
   description?: string | null;
@@ -106,11 +119,48 @@ export class CreateTaskDto {
   @IsPosition()
   @MayBeAbsent()
   position?: string;
+
+  @ApiProperty({
+    type: 'object',
+    selfRequired: false,
+    nullable: true,
+    additionalProperties: true,
+    description: `A JSON object of your own: at most ${EXTRA_BYTES} bytes in UTF-8, ${EXTRA_DEPTH} levels deep, itself included. It comes back as it was sent, but for the order of its members; a number that a double cannot hold is refused. A PATCH merges it (RFC 7396).`,
+    example: { color: '#c0ffee', reminder: { id: 'r-17', minutes: 10 } },
+  })
+  @HasExtraSize()
+  @HasExtraDepth()
+  @IsObject()
+  @MayBeNull()
+  extra?: Extra | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    nullable: true,
+    description:
+      'When it was completed, if `completed` is true: an instant that is not in the future; now if absent. Only a creation sets it; of a task that is there it may be sent as it is stored.',
+  })
+  @IsInstant()
+  @MayBeNull()
+  completed_at?: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    required: false,
+    description:
+      'When it was created: an instant that is not in the future; now if absent. Only a creation sets it; of a task that is there it may be sent as it is stored.',
+  })
+  @IsInstant()
+  @MayBeAbsent()
+  created_at?: string;
 }
 
 /** What the document says of it. Apart, because class-validator takes time for each field that it knows. */
 @ApiSchema({ name: 'TaskCreate' })
 export class CreateTaskBody extends IntersectionType(
   CreateTaskDto,
-  PartialType(PickType(TaskResponse, TASK_READ_ONLY)),
+  PartialType(PickType(TaskResponse, SET_BY_SERVER)),
 ) {}

@@ -7,6 +7,7 @@ import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 import { IsMoment } from './moment.js';
 import { IsParent } from './parent.js';
+import { IsTagFilter, TAG_MODES, type TagMode } from './tag-filter.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
 export const TASK_INCLUDES = ['child_counts'] as const;
@@ -19,12 +20,7 @@ const asList = ({ value }: { value: unknown }) => {
     typeof item === 'string' ? item.split(',').map((part) => part.trim()) : [item],
   );
 };
-/** As `asList`, with the undivided texts too: a tag may have a comma in it, or blanks at its ends. */
-const asTags = ({ value }: { value: unknown }) => {
-  const parts = asList({ value });
-  const whole = [value].flat().filter((item) => typeof item === 'string' && /^.{1,50}$/su.test(item));
-  return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
-};
+const asTexts = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
 
 export class ListTasksQuery {
   @SkipField()
@@ -87,15 +83,25 @@ export class ListTasksQuery {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'Repeat it, or separate by commas, for tasks with any of several tags.',
+    description:
+      'Repeat it, or separate by commas, for several tags: `tag_mode` says which tasks these mean. Case does not matter.',
     example: ['home'],
   })
-  @Transform(asTags)
+  @Transform(asTexts)
   @MayBeAbsent()
-  @IsCharacterLength(1, 50, { each: true, message: 'tag must have 1 to 50 characters' })
-  @ArrayMaxSize(20)
-  @IsArray()
+  @IsTagFilter()
   tag?: string[];
+
+  @ApiProperty({
+    enum: TAG_MODES,
+    enumName: 'TaskTagMode',
+    enumSchema: { 'x-enum-varnames': TAG_MODES.map((mode) => `TAGS_${mode.toUpperCase()}`) },
+    required: false,
+    description: 'Tasks that have all tags of `tag` (if absent), any of them, or none.',
+    example: 'any',
+  } as ApiPropertyOptions)
+  @IsIn(TAG_MODES, { message: `tag_mode must be one of ${TAG_MODES.join(', ')}` })
+  tag_mode: TagMode = 'all';
 
   @ApiProperty({
     type: String,

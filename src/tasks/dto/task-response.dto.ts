@@ -1,15 +1,13 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { Extra } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
 
-export const TASK_READ_ONLY = [
-  'id',
-  'user_id',
-  'completed_at',
-  'version',
-  'deleted_at',
-  'created_at',
-  'updated_at',
-] as const;
+export const SET_BY_SERVER = ['id', 'user_id', 'version', 'deleted_at', 'updated_at'] as const;
+
+/** A creation may give them, so that tasks can be brought from elsewhere. */
+export const GIVEN_AT_CREATION = ['completed_at', 'created_at'] as const;
+
+export const TASK_READ_ONLY = [...SET_BY_SERVER, ...GIVEN_AT_CREATION] as const;
 
 @ApiSchema({ name: 'Task' })
 export class TaskResponse {
@@ -19,10 +17,10 @@ export class TaskResponse {
   @ApiProperty({ readOnly: true, format: 'uuid', example: '019abc00-1111-7222-8333-444455556666' })
   user_id: string;
 
-  @ApiProperty({ maxLength: 200, example: 'Buy milk' })
+  @ApiProperty({ maxLength: 500, example: 'Buy milk' })
   title: string;
 
-  @ApiProperty({ type: String, nullable: true, maxLength: 1000, example: 'Two litres, the blue one' })
+  @ApiProperty({ type: String, nullable: true, maxLength: 16_000, example: 'Two litres, the blue one' })
   description: string | null;
 
   @ApiProperty({ example: false })
@@ -58,6 +56,15 @@ export class TaskResponse {
     example: 'c117',
   })
   position: string;
+
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'What you keep here.',
+    example: { color: '#c0ffee', reminder: { id: 'r-17', minutes: 10 } },
+  })
+  extra: Extra | null;
 
   @ApiProperty({
     readOnly: true,

@@ -3,13 +3,13 @@ import { ArrayMaxSize, IsArray, IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../common/fields.js';
 import { WRITABLE } from '../task-columns.js';
 import { CreateTaskDto } from './create-task.dto.js';
-import { TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
+import { SET_BY_SERVER, TASK_READ_ONLY, TaskResponse } from './task-response.dto.js';
 
 type Clearable = {
   [Name in keyof CreateTaskDto]: null extends CreateTaskDto[Name] ? Name : never;
 }[keyof CreateTaskDto];
 
-export type ClearableField = Exclude<Clearable, undefined>;
+export type ClearableField = Exclude<Clearable, undefined | (typeof TASK_READ_ONLY)[number]>;
 
 const CLEARABLE = WRITABLE.filter(({ isNullable }) => isNullable).map(({ name }) => name);
 
@@ -42,5 +42,5 @@ export class UpdateTaskDto extends IntersectionType(
 @ApiSchema({ name: 'TaskUpdate' })
 export class UpdateTaskBody extends IntersectionType(
   UpdateTaskDto,
-  PartialType(PickType(TaskResponse, TASK_READ_ONLY)),
+  PartialType(PickType(TaskResponse, SET_BY_SERVER)),
 ) {}

@@ -71,7 +71,8 @@ describe('the statement of a page', () => {
     const filter = fc.record({
       completed: fc.option(fc.boolean(), { nil: undefined }),
       priorities: fc.array(fc.nat(3), { maxLength: 4 }),
-      tags: fc.array(text, { maxLength: 3 }),
+      tags: fc.array(fc.array(fc.array(text, { maxLength: 2 }), { maxLength: 2 }), { maxLength: 3 }),
+      tagMode: fc.constantFrom('all', 'any', 'none', undefined),
       search: fc.oneof(fc.constant(''), text),
       dueBefore: fc.option(fc.constant(AT), { nil: undefined }),
       dueAfter: fc.option(fc.constant(AT), { nil: undefined }),
@@ -103,7 +104,22 @@ describe('the filters', () => {
     [{ completed: true }, 'deleted_at IS NULL AND completed', []],
     [{ completed: false }, 'deleted_at IS NULL AND NOT completed', []],
     [{ priorities: [0, 3] }, 'deleted_at IS NULL AND priority = ANY($2::smallint[])', [[0, 3]]],
-    [{ tags: ["a'b"] }, 'deleted_at IS NULL AND (tags && $2::text[] OR tag_forms && $2::text[])', [["a'b"]]],
+    [{ tags: [[["a'b"]]] }, 'deleted_at IS NULL AND (coalesce(tag_forms, tags) @> $2::text[])', [["a'b"]]],
+    [
+      { tags: [[['a,b'], ['a', 'b']], [['c']]] },
+      'deleted_at IS NULL AND (coalesce(tag_forms, tags) @> $2::text[] OR coalesce(tag_forms, tags) @> $3::text[]) AND (coalesce(tag_forms, tags) @> $4::text[])',
+      [['a,b'], ['a', 'b'], ['c']],
+    ],
+    [
+      { tags: [[['a,b'], ['a', 'b']], [['c']]], tagMode: 'any' },
+      'deleted_at IS NULL AND (coalesce(tag_forms, tags) && $2::text[])',
+      [['a,b', 'a', 'b', 'c']],
+    ],
+    [
+      { tags: [[['a']]], tagMode: 'none' },
+      'deleted_at IS NULL AND NOT (coalesce(tag_forms, tags) && $2::text[])',
+      [['a']],
+    ],
     [{ search: '100%' }, 'deleted_at IS NULL AND strpos(search_text, $2) > 0', ['100%']],
     [{ updatedAfter: AT }, 'deleted_at IS NULL AND updated_at > $2', [AT]],
     [{ parentId: OWNER }, 'deleted_at IS NULL AND parent_id = $2', [OWNER]],

@@ -1,5 +1,6 @@
 import type { ReadOptions } from '../../database/database.service.js';
 import type { Statement } from '../../database/statement.js';
+import type { TagMode } from '../dto/tag-filter.js';
 import { TASK_JSON } from '../task-columns.js';
 import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
@@ -75,7 +76,8 @@ function orderIn({ parentId, deletedAfter }: TaskFilter, keys: OrderKey[]): Pick
 }
 
 function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFirst: boolean): string[] {
-  const { completed, priorities, tags, search, dueBefore, dueAfter, updatedAfter, deletedAfter, parentId } = filter;
+  const { completed, priorities, tags, tagMode, search, dueBefore, dueAfter, updatedAfter, deletedAfter, parentId } =
+    filter;
   const add = (value: unknown) => `$${parameters.push(value)}`;
   const conditions = ['user_id = $1'];
   if (deletedAfter === undefined) conditions.push('deleted_at IS NULL');
@@ -83,10 +85,7 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   // Not a parameter: with one, the planner could not use the partial index of open tasks.
   if (completed !== undefined) conditions.push(completed ? 'completed' : 'NOT completed');
   if (priorities.length > 0) conditions.push(`priority = ANY(${add(priorities)}::smallint[])`);
-  if (tags.length > 0) {
-    const wanted = `${add(tags)}::text[]`;
-    conditions.push(`(tags && ${wanted} OR tag_forms && ${wanted})`);
-  }
+  if (tags.length > 0) conditions.push(tagCondition(tags, tagMode, add));
   if (search !== '') conditions.push(`strpos(search_text, ${add(search)}) > 0`);
   const due = latestDueFirst ? DUE_LATEST : DUE;
   if (dueBefore !== undefined || dueAfter !== undefined) {
@@ -99,6 +98,12 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   if (parentId !== undefined) conditions.push(parentId === null ? 'parent_id IS NULL' : `parent_id = ${add(parentId)}`);
   if (updatedAfter !== undefined) conditions.push(`updated_at > ${add(updatedAfter)}`);
   return conditions;
+}
+
+function tagCondition(texts: string[][][], mode: TagMode | undefined, add: (value: unknown) => string): string {
+  const has = (operator: '@>' | '&&', tags: string[]) => `coalesce(tag_forms, tags) ${operator} ${add(tags)}::text[]`;
+  if (mode === 'any' || mode === 'none') return `${mode === 'none' ? 'NOT ' : ''}(${has('&&', texts.flat(2))})`;
+  return texts.map((readings) => `(${readings.map((tags) => has('@>', tags)).join(' OR ')})`).join(' AND ');
 }
 
 /** A row comparison, which an index can answer, if all directions are the same; else the first key bounds the range. */

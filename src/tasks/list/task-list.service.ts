@@ -4,6 +4,7 @@ import { invalid } from '../../common/request-validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { NO_PARENT } from '../dto/parent.js';
 import { parseSort } from '../dto/sort.js';
+import { readingsOf } from '../dto/tag-filter.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { EntityTags } from '../preconditions.js';
 import { searchForm, tagForm } from '../text-forms.js';
@@ -83,7 +84,7 @@ export class TaskListService {
 }
 
 /** The tag among the client's that still holds; for `*` any does (RFC 9110, 13.1.2). */
-function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
+export function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
   if (known === '*') return { version, query };
   return known
     .map(parseListTag)
@@ -98,7 +99,8 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
   return {
     completed: query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
-    tags: (query.tag ?? []).map(tagForm),
+    tags: (query.tag ?? []).map((text) => readingsOf(text).map((tags) => tags.map(tagForm))),
+    tagMode: query.tag_mode,
     search: query.q === undefined ? '' : searchForm(query.q).trim(),
     dueBefore: toDate(query.due_before),
     dueAfter: toDate(query.due_after),
@@ -109,16 +111,16 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 }
 
 /** What a cursor is bound to: all but the page. */
-function listName(
-  owner: string,
-  { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted, parent_id }: ListTasksQuery,
-): string {
+function listName(owner: string, query: ListTasksQuery): string {
+  const { sort, completed, priority, tag, tag_mode, q, due_before, due_after, updated_after, deleted, parent_id } =
+    query;
   return JSON.stringify([
     owner,
     sort,
     completed,
     priority,
     tag,
+    tag_mode,
     q,
     due_before,
     due_after,

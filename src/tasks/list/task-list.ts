@@ -1,10 +1,14 @@
 import type { SortPart } from '../dto/sort.js';
+import type { TagMode } from '../dto/tag-filter.js';
 
 /** Absent and empty members restrict nothing. */
 export interface TaskFilter {
   completed?: boolean;
   priorities: number[];
-  tags: string[];
+  /** Of each wanted text its readings, one of which suffices: the forms of some tags. */
+  tags: string[][][];
+  /** `all` if absent. */
+  tagMode?: TagMode;
   /** A substring in its `searchForm`. */
   search: string;
   /** The bounds themselves are outside. Undated tasks match neither. */

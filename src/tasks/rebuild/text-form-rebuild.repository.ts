@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from '../../database/transaction.js';
 import { searchTextOf, tagFormsOf, titleOrderOf } from '../text-forms.js';
 import type { TaskRebuild } from './task-rebuild.js';
 
-const TASKS = 500;
+const TASKS = 100;
+/** Other requests wait no longer than for the forms of so many. */
+const TASKS_AT_ONCE = 20;
 
 interface TaskText {
   id: string;
@@ -24,18 +27,24 @@ export class TextFormRebuildRepository implements TaskRebuild {
        WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT ${TASKS}`,
       [userId, afterTask ?? null],
     );
-    const forms = tasks.map(({ id, title, description, tags }) => ({
-      id,
-      title,
-      description,
-      search_text: searchTextOf(title, description),
-      title_order: titleOrderOf(title),
-      tag_forms: tagFormsOf(tags),
-    }));
+    const forms = [];
+    for (const [i, { id, title, description, tags }] of tasks.entries()) {
+      if (i % TASKS_AT_ONCE === 0) await setImmediate();
+      forms.push({
+        id,
+        title,
+        description,
+        tags,
+        search_text: searchTextOf(title, description),
+        title_order: titleOrderOf(title),
+        tag_forms: tagFormsOf(tags),
+      });
+    }
     await tx.query(
       `UPDATE tasks t SET search_text = f.search_text, title_order = f.title_order, tag_forms = f.tag_forms
-       FROM json_to_recordset($2) AS f(id uuid, title text, description text, search_text text, title_order text, tag_forms text[])
+       FROM json_to_recordset($2) AS f(id uuid, title text, description text, tags text[], search_text text, title_order text, tag_forms text[])
        WHERE t.user_id = $1 AND t.id = f.id AND t.title = f.title AND t.description IS NOT DISTINCT FROM f.description
+         AND t.tags = f.tags
          AND (t.search_text, t.title_order, t.tag_forms) IS DISTINCT FROM (f.search_text, f.title_order, f.tag_forms)`,
       [userId, JSON.stringify(forms)],
     );

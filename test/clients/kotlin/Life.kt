@@ -44,10 +44,14 @@ fun main(args: Array<String>) {
                 completed = true,
                 dueDate = LocalDate.of(2026, 12, 24),
                 tags = listOf("home"),
+                extra = mapOf("color" to "teal"),
             ),
         )
     val renamed = tasks.updateTask("me", task.id, TaskUpdate(title = "Buy oat milk"))
     check(renamed == task.copy(title = "Buy oat milk", version = renamed.version, updatedAt = renamed.updatedAt))
+
+    check(renamed.extra == mapOf("color" to "teal"))
+    check(tasks.listTags("me").items.map { Triple(it.tag, it.count, it.openCount) } == listOf(Triple("home", 1, 0)))
 
     val stale =
         refused<TaskProblem>(412) {

@@ -53,12 +53,23 @@ assert users.update_me(UserUpdate(full_name="Python")).full_name == "Python"
 
 task = tasks.create_task(
     "me",
-    TaskCreate(title="Buy milk", priority=TaskPriority.HIGH, completed=True, due_date=date(2026, 12, 24), tags=["home"]),
+    TaskCreate(
+        title="Buy milk",
+        priority=TaskPriority.HIGH,
+        completed=True,
+        due_date=date(2026, 12, 24),
+        tags=["home"],
+        extra={"color": "teal", "place": {"x": 1}},
+    ),
 )
 renamed = tasks.update_task("me", task.id, TaskUpdate(title="Buy oat milk"))
 assert renamed.title == "Buy oat milk"
-kept = ("completed", "completed_at", "priority", "due_date", "tags", "created_at")
+kept = ("completed", "completed_at", "priority", "due_date", "tags", "extra", "created_at")
 assert [getattr(renamed, field) for field in kept] == [getattr(task, field) for field in kept]
+
+assert renamed.extra == {"color": "teal", "place": {"x": 1}}
+[counted] = tasks.list_tags("me").items
+assert (counted.tag, counted.count, counted.open_count) == ("home", 1, 0)
 
 problem = refused(
     lambda: tasks.update_task("me", task.id, TaskUpdate(title="Too late"), if_match=f'"{task.version}"'),

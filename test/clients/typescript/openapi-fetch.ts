@@ -40,7 +40,14 @@ assert.equal(data(await api.PATCH('/api/v1/users/me', { body: { ...user, full_na
 const task = data(
   await api.POST('/api/v1/{user_id}/tasks', {
     params: { path },
-    body: { title: 'Buy milk', priority: 'high', completed: true, due_date: '2026-12-24', tags: ['home'] },
+    body: {
+      title: 'Buy milk',
+      priority: 'high',
+      completed: true,
+      due_date: '2026-12-24',
+      tags: ['home'],
+      extra: { color: 'teal', place: { x: 1 } },
+    },
   }),
 );
 const one = { path: { ...path, id: task.id } };

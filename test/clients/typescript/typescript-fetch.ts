@@ -50,7 +50,14 @@ assert.equal((await users.updateMe({ userUpdate: { fullName: 'Fetch' } })).fullN
 const dueDate = new Date('2026-12-24');
 const task = await tasks.createTask({
   userId,
-  taskCreate: { title: 'Buy milk', priority: TaskPriority.High, completed: true, dueDate, tags: ['home'] },
+  taskCreate: {
+    title: 'Buy milk',
+    priority: TaskPriority.High,
+    completed: true,
+    dueDate,
+    tags: ['home'],
+    extra: { color: 'teal', place: { x: 1 } },
+  },
 });
 const { id } = task;
 const patch = (taskUpdate: TaskUpdate) => tasks.updateTask({ userId, id, taskUpdate });
@@ -97,6 +104,16 @@ assert.deepEqual(
   page.items.map(({ title }) => title),
   ['Buy oat milk', 'New'],
 );
+
+const made = {
+  title: 'Before',
+  completed: true,
+  createdAt: new Date('2020-01-01'),
+  completedAt: new Date('2021-01-01'),
+};
+const before = await tasks.createTask({ userId, taskCreate: { ...made, tags: ['home'] } });
+assert.deepEqual([before.createdAt, before.completedAt], [made.createdAt, made.completedAt]);
+assert.deepEqual((await tasks.listTags({ userId })).items, [{ tag: 'home', count: 1, openCount: 0 }]);
 
 const next = await auth.refresh({ refreshRequest: { refreshToken: pair.refreshToken } });
 assert.notEqual(next.refreshToken, pair.refreshToken);
