@@ -14,6 +14,20 @@ const INDEXES: readonly ConcurrentIndex[] = [
     on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
     replaces: 'ix_tasks_title',
   },
+  {
+    name: 'ix_tasks_due_day',
+    on: 'public.tasks (user_id, due, id) WHERE deleted_at IS NULL AND due_date IS NOT NULL',
+  },
+  {
+    name: 'ix_tasks_due_instant',
+    on: 'public.tasks (user_id, due, id) WHERE deleted_at IS NULL AND due_at IS NOT NULL',
+    replaces: 'ix_tasks_due',
+  },
+  {
+    name: 'ix_tasks_undated',
+    on: 'public.tasks (user_id, id) WHERE deleted_at IS NULL AND due IS NULL',
+    replaces: 'ix_tasks_due_latest',
+  },
 ];
 
 const POLL_MS = 500;

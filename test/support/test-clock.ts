@@ -11,4 +11,9 @@ export class TestClock extends Clock {
   advance({ days = 0, minutes = 0, seconds = 0 }: { days?: number; minutes?: number; seconds?: number }): void {
     this.offset += ((days * 24 * 60 + minutes) * 60 + seconds) * 1000;
   }
+
+  /** Moves to this instant, whence time goes on. */
+  moveTo(instant: string): void {
+    this.offset += Date.parse(instant) - this.now();
+  }
 }

@@ -5,7 +5,7 @@ import { MayBeAbsent } from '../../common/fields.js';
 import { asBoolean, LimitField, SkipField } from '../../common/query-fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
-import { IsMoment } from './moment.js';
+import { DueQuery } from './due.query.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
 /** A repeated parameter and a comma list mean the same. */
@@ -23,7 +23,7 @@ const asTags = ({ value }: { value: unknown }) => {
   return Array.isArray(parts) ? [...new Set([...whole, ...(parts as unknown[])])] : parts;
 };
 
-export class ListTasksQuery {
+export class ListTasksQuery extends DueQuery {
   @SkipField()
   skip: number = 0;
 
@@ -48,7 +48,7 @@ export class ListTasksQuery {
     required: false,
     maxItems: SORT_KEYS.length,
     description:
-      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value.',
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. `due` goes by the end of each task: its instant, or the end of its day where the user is (`tz`); undated tasks come last. Titles are ordered without regard to case and marks, numbers in them by value.',
     example: ['-priority', 'title'],
     explode: false,
   } as ApiPropertyOptions)
@@ -107,27 +107,6 @@ export class ListTasksQuery {
   @IsCharacterLength(1, 200)
   @IsString()
   q?: string;
-
-  @ApiProperty({
-    type: String,
-    required: false,
-    description:
-      'Due before this instant, or before this day begins (UTC). A task that is due on a day is due when it begins.',
-    example: '2026-12-24',
-  })
-  @MayBeAbsent()
-  @IsMoment()
-  due_before?: string;
-
-  @ApiProperty({
-    type: String,
-    required: false,
-    description: 'Due after this instant, or after this day begins (UTC).',
-    example: '2026-12-01T00:00:00Z',
-  })
-  @MayBeAbsent()
-  @IsMoment()
-  due_after?: string;
 
   @ApiProperty({
     type: String,
