@@ -39,10 +39,11 @@ export class RegistrationService {
   }
 
   /** Checks and hashes the password of a new account. @throws Problem WEAK_PASSWORD. */
-  async prepareUser({ email, username, full_name: fullName, password }: RegisterDto): Promise<NewUser> {
+  async prepareUser(dto: RegisterDto): Promise<NewUser> {
+    const { email, username, full_name: fullName, time_zone: timeZone = null, password } = dto;
     this.policy.demandStrong(password, '/password', { email, username, fullName });
     await this.policy.demandNotBreached(password, '/password');
-    return { id: newId(), email, username, fullName, passwordHash: await this.hasher.hash(password) };
+    return { id: newId(), email, username, fullName, timeZone, passwordHash: await this.hasher.hash(password) };
   }
 
   private async recall({ email, username }: RegisterDto, once?: IdempotentRequest): Promise<Answer | undefined> {

@@ -16,6 +16,20 @@ const INDEXES: readonly ConcurrentIndex[] = [
   },
   // Of all tasks, because the foreign key looks for those beneath one that is removed.
   { name: 'ix_tasks_position', on: 'public.tasks (user_id, parent_id, deleted_at, position, id)' },
+  {
+    name: 'ix_tasks_due_day',
+    on: 'public.tasks (user_id, due, id) WHERE deleted_at IS NULL AND due_date IS NOT NULL',
+  },
+  {
+    name: 'ix_tasks_due_instant',
+    on: 'public.tasks (user_id, due, id) WHERE deleted_at IS NULL AND due_at IS NOT NULL',
+    replaces: 'ix_tasks_due',
+  },
+  {
+    name: 'ix_tasks_undated',
+    on: 'public.tasks (user_id, id) WHERE deleted_at IS NULL AND due IS NULL',
+    replaces: 'ix_tasks_due_latest',
+  },
 ];
 
 const POLL_MS = 500;

@@ -5,6 +5,11 @@ import { Database, type ReadOptions } from '../database/database.service.js';
 import type { Statement } from '../database/statement.js';
 import { type TaskCounters, type TaskCountersRow, TasksRepository, toTaskCounters } from './tasks.repository.js';
 
+export interface FreshReadOptions extends ReadOptions {
+  /** Whether the counters have the time zone of the profile. */
+  withTimeZone?: boolean;
+}
+
 /** Reads that may come from the replica, and still show each user all of their own writes (docs/decisions/0002). */
 @Injectable()
 export class FreshReadsService {
@@ -14,8 +19,9 @@ export class FreshReadsService {
   ) {}
 
   /** Always from the primary. */
-  async readCounters(owner: string): Promise<TaskCounters> {
-    const [rows] = await this.database.readAsOwner<[TaskCountersRow[]]>(owner, [this.tasks.countersStatement(owner)]);
+  async readCounters(owner: string, withTimeZone = false): Promise<TaskCounters> {
+    const statement = this.tasks.countersStatement(owner, withTimeZone);
+    const [rows] = await this.database.readAsOwner<[TaskCountersRow[]]>(owner, [statement]);
     return toTaskCounters(rows);
   }
 
@@ -23,15 +29,17 @@ export class FreshReadsService {
   async read<Rows extends QueryResultRow[][]>(
     owner: string,
     statements: Statement[],
-    options: ReadOptions = {},
+    { withTimeZone, ...options }: FreshReadOptions = {},
   ): Promise<{ counters: TaskCounters; rows: Rows }> {
-    const all = [this.tasks.countersStatement(owner), ...statements];
+    const all = [this.tasks.countersStatement(owner, withTimeZone), ...statements];
     if (this.database.hasReplica) {
       const [now, copy] = await allOf([
-        this.readCounters(owner),
+        this.readCounters(owner, withTimeZone),
         this.database.readFromReplica<[TaskCountersRow[], ...Rows]>(owner, all, options),
       ] as const);
-      if (copy !== undefined && toTaskCounters(copy[0]).version >= now.version) return split<Rows>(copy);
+      const copied = toTaskCounters(copy?.[0] ?? []);
+      if (copy !== undefined && copied.version >= now.version && copied.timeZone === now.timeZone)
+        return split<Rows>(copy);
     }
     return split<Rows>(await this.database.readAsOwner<[TaskCountersRow[], ...Rows]>(owner, all, options));
   }

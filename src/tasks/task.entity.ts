@@ -18,8 +18,9 @@ export const UNPLACED = 'a000V';
 @Index('ix_tasks_completed', ['userId', 'completed', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_position', ['userId', 'parentId', 'deletedAt', 'position', 'id'])
 @Index('ix_tasks_trash', ['userId', 'deletedAt'], { where: '(deleted_at IS NOT NULL)' })
-@Index('ix_tasks_due', { synchronize: false })
-@Index('ix_tasks_due_latest', { synchronize: false })
+@Index('ix_tasks_due_day', ['userId', 'due', 'id'], { where: '((deleted_at IS NULL) AND (due_date IS NOT NULL))' })
+@Index('ix_tasks_due_instant', ['userId', 'due', 'id'], { where: '((deleted_at IS NULL) AND (due_at IS NOT NULL))' })
+@Index('ix_tasks_undated', ['userId', 'id'], { where: '((deleted_at IS NULL) AND (due IS NULL))' })
 @Index('ix_tasks_search', { synchronize: false })
 export class Task {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_tasks' })

@@ -9,6 +9,8 @@ import { endPosition, reachOf } from './tree/positions.js';
 export interface TaskCounters {
   version: number;
   liveCount: number;
+  /** Of the profile, if it was asked for. */
+  timeZone?: string;
 }
 
 /** Of the first of several writes; each further one has the next numbers. */
@@ -20,8 +22,9 @@ export interface ReservedNumbers {
 
 /** As the driver returns it: bigint as text. */
 export interface TaskCountersRow {
-  last_version: string;
-  task_count: string;
+  last_version: string | null;
+  task_count: string | null;
+  time_zone?: string;
 }
 
 interface ReservedRow {
@@ -69,6 +72,10 @@ const AFTER = `SELECT ${TASK_SELECTED} FROM tasks
   WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
 
 const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1';
+
+// In one statement, because they are read together for each list that depends on the user's day.
+const COUNTERS_AND_TIME_ZONE = `SELECT last_version, task_count, coalesce(time_zone, 'UTC') AS time_zone
+  FROM users LEFT JOIN task_sequences ON user_id = $1 WHERE users.id = $1`;
 
 // Below zero only in a transaction that is about to fail, because there is nothing to delete.
 const RESERVE = `UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
@@ -148,13 +155,17 @@ export class TasksRepository {
     return { sql: AFTER, parameters: [owner, id, limit] };
   }
 
-  countersStatement(owner: string): Statement {
-    return prepared(COUNTERS, [owner]);
+  countersStatement(owner: string, withTimeZone = false): Statement {
+    return prepared(withTimeZone ? COUNTERS_AND_TIME_ZONE : COUNTERS, [owner]);
   }
 }
 
 export function toTaskCounters([row]: TaskCountersRow[]): TaskCounters {
-  return { version: Number(row?.last_version ?? 0), liveCount: Number(row?.task_count ?? 0) };
+  return {
+    version: Number(row?.last_version ?? 0),
+    liveCount: Number(row?.task_count ?? 0),
+    ...(row?.time_zone !== undefined && { timeZone: row.time_zone }),
+  };
 }
 
 /** Prepared: these statements are few, and each finds its row by its key, so that any plan is good. */

@@ -17,6 +17,10 @@ export class User {
   @Column({ type: 'text', name: 'full_name' })
   fullName: string;
 
+  /** A name of the IANA database; UTC if null. */
+  @Column({ type: 'text', name: 'time_zone', nullable: true })
+  timeZone: string | null;
+
   @Column({ type: 'text', name: 'password_hash' })
   passwordHash: string;
 

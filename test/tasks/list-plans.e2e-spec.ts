@@ -4,8 +4,10 @@ import { Database, type ReadOptions } from '../../src/database/database.service.
 import type { Statement } from '../../src/database/statement.js';
 import { parseSort } from '../../src/tasks/dto/sort.js';
 import { countStatement, isByIndex, listStatement, searchPattern } from '../../src/tasks/list/list-statement.js';
+import { sortsByDue } from '../../src/tasks/list/due-order.js';
+import { dueStatement } from '../../src/tasks/list/due-statement.js';
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
-import type { Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
+import type { DueRange, Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
 import { tagsStatement } from '../../src/tasks/tags/tags.service.js';
 import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
 import { useTestApp } from '../support/fixtures.js';
@@ -48,6 +50,7 @@ describe('the plans of lists over very many tasks', () => {
   const request = (sort: string, filter: Partial<TaskFilter> = {}, keyset?: Keyset): ListRequest => ({
     filter: { ...NOTHING, ...filter },
     sort: parseSort(sort) ?? [],
+    timeZone: 'America/Los_Angeles',
     skip: 0,
     limit: 100,
     keyset,
@@ -68,13 +71,16 @@ describe('the plans of lists over very many tasks', () => {
     });
     return nodesOf(rows);
   }
-  const planOf = (list: ListRequest) => explain(listStatement(BIG, list), list.filter);
+  const statementOf = (list: ListRequest) => (sortsByDue(list.sort) ? dueStatement : listStatement)(BIG, list);
+  const planOf = (list: ListRequest) => explain(statementOf(list), list.filter);
 
   /** The plan that a connection makes once of a prepared statement, for every owner and every value. */
   async function genericPlanIn(instance: TestApp, list: ListRequest): Promise<Plan[]> {
-    const { sql, parameters, prepared } = listStatement(BIG, list);
+    const { sql, parameters, prepared } = statementOf(list);
     expect(prepared).toBe(true);
-    const values = parameters.map((value) => pg.escapeLiteral(String(value))).join(', ');
+    const values = parameters
+      .map((value) => pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value)))
+      .join(', ');
     const texts = [
       'SET LOCAL plan_cache_mode = force_generic_plan',
       `PREPARE list AS ${sql}`,
@@ -92,7 +98,7 @@ describe('the plans of lists over very many tasks', () => {
   const types = (plans: Plan[]) => plans.map((plan) => plan['Node Type']);
   const conditions = (plans: Plan[]) => plans.map((plan) => plan['Index Cond'] ?? '').join(' ');
 
-  const KEYS = ['created_at', 'updated_at', 'due', 'title', 'priority', 'completed'];
+  const KEYS = ['created_at', 'updated_at', 'title', 'priority', 'completed'];
   const ORDERS = KEYS.flatMap((key) => [key, `-${key}`]);
   const VALUES: Record<string, string | number | boolean> = {
     timestamptz: '2026-02-01T00:00:00.000Z',
@@ -143,6 +149,7 @@ describe('the plans of lists over very many tasks', () => {
   );
 
   const at = (text: string) => new Date(text);
+  const dueBetween = (range: DueRange) => ({ day: range, instant: range });
   const FILTERS: Record<string, Partial<TaskFilter>> = {
     open: { completed: false },
     completed: { completed: true },
@@ -152,8 +159,8 @@ describe('the plans of lists over very many tasks', () => {
     'any of two tags': { tags: [[['home']], [['rare']]], tagMode: 'any' },
     'no tag of two': { tags: [[['home']], [['rare']]], tagMode: 'none' },
     'rare tag': { tags: [[['rare']]] },
-    'due before': { dueBefore: at('2026-06-02T00:00:00Z') },
-    'due after': { dueAfter: at('2027-06-01T00:00:00Z') },
+    'due before': { due: dueBetween({ before: at('2026-06-02T00:00:00Z') }) },
+    'due after': { due: dueBetween({ from: at('2027-06-01T00:00:00Z') }) },
     'updated after': { updatedAfter: at('2026-02-15T00:00:00Z') },
     'common word': { search: 'milk' },
     'rare word': { search: 'zeppelin' },
@@ -163,7 +170,7 @@ describe('the plans of lists over very many tasks', () => {
       priorities: [1],
       tags: [[['home']]],
       search: 'milk',
-      dueAfter: at('2026-06-02T00:00:00Z'),
+      due: dueBetween({ from: at('2026-06-02T00:00:00Z') }),
     },
     trash: { deletedAfter: at('2026-06-02T00:00:00Z') },
   };
@@ -182,6 +189,40 @@ describe('the plans of lists over very many tasks', () => {
       ).not.toContain('Seq Scan');
     },
   );
+
+  const DUE_INDEXES = ['ix_tasks_due_day', 'ix_tasks_due_instant', 'ix_tasks_undated'];
+  const PLACES = ['2026-07-01', '2026-07-01T12:00:00.000Z', 'infinity'];
+  const indexes = (plans: Plan[]) =>
+    plans
+      .map((plan) => plan['Index Name'])
+      .filter((name) => name !== undefined)
+      .sort();
+
+  it.each(['due', '-due'])('reads each kind of task off its own index for sort=%s, and sorts nothing', async (sort) => {
+    const cursors = PLACES.flatMap((place) =>
+      [true, false].map((before) => request(sort, {}, { position: [place, BIG], before })),
+    );
+    for (const list of [request(sort), ...cursors]) {
+      for (const instance of [app, young]) {
+        const plans = await genericPlanIn(instance, list);
+        const read = indexes(plans);
+        expect(types(plans).filter((type) => !['Append', 'Limit'].includes(type))).toEqual(
+          read.map(() => 'Index Scan'),
+        );
+        expect(types(plans).filter((type) => type === 'Limit')).toHaveLength(read.length);
+        for (const name of read) expect(DUE_INDEXES).toContain(name);
+      }
+    }
+    expect(indexes(await genericPlanIn(app, request(sort)))).toEqual(DUE_INDEXES);
+  });
+
+  it.each(['due', '-due'])('reads some days off the indexes and sorts nothing, for sort=%s', async (sort) => {
+    const days = { from: at('2026-06-02T00:00:00Z'), before: at('2026-06-04T00:00:00Z') };
+    const plans = await planOf(request(sort, { completed: false, due: dueBetween(days) }));
+    expect(indexes(plans)).toEqual(DUE_INDEXES.slice(0, 2));
+    expect(types(plans)).not.toContain('Sort');
+    expect(conditions(plans)).toMatch(/due >= .*due < .*due >= .*due < /);
+  });
 
   it.each(['priority,-created_at', '-completed,title', 'due,-priority,title'])(
     'never reads the whole table for sort=%s',

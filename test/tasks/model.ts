@@ -16,6 +16,21 @@ const DEFAULTS = {
   extra: null,
 } as const;
 const PRIORITIES = ['none', 'low', 'medium', 'high'];
+const QUARTER_MS = 900_000;
+
+/** The filters and the order of a list. */
+export interface Listing {
+  completed?: boolean;
+  priority?: string[];
+  tag?: string[];
+  tag_mode?: string;
+  q?: string;
+  due?: 'none' | 'any' | 'overdue';
+  due_from?: string;
+  due_until?: string;
+  tz?: string;
+  sort: string;
+}
 
 /** What one user's tasks should be, kept in memory by the rules of the contract and nothing of the implementation. */
 export class Model {
@@ -73,17 +88,11 @@ export class Model {
     this.states.add(stateOf(this.live));
   }
 
-  list(
-    source: Task[],
-    {
-      completed,
-      priority,
-      tag,
-      tag_mode = 'all',
-      q,
-      sort,
-    }: { completed?: boolean; priority?: string[]; tag?: string[]; tag_mode?: string; q?: string; sort: string },
-  ): Task[] {
+  list(source: Task[], listing: Listing, now = 0): Task[] {
+    const { completed, priority, tag, tag_mode = 'all', q, due, due_from, due_until, tz = 'UTC', sort } = listing;
+    const dayOf = (task: Task) =>
+      task.due_date ?? (task.due_at === null ? undefined : dayIn(tz, Date.parse(task.due_at)));
+    const isOverdue = (task: Task) => !task.completed && isDue(task) && endOf(task, tz, 1) <= now;
     const keys = sort.split(',').map((part) => ({ key: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }));
     return source
       .filter((task) => completed === undefined || task.completed === completed)
@@ -97,9 +106,13 @@ export class Model {
         (task) =>
           q === undefined || `${task.title}\u0000${task.description ?? ''}`.toLowerCase().includes(q.toLowerCase()),
       )
+      .filter((task) => due === undefined || (due === 'overdue' ? isOverdue(task) : isDue(task) === (due === 'any')))
+      .filter((task) => due_from === undefined || (dayOf(task) ?? '') >= due_from)
+      .filter((task) => due_until === undefined || (dayOf(task) ?? '9999') <= due_until)
       .sort((a, b) => {
         for (const { key, sign } of keys) {
-          const order = compare(valueOf(a, key, sign), valueOf(b, key, sign));
+          const order =
+            key === 'due' ? compare(endOf(a, tz, sign), endOf(b, tz, sign)) : compare(valueOf(a, key), valueOf(b, key));
           if (order !== 0) return sign * order;
         }
         return (keys.at(-1)?.sign ?? 1) * compare(a.id, b.id);
@@ -113,9 +126,7 @@ export function stateOf(tasks: Task[]): string {
   );
 }
 
-function valueOf(task: Task, key: string, sign: number): string | number {
-  if (key === 'due')
-    return task.due_at ?? (task.due_date === null ? (sign > 0 ? '9999' : '0000') : `${task.due_date}T00:00:00.000Z`);
+function valueOf(task: Task, key: string): string | number {
   if (key === 'priority') return PRIORITIES.indexOf(task.priority);
   if (key === 'completed') return Number(task.completed);
   return task[key as 'title'];
@@ -134,6 +145,27 @@ function merged(target: unknown, patch: unknown): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isDue = ({ due_at, due_date }: Task) => due_at !== null || due_date !== null;
+
+/** An instant ends when it comes; a day at the first quarter of an hour that is on a later one, just before instants. */
+function endOf({ due_at, due_date }: Task, tz: string, sign: number): number {
+  if (due_at !== null) return Date.parse(due_at);
+  if (due_date === null) return sign * Infinity;
+  let at = Date.parse(due_date);
+  while (dayIn(tz, at) > due_date) at -= QUARTER_MS;
+  while (dayIn(tz, at) <= due_date) at += QUARTER_MS;
+  return at - 0.5;
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** What a calendar on the wall shows, as `YYYY-MM-DD`. */
+function dayIn(timeZone: string, at: number): string {
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
+  calendars.set(timeZone, calendar);
+  return calendar.format(at);
+}
 
 function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;

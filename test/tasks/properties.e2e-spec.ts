@@ -7,7 +7,7 @@ import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
 import { useTestApp } from '../support/fixtures.js';
 import type { TestApp } from '../support/test-app.js';
-import { type Fields, Model, stateOf } from './model.js';
+import { type Fields, type Listing, Model, stateOf } from './model.js';
 
 const TASKS = '/api/v1/me/tasks';
 const USERS = 3;
@@ -19,6 +19,22 @@ const due = fc.constantFrom<Fields>(
   { due_date: '2026-12-24' },
   { due_date: '2026-12-25' },
   { due_at: '2026-12-24T12:00:00.000Z' },
+  // Where days end in Los Angeles and on Kiritimati, and a moment before.
+  { due_at: '2026-12-25T08:00:00.000Z' },
+  { due_at: '2026-12-25T07:59:59.999Z' },
+  { due_at: '2026-12-24T10:00:00.000Z' },
+  { due_at: '2026-12-24T09:59:59.999Z' },
+);
+const day = fc.option(fc.constantFrom('2026-12-24', '2026-12-25'), { nil: undefined });
+/** Filters that do not exclude each other. */
+const dueFilters = fc.oneof(
+  fc.constant({}),
+  fc.record({ due: fc.constantFrom('none' as const, 'any' as const, 'overdue' as const) }),
+  day.chain((due_from) =>
+    day
+      .filter((due_until) => due_from === undefined || due_until === undefined || due_from <= due_until)
+      .map((due_until) => ({ due_from, due_until })),
+  ),
 );
 const member = fc.oneof(fc.constant(null), fc.nat(3), fc.constant([null, 1]));
 const extra = fc.dictionary(
@@ -90,6 +106,8 @@ const command = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('list'),
+      days: dueFilters,
+      tz: fc.constantFrom(undefined, 'America/Los_Angeles', 'Pacific/Kiritimati'),
       completed: fc.option(fc.boolean(), { nil: undefined }),
       priority: fc.option(fc.uniqueArray(fc.constantFrom('none', 'low', 'high'), { minLength: 1 }), { nil: undefined }),
       tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'Y'), { minLength: 1 }), { nil: undefined }),
@@ -105,6 +123,7 @@ const command = fc.oneof(
         'priority,-title',
         '-completed,-priority,due',
         '-updated_at',
+        'title,due',
       ),
       limit: fc.constantFrom(1, 2, 100),
       deleted: fc.boolean(),
@@ -336,18 +355,12 @@ class Player {
     do: _,
     limit,
     deleted,
-    ...conditions
-  }: {
-    do: string;
-    completed?: boolean;
-    priority?: string[];
-    tag?: string[];
-    tag_mode?: string;
-    q?: string;
-    sort: string;
-    limit: number;
-    deleted: boolean;
-  }): Promise<void> {
+    days,
+    ...rest
+  }: Listing & { do: string; limit: number; deleted: boolean; days: Partial<Listing> }): Promise<void> {
+    const conditions = { ...rest, ...days };
+    // An overdue task is open: the two filters exclude each other.
+    if (conditions.due === 'overdue') conditions.completed = undefined;
     const { api } = this.app;
     if (this.lastList !== undefined) {
       const { path: polled, etag, version } = this.lastList;
@@ -360,7 +373,7 @@ class Player {
     for (const [name, value] of Object.entries(conditions))
       if (value !== undefined) for (const one of [value].flat()) query.append(name, String(one));
     const path = `${TASKS}?${query.toString()}`;
-    const expected = this.model.list(deleted ? this.model.trash : this.model.live, conditions);
+    const expected = this.model.list(deleted ? this.model.trash : this.model.live, conditions, this.app.clock.now());
     const found: TaskResponse[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const { body, headers } = await api.get(cursor === '' ? path : `${path}&cursor=${cursor}`, this.user).expect(200);

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { EmailField, FullNameField, TimeZoneField, UsernameField } from '../../users/dto/user-fields.js';
 import { NewPasswordField } from './password-fields.js';
 
 @ApiSchema({ name: 'Registration' })
@@ -12,6 +12,9 @@ export class RegisterDto {
 
   @FullNameField()
   full_name: string;
+
+  @TimeZoneField()
+  time_zone?: string | null;
 
   @NewPasswordField()
   password: string;

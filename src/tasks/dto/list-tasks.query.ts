@@ -5,9 +5,9 @@ import { MayBeAbsent } from '../../common/fields.js';
 import { asBoolean, LimitField, SkipField } from '../../common/query-fields.js';
 import { IsCharacterLength, IsInstant } from '../../common/validators.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
-import { IsMoment } from './moment.js';
 import { IsParent } from './parent.js';
 import { IsTagFilter, TAG_MODES, type TagMode } from './tag-filter.js';
+import { DueQuery } from './due.query.js';
 import { IsSort, SORT_KEYS, SORT_NAMES, SORT_ORDERS } from './sort.js';
 
 export const TASK_INCLUDES = ['child_counts'] as const;
@@ -22,7 +22,7 @@ const asList = ({ value }: { value: unknown }) => {
 };
 const asTexts = ({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value);
 
-export class ListTasksQuery {
+export class ListTasksQuery extends DueQuery {
   @SkipField()
   skip: number = 0;
 
@@ -47,7 +47,7 @@ export class ListTasksQuery {
     required: false,
     maxItems: SORT_KEYS.length,
     description:
-      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. Undated tasks come last; titles are ordered without regard to case and marks, numbers in them by value. `position` orders tasks with the same parent: give `parent_id` with it.',
+      'Comma list, each key at most once, `-` for descending; `-created_at` if absent. The id always ends it. `due` goes by the end of each task: its instant, or the end of its day where the user is (`tz`); undated tasks come last. Titles are ordered without regard to case and marks, numbers in them by value. `position` orders tasks with the same parent: give `parent_id` with it.',
     example: ['-priority', 'title'],
     explode: false,
   } as ApiPropertyOptions)
@@ -116,27 +116,6 @@ export class ListTasksQuery {
   @IsCharacterLength(1, 200)
   @IsString()
   q?: string;
-
-  @ApiProperty({
-    type: String,
-    required: false,
-    description:
-      'Due before this instant, or before this day begins (UTC). A task that is due on a day is due when it begins.',
-    example: '2026-12-24',
-  })
-  @MayBeAbsent()
-  @IsMoment()
-  due_before?: string;
-
-  @ApiProperty({
-    type: String,
-    required: false,
-    description: 'Due after this instant, or after this day begins (UTC).',
-    example: '2026-12-01T00:00:00Z',
-  })
-  @MayBeAbsent()
-  @IsMoment()
-  due_after?: string;
 
   @ApiProperty({
     type: String,

@@ -17,6 +17,7 @@ describe('a cursor', () => {
     { position: ['', 0, false, ID], before: false },
     { position: ['日本語 🦆 "\\\u0000\u2028', ID], before: false },
     { position: ['x'.repeat(100_000), ID], before: false },
+    { position: ['2026-12-24', ID], before: true, timeZone: 'Pacific/Kiritimati' },
   ])('gives back $position (before: $before)', (keyset) => {
     expect(cursors.read(cursors.issue(keyset, 'a list'), 'a list')).toEqual(keyset);
   });

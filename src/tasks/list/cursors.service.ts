@@ -19,8 +19,9 @@ export class CursorsService {
     );
   }
 
-  issue({ position, before }: Keyset, list: string): string {
-    const payload = Buffer.from(JSON.stringify([before ? 1 : 0, ...position]));
+  issue({ position, before, timeZone }: Keyset, list: string): string {
+    const place = timeZone === undefined ? position : [{ timeZone }, ...position];
+    const payload = Buffer.from(JSON.stringify([before ? 1 : 0, ...place]));
     return Buffer.concat([this.macs(payload, list)[0]!, payload]).toString('base64url');
   }
 
@@ -33,8 +34,11 @@ export class CursorsService {
       throw new Problem(TASK_ERRORS.INVALID_CURSOR);
     if (!this.macs(payload, list).some((mac) => timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac)))
       throw new Problem(TASK_ERRORS.INVALID_CURSOR);
-    const [before, ...position] = JSON.parse(payload.toString()) as [number, ...Position];
-    return { position, before: before === 1 };
+    const [before, ...place] = JSON.parse(payload.toString()) as [number, ...Position];
+    const [first, ...position] = place as [{ timeZone: string } | Position[number], ...Position];
+    return typeof first === 'object'
+      ? { position, before: before === 1, timeZone: first.timeZone }
+      : { position: place, before: before === 1 };
   }
 
   private macs(payload: Buffer, list: string): Buffer[] {

@@ -10,6 +10,7 @@ const AT = new Date('2026-12-01T00:00:00Z');
 const request = (sort: string, more: Partial<ListRequest> = {}): ListRequest => ({
   filter: ALL,
   sort: parseSort(sort)!,
+  timeZone: 'UTC',
   skip: 0,
   limit: 10,
   withTotal: false,
@@ -27,7 +28,6 @@ describe('the statement of a page', () => {
   });
 
   it.each<[string, Partial<ListRequest>, string]>([
-    ['-due,title', {}, `ORDER BY CASE WHEN due IS NULL THEN '-infinity' ELSE due END DESC, title_order, id LIMIT $2`],
     ['title', { skip: 20 }, 'ORDER BY title_order, id LIMIT $2 OFFSET $3'],
     [
       'title',
@@ -74,19 +74,23 @@ describe('the statement of a page', () => {
       tags: fc.array(fc.array(fc.array(text, { maxLength: 2 }), { maxLength: 2 }), { maxLength: 3 }),
       tagMode: fc.constantFrom('all', 'any', 'none', undefined),
       search: fc.oneof(fc.constant(''), text),
-      dueBefore: fc.option(fc.constant(AT), { nil: undefined }),
-      dueAfter: fc.option(fc.constant(AT), { nil: undefined }),
+      due: fc.option(fc.constantFrom({ none: {} }, { day: { from: AT }, instant: { from: AT, before: AT } }), {
+        nil: undefined,
+      }),
       updatedAfter: fc.option(fc.constant(AT), { nil: undefined }),
       deletedAfter: fc.option(fc.constant(AT), { nil: undefined }),
       parentId: fc.constantFrom(undefined, null, OWNER),
     });
     const sort = fc
-      .shuffledSubarray([...SORT_KEYS], { minLength: 1 })
+      .shuffledSubarray(
+        SORT_KEYS.filter((key) => key !== 'due'),
+        { minLength: 1 },
+      )
       .chain((keys) => fc.tuple(...keys.map((key) => fc.record({ key: fc.constant(key), descending: fc.boolean() }))));
     fc.assert(
       fc.property(filter, sort, fc.boolean(), fc.boolean(), fc.nat(3), (given, parts, byCursor, before, skip) => {
         const keyset = byCursor ? { position: [...parts.map(() => 'a value'), OWNER], before } : undefined;
-        const listed = { filter: given, sort: parts, skip, limit: 10, keyset, withTotal: false };
+        const listed = request('title', { filter: given, sort: parts, skip, keyset });
         for (const { sql, parameters } of [listStatement(OWNER, listed), countStatement(OWNER, given)]) {
           const places = new Set([...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
           expect([...places].sort((a, b) => a - b)).toEqual(parameters.map((_, i) => i + 1));
@@ -125,12 +129,13 @@ describe('the filters', () => {
     [{ parentId: OWNER }, 'deleted_at IS NULL AND parent_id = $2', [OWNER]],
     [{ parentId: null }, 'deleted_at IS NULL AND parent_id IS NULL', []],
     [{ deletedAfter: AT }, 'deleted_at > $2 AND purged_at IS NULL', [AT]],
+    [{ due: { none: {} } }, 'deleted_at IS NULL AND (due IS NULL)', []],
     [
-      { dueBefore: AT },
-      "deleted_at IS NULL AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END < $2::timestamptz AND " +
-        "CASE WHEN due IS NULL THEN 'infinity' ELSE due END > $3::timestamptz",
-      [AT, '-infinity'],
+      { due: { day: { from: AT }, instant: { from: AT, before: AT } } },
+      'deleted_at IS NULL AND (due_date IS NOT NULL AND due >= $2 OR due_at IS NOT NULL AND due >= $3 AND due < $4)',
+      [AT, AT, AT],
     ],
+    [{ due: { day: {}, instant: {} } }, 'deleted_at IS NULL AND (due_date IS NOT NULL OR due_at IS NOT NULL)', []],
   ])('%j', (filter, conditions, parameters) => {
     expect(countStatement(OWNER, { ...ALL, ...filter })).toEqual({
       sql: `SELECT count(*) AS n FROM tasks WHERE user_id = $1 AND ${conditions}`,

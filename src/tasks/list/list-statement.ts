@@ -2,16 +2,16 @@ import type { ReadOptions } from '../../database/database.service.js';
 import type { Statement } from '../../database/statement.js';
 import type { TagMode } from '../dto/tag-filter.js';
 import { TASK_JSON } from '../task-columns.js';
-import { DUE, DUE_LATEST, type OrderKey, orderKeys } from './sort-keys.js';
-import type { ListRequest, TaskFilter } from './task-list.js';
+import { type OrderKey, orderKeys } from './sort-keys.js';
+import { DUE_KINDS, type DueKind, type DueRange, type ListRequest, type TaskFilter } from './task-list.js';
 
 /** A shorter search has no trigram, so the index could not help. */
 const SHORTEST_INDEXED_SEARCH = 3;
 
-/** A page and one task more, which tells whether there is another page. A page before a position is reversed. */
+/** A page, of an order without `due`, and one task more, which tells whether there is another page. A page before a position is reversed. */
 export function listStatement(owner: string, { filter, sort, skip, limit, keyset }: ListRequest): Statement {
   const parameters: unknown[] = [owner];
-  const conditions = filterConditions(filter, parameters, sort[0]?.key === 'due' && sort[0].descending);
+  const conditions = filterConditions(filter, parameters);
   const keys = orderKeys(sort).map((key) => (keyset?.before ? { ...key, descending: !key.descending } : key));
   if (keyset !== undefined) {
     const values = keyset.position.map((value, i) => `$${parameters.push(value)}::${keys[i]?.type}`);
@@ -39,7 +39,7 @@ export function isByIndex({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>
 
 export function countStatement(owner: string, filter: TaskFilter): Statement {
   const parameters: unknown[] = [owner];
-  const conditions = filterConditions(filter, parameters, false);
+  const conditions = filterConditions(filter, parameters);
   return { sql: `SELECT count(*) AS n FROM tasks WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
@@ -55,7 +55,7 @@ export const oldestStatement = (owner: string, deletedAfter: Date): Statement =>
 });
 
 export function isUnfiltered(filter: TaskFilter): boolean {
-  return filterConditions(filter, [], false).length === 2;
+  return filterConditions(filter, []).length === 2;
 }
 
 /** For the row policy `tasks_search`, through which a search reaches its index; undefined if it has none. */
@@ -75,9 +75,8 @@ function orderIn({ parentId, deletedAfter }: TaskFilter, keys: OrderKey[]): Pick
   return [...['parent_id', 'deleted_at'].map((sql) => ({ sql, descending: first.descending })), ...keys];
 }
 
-function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFirst: boolean): string[] {
-  const { completed, priorities, tags, tagMode, search, dueBefore, dueAfter, updatedAfter, deletedAfter, parentId } =
-    filter;
+export function filterConditions(filter: TaskFilter, parameters: unknown[]): string[] {
+  const { completed, priorities, tags, tagMode, search, due, updatedAfter, deletedAfter, parentId } = filter;
   const add = (value: unknown) => `$${parameters.push(value)}`;
   const conditions = ['user_id = $1'];
   if (deletedAfter === undefined) conditions.push('deleted_at IS NULL');
@@ -87,13 +86,9 @@ function filterConditions(filter: TaskFilter, parameters: unknown[], latestDueFi
   if (priorities.length > 0) conditions.push(`priority = ANY(${add(priorities)}::smallint[])`);
   if (tags.length > 0) conditions.push(tagCondition(tags, tagMode, add));
   if (search !== '') conditions.push(`strpos(search_text, ${add(search)}) > 0`);
-  const due = latestDueFirst ? DUE_LATEST : DUE;
-  if (dueBefore !== undefined || dueAfter !== undefined) {
-    // Undated tasks are at ±infinity, which these bounds leave out.
-    conditions.push(
-      `${due} < ${add(dueBefore ?? 'infinity')}::timestamptz`,
-      `${due} > ${add(dueAfter ?? '-infinity')}::timestamptz`,
-    );
+  if (due !== undefined) {
+    const kinds = DUE_KINDS.filter((kind) => due[kind] !== undefined);
+    conditions.push(`(${kinds.map((kind) => dueConditions(kind, due[kind]!, parameters).join(' AND ')).join(' OR ')})`);
   }
   if (parentId !== undefined) conditions.push(parentId === null ? 'parent_id IS NULL' : `parent_id = ${add(parentId)}`);
   if (updatedAfter !== undefined) conditions.push(`updated_at > ${add(updatedAfter)}`);
@@ -106,8 +101,22 @@ function tagCondition(texts: string[][][], mode: TagMode | undefined, add: (valu
   return texts.map((readings) => `(${readings.map((tags) => has('@>', tags)).join(' OR ')})`).join(' AND ');
 }
 
+/** Each kind has a partial index by `due`. */
+const OF_KIND: Record<DueKind, string> = {
+  day: 'due_date IS NOT NULL',
+  instant: 'due_at IS NOT NULL',
+  none: 'due IS NULL',
+};
+
+export function dueConditions(kind: DueKind, { from, before }: DueRange, parameters: unknown[]): string[] {
+  const conditions = [OF_KIND[kind]];
+  if (from !== undefined) conditions.push(`due >= $${parameters.push(from)}`);
+  if (before !== undefined) conditions.push(`due < $${parameters.push(before)}`);
+  return conditions;
+}
+
 /** A row comparison, which an index can answer, if all directions are the same; else the first key bounds the range. */
-function afterCondition(keys: OrderKey[], values: string[]): string {
+export function afterCondition(keys: OrderKey[], values: string[]): string {
   const [first] = keys;
   if (first === undefined) throw new Error('An order has at least the id');
   if (keys.every(({ descending }) => descending === first.descending)) {

@@ -26,6 +26,13 @@ describe('the name of a query', () => {
     expect(queryName(OWNER, query)).not.toBe(queryName(OTHER, query));
     expect(queryName(OWNER, query)).toBe(queryName(OWNER, query));
   });
+
+  it('tells the time zones of one and the same owner apart', () => {
+    const query = Object.freeze({ due_on: '2026-11-24' });
+    const names = [undefined, 'UTC', 'Asia/Tokyo'].map((timeZone) => queryName(OWNER, query, timeZone));
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(name).toMatch(/^[0-9a-f]{28}$/);
+  });
 });
 
 describe('the tag of a list', () => {

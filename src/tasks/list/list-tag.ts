@@ -4,20 +4,23 @@ import { createHash } from 'node:crypto';
 export interface ListTag {
   version: number;
   query: string;
-  /** When a task first leaves the trash, in milliseconds since the epoch: that changes the list without a write. */
+  /** When time alone changes the list, in milliseconds since the epoch. */
   expires?: number;
 }
 
 const hashes = new WeakMap<object, string>();
 
 // The owner is part of it: under `/me/tasks` the users of one browser share a URL, and none may get another's page.
-/** @param query frozen, because its hash is made once. */
-export function queryName(owner: string, query: object): string {
+/**
+ * @param query frozen, because its hash is made once.
+ * @param timeZone the one of the profile, if the list depends on it.
+ */
+export function queryName(owner: string, query: object, timeZone?: string): string {
   let hash = hashes.get(query);
   if (hash === undefined)
     hashes.set(query, (hash = hashOf(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))));
   // The random end of the UUID.
-  return hash + owner.slice(-12);
+  return (timeZone === undefined ? hash : hashOf(hash + timeZone)) + owner.slice(-12);
 }
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -14,11 +14,6 @@ export interface OrderKey {
 
 type Column = Omit<OrderKey, 'descending'>;
 
-// Undated tasks come last in both directions, so each direction has its own key and index. Not `coalesce`: it is not
-// leakproof to the planner, so that with row-level security a row comparison would not use the index.
-export const DUE = `CASE WHEN due IS NULL THEN 'infinity' ELSE due END`;
-export const DUE_LATEST = `CASE WHEN due IS NULL THEN '-infinity' ELSE due END`;
-
 const SORT_COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   created_at: { sql: 'created_at', type: 'timestamptz', read: (task) => task.created_at },
   updated_at: { sql: 'updated_at', type: 'timestamptz', read: (task) => task.updated_at },
@@ -42,11 +37,8 @@ export function positionOf(json: string, sort: SortPart[]): Position {
   return orderKeys(sort).map(({ read }) => read(task));
 }
 
+/** Undated tasks come last in both directions. */
 function dueColumn(descending: boolean): Column {
   const undated = descending ? '-infinity' : 'infinity';
-  return {
-    sql: descending ? DUE_LATEST : DUE,
-    type: 'timestamptz',
-    read: ({ due_at, due_date }) => due_at ?? (due_date === null ? undated : `${due_date}T00:00:00.000Z`),
-  };
+  return { sql: 'due', type: 'timestamptz', read: ({ due_at, due_date }) => due_at ?? due_date ?? undated };
 }

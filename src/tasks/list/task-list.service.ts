@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { invalid } from '../../common/request-validation.pipe.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { NO_PARENT } from '../dto/parent.js';
 import { parseSort } from '../dto/sort.js';
@@ -9,11 +8,13 @@ import { FreshReadsService } from '../fresh-reads.service.js';
 import type { EntityTags } from '../preconditions.js';
 import { searchForm, tagForm } from '../text-forms.js';
 import { PRIORITIES } from '../task.entity.js';
-import { leavesTrash, trashBegins } from '../task-rules.js';
+import { trashBegins } from '../task-rules.js';
 import { CursorsService } from './cursors.service.js';
+import { dependsOnTimeZone, dueRangesOf } from './due-ranges.js';
+import { demandCompatible } from './list-conflicts.js';
 import { formatListTag, type ListTag, parseListTag, queryName } from './list-tag.js';
 import { positionOf } from './sort-keys.js';
-import type { ListRequest, TaskFilter, TaskPage } from './task-list.js';
+import type { Keyset, ListRequest, TaskFilter, TaskPage } from './task-list.js';
 import { TaskPagesService } from './task-pages.service.js';
 
 export interface ListedPage extends TaskPage {
@@ -37,48 +38,37 @@ export class TaskListService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem INVALID_CURSOR, or VALIDATION_FAILED for a cursor together with `skip`. */
+  /** @throws Problem INVALID_CURSOR, or VALIDATION_FAILED for parameters that exclude each other. */
   async list(owner: string, query: ListTasksQuery, known?: EntityTags): Promise<Listing> {
-    const { cursor, skip, limit, include_total: withTotal = cursor === undefined } = query;
-    if (cursor !== undefined && skip > 0) {
-      throw invalid([{ pointer: '/skip', code: 'CONFLICTING_FIELDS', detail: 'must be absent where cursor is given' }]);
-    }
+    demandCompatible(query);
     const now = this.clock.date();
     const list = listName(owner, query);
-    const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
-    const name = queryName(owner, query);
+    const keyset = query.cursor === undefined ? undefined : this.cursors.read(query.cursor, list);
+    const chosenZone = query.tz ?? keyset?.timeZone;
+    const usesProfile = chosenZone === undefined && dependsOnTimeZone(query);
     if (known !== undefined) {
-      const valid = findValidTag({ version: await this.lastVersion(owner), query: name }, known, now);
+      const { version, timeZone } = await this.reads.readCounters(owner, usesProfile);
+      const valid = findValidTag({ version, query: queryName(owner, query, timeZone) }, known, now);
       if (valid !== undefined) return { etag: formatListTag(valid) };
     }
-    const request: ListRequest = {
-      filter: filterOf(query, now),
-      sort: parseSort(query.sort) ?? [],
-      skip,
-      limit,
-      keyset,
-      withTotal,
-      withChildCounts: query.include?.includes('child_counts') === true,
+    const requestIn = (timeZone: string) => requestOf(query, timeZone, now, keyset);
+    const request = requestIn(chosenZone ?? 'UTC');
+    const { version, timeZone, expires, page } = usesProfile
+      ? await this.pages.readInProfileZone(owner, requestIn)
+      : await this.pages.read(owner, request);
+    return {
+      etag: formatListTag({ version, query: queryName(owner, query, timeZone), expires }),
+      page: this.withCursors(page, request, list, keyset?.timeZone ?? timeZone),
     };
-    const { version, page, oldestDeletedAt } = await this.pages.read(owner, request);
-    const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
-    return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
   }
 
-  private async lastVersion(owner: string): Promise<number> {
-    return (await this.reads.readCounters(owner)).version;
-  }
-
-  private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string): ListedPage {
-    const first = page.tasks[0];
-    const last = page.tasks.at(-1);
-    const next =
-      page.hasMore && last ? this.cursors.issue({ position: positionOf(last, sort), before: false }, list) : null;
-    const back = keyset !== undefined && page.hasPrevious && first;
+  private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string, timeZone?: string): ListedPage {
+    const issue = (task: string | undefined, before: boolean) =>
+      task === undefined ? null : this.cursors.issue({ position: positionOf(task, sort), before, timeZone }, list);
     return {
       ...page,
-      next,
-      previous: back ? this.cursors.issue({ position: positionOf(first, sort), before: true }, list) : null,
+      next: page.hasMore ? issue(page.tasks.at(-1), false) : null,
+      previous: keyset !== undefined && page.hasPrevious ? issue(page.tasks[0], true) : null,
     };
   }
 }
@@ -94,17 +84,29 @@ export function findValidTag({ version, query }: ListTag, known: EntityTags, now
     );
 }
 
-function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
-  const toDate = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+function requestOf(query: ListTasksQuery, timeZone: string, now: Date, keyset?: Keyset): ListRequest {
+  const { due, skip, limit, cursor, include_total: withTotal = cursor === undefined } = query;
   return {
-    completed: query.completed,
+    filter: { ...filterOf(query, now), due: dueRangesOf(query, due, timeZone, now.getTime()) },
+    ahead: due === 'overdue' ? dueRangesOf(query, 'ahead', timeZone, now.getTime()) : undefined,
+    sort: parseSort(query.sort) ?? [],
+    timeZone,
+    skip,
+    limit,
+    keyset,
+    withTotal,
+    withChildCounts: query.include?.includes('child_counts') === true,
+  };
+}
+
+function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
+  return {
+    completed: query.due === 'overdue' ? false : query.completed,
     priorities: (query.priority ?? []).map((priority) => PRIORITIES.indexOf(priority)),
     tags: (query.tag ?? []).map((text) => readingsOf(text).map((tags) => tags.map(tagForm))),
     tagMode: query.tag_mode,
     search: query.q === undefined ? '' : searchForm(query.q).trim(),
-    dueBefore: toDate(query.due_before),
-    dueAfter: toDate(query.due_after),
-    updatedAfter: toDate(query.updated_after),
+    updatedAfter: query.updated_after === undefined ? undefined : new Date(query.updated_after),
     parentId: query.parent_id === NO_PARENT ? null : query.parent_id,
     ...(query.deleted && { deletedAfter: trashBegins(now) }),
   };
@@ -112,20 +114,11 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 
 /** What a cursor is bound to: all but the page. */
 function listName(owner: string, query: ListTasksQuery): string {
-  const { sort, completed, priority, tag, tag_mode, q, due_before, due_after, updated_after, deleted, parent_id } =
-    query;
-  return JSON.stringify([
-    owner,
-    sort,
-    completed,
-    priority,
-    tag,
-    tag_mode,
-    q,
-    due_before,
-    due_after,
-    updated_after,
-    deleted,
-    parent_id,
-  ]);
+  const { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted } = query;
+  const { tag_mode, parent_id, due, due_on, due_from, due_until, tz } = query;
+  const name = [owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted];
+  // Appended only where they matter, so that cursors of a release that did not know them outlive an upgrade.
+  const newer = [tag_mode, parent_id, due, due_on, due_from, due_until, tz];
+  const isNewer = dependsOnTimeZone(query) || newer.some((value) => value !== undefined);
+  return JSON.stringify(isNewer ? [...name, ...newer] : name);
 }

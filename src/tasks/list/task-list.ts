@@ -1,6 +1,19 @@
 import type { SortPart } from '../dto/sort.js';
 import type { TagMode } from '../dto/tag-filter.js';
 
+/** A task is due on a day, at an instant, or not at all. */
+export const DUE_KINDS = ['day', 'instant', 'none'] as const;
+export type DueKind = (typeof DUE_KINDS)[number];
+
+export interface DueRange {
+  from?: Date;
+  /** Is outside itself. */
+  before?: Date;
+}
+
+/** A kind that is absent is left out. */
+export type DueRanges = Partial<Record<DueKind, DueRange>>;
+
 /** Absent and empty members restrict nothing. */
 export interface TaskFilter {
   completed?: boolean;
@@ -11,9 +24,7 @@ export interface TaskFilter {
   tagMode?: TagMode;
   /** A substring in its `searchForm`. */
   search: string;
-  /** The bounds themselves are outside. Undated tasks match neither. */
-  dueBefore?: Date;
-  dueAfter?: Date;
+  due?: DueRanges;
   updatedAfter?: Date;
   /** If given, only the tasks with this parent; with null only those without one. */
   parentId?: string | null;
@@ -28,11 +39,17 @@ export type Position = (string | number | boolean)[];
 export interface Keyset {
   position: Position;
   before: boolean;
+  /** The one of the profile when the first page was read, where the list depends on it. */
+  timeZone?: string;
 }
 
 export interface ListRequest {
   filter: TaskFilter;
   sort: SortPart[];
+  /** Where days begin and end. */
+  timeZone: string;
+  /** When tasks are due that match later, as time goes on. */
+  ahead?: DueRanges;
   skip: number;
   limit: number;
   keyset?: Keyset;

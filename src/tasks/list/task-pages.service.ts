@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import type { Statement } from '../../database/statement.js';
 import type { TaskResponse } from '../dto/task-response.dto.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { JsonRow } from '../task-columns.js';
+import { countByKind, type DueRow, orderRows, sortsByDue } from './due-order.js';
+import { dueStatement } from './due-statement.js';
+import { expiriesOf } from './list-expiry.js';
 import {
   childCountsStatement,
   countStatement,
   isUnfiltered,
   listStatement,
-  oldestStatement,
   readOptions,
   searchPattern,
 } from './list-statement.js';
@@ -18,26 +22,44 @@ import type { ChildCounts, ListRequest, TaskPage } from './task-list.js';
 export interface ReadPage {
   version: number;
   page: TaskPage;
-  oldestDeletedAt?: Date;
+  /** Of the profile, if it was asked for. */
+  timeZone?: string;
+  /** When time alone changes the list, in milliseconds since the epoch. */
+  expires?: number;
 }
+
+const KNOWN_TIME_ZONES = 10_000;
 
 @Injectable()
 export class TaskPagesService {
+  private readonly timeZones = new Map<string, string>();
+
   constructor(private readonly reads: FreshReadsService) {}
 
-  async read(owner: string, request: ListRequest): Promise<ReadPage> {
-    const { deletedAfter } = request.filter;
+  /** The profile's time zone comes with the page: only where it is another one than last time is the page read again. */
+  async readInProfileZone(owner: string, requestIn: (timeZone: string) => ListRequest): Promise<ReadPage> {
+    for (;;) {
+      const guess = this.timeZones.get(owner) ?? 'UTC';
+      const read = await this.read(owner, requestIn(guess), true);
+      if (read.timeZone === undefined || read.timeZone === guess) return read;
+      if (this.timeZones.size >= KNOWN_TIME_ZONES) this.timeZones.clear();
+      this.timeZones.set(owner, read.timeZone);
+    }
+  }
+
+  async read(owner: string, request: ListRequest, withTimeZone = false): Promise<ReadPage> {
+    const expiries = expiriesOf(owner, request);
+    const statements = [await this.pageStatement(owner, request), ...expiries.map(({ statement }) => statement)];
     const {
-      counters: { version, liveCount },
-      rows: [rows, oldest],
-    } = await this.reads.read<[JsonRow[], ...{ oldest: Date | null }[][]]>(
-      owner,
-      [listStatement(owner, request), ...(deletedAfter === undefined ? [] : [oldestStatement(owner, deletedAfter)])],
-      readOptions(request),
-    );
-    const page = await this.toPage(owner, request, rows, liveCount);
-    const oldestDeletedAt = oldest?.[0]?.oldest;
-    return { version, page, ...(oldestDeletedAt && { oldestDeletedAt }) };
+      counters: { version, liveCount, timeZone },
+      rows: [rows, ...later],
+    } = await this.reads.read<[JsonRow[], ...QueryResultRow[][]]>(owner, statements, {
+      ...readOptions(request),
+      withTimeZone,
+    });
+    const expires = Math.min(...expiries.map(({ readAt }, i) => readAt(later[i]!) ?? Infinity));
+    const page = await this.toPage(owner, request, arrange(rows, request), liveCount);
+    return { version, page, timeZone, ...(expires < Infinity && { expires }) };
   }
 
   private async toPage(owner: string, request: ListRequest, rows: JsonRow[], liveCount: number): Promise<TaskPage> {
@@ -74,11 +96,28 @@ export class TaskPagesService {
   }
 
   private async readRows(owner: string, request: ListRequest): Promise<JsonRow[]> {
-    const statement = listStatement(owner, request);
+    return arrange(await this.rowsOf<JsonRow>(owner, await this.pageStatement(owner, request), request), request);
+  }
+
+  private async rowsOf<Row extends QueryResultRow>(
+    owner: string,
+    statement: Statement,
+    request: ListRequest,
+  ): Promise<Row[]> {
     const {
       rows: [rows],
-    } = await this.reads.read<[JsonRow[]]>(owner, [statement], readOptions(request));
+    } = await this.reads.read<[Row[]]>(owner, [statement], readOptions(request));
     return rows;
+  }
+
+  /** To pass over tasks of several kinds, it must be known how many of each kind they are. */
+  private async pageStatement(owner: string, request: ListRequest): Promise<Statement> {
+    const { sort, skip, keyset } = request;
+    if (!sortsByDue(sort)) return listStatement(owner, request);
+    if (skip === 0 || keyset !== undefined) return dueStatement(owner, request);
+    const passed = { ...request, limit: skip - 1 };
+    const rows = await this.rowsOf<DueRow>(owner, dueStatement(owner, passed, undefined, 'NULL AS json'), passed);
+    return dueStatement(owner, request, countByKind(orderRows(rows, passed).slice(0, skip)));
   }
 
   /** Counts only if it is asked for and neither the stored counter nor the page itself tells. */
@@ -100,4 +139,9 @@ export class TaskPagesService {
     });
     return Number(row?.n);
   }
+}
+
+/** The rows of a page and one more, in their order. */
+function arrange(rows: JsonRow[], request: ListRequest): JsonRow[] {
+  return sortsByDue(request.sort) ? orderRows(rows as DueRow[], request).slice(0, request.limit + 1) : rows;
 }

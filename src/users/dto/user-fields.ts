@@ -2,6 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
 import { Trimmed } from '../../common/blanks.js';
+import { MayBeNull } from '../../common/fields.js';
+import { IsTimeZone } from '../../common/time-zones.js';
 import { IsCharacterLength } from '../../common/validators.js';
 
 export const EmailField = () =>
@@ -42,4 +44,18 @@ export const FullNameField = (options: { required?: boolean } = {}) =>
     IsString(),
     IsCharacterLength(1, 200),
     Matches(/\S/, { message: 'full_name must not be blank' }),
+  );
+
+export const TimeZoneField = () =>
+  applyDecorators(
+    ApiProperty({
+      type: String,
+      required: false,
+      nullable: true,
+      description:
+        'Where the days of the user begin and end: a name of the IANA database, spelled as there. Null is UTC. Lists of tasks use it where they name no `tz`.',
+      example: 'America/Los_Angeles',
+    }),
+    MayBeNull(),
+    IsTimeZone(),
   );

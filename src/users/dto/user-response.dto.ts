@@ -25,6 +25,14 @@ export class UserResponse {
   @ApiProperty({ example: 'Ada Lovelace' })
   full_name: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where the days of the user begin and end; null is UTC.',
+    example: 'America/Los_Angeles',
+  })
+  time_zone: string | null;
+
   @ApiProperty({ readOnly: true, description: 'A deactivated account cannot log in.', example: true })
   is_active: boolean;
 
@@ -47,6 +55,7 @@ export class UserResponse {
       email: user.email,
       username: user.username,
       full_name: user.fullName,
+      time_zone: user.timeZone,
       is_active: user.isActive,
       is_superuser: user.isSuperuser,
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
