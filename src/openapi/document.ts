@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_BASE } from '../common/api-base.js';
+import { ServerConfig } from '../config/slices.js';
 import { SHARED_HEADERS } from './headers.js';
 import { finishOperation } from './operations.js';
 import { ProblemResponses } from './problem-responses.js';
@@ -35,7 +36,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This server')
+    .addServer(app.get(ServerConfig).PUBLIC_PATH || '/', 'This server')
     .addTag('Tasks', 'Your tasks')
     .addTag('Auth', 'Registration and login')
     .addTag('Users', 'Your account')
@@ -63,11 +64,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
  * With the password flow, so that Swagger UI can log in by itself, and without examples of optional parameters, which it
  * would send: no task fits all filters at once. Generators read the other document.
  */
-export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
+export function swaggerUiDocument(document: OpenAPIObject, publicPath: string): OpenAPIObject {
   const oauth2 = {
     type: 'oauth2' as const,
     description: 'Log in with your e-mail address or username.',
-    flows: { password: { tokenUrl: `${API_BASE}/auth/login`, scopes: {} } },
+    flows: { password: { tokenUrl: `${publicPath}${API_BASE}/auth/login`, scopes: {} } },
   };
   const copy = structuredClone(document);
   copy.components = { ...copy.components, securitySchemes: { oauth2, ...copy.components?.securitySchemes } };

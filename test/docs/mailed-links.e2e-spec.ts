@@ -16,7 +16,7 @@ describe('a page that a mailed link leads to', () => {
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'content-security-policy':
-          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
       });
       const html = await response.text();
       expect(html).not.toMatch(/<script(?! src)|<style|\sstyle=|\son\w+=/);

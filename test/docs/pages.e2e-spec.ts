@@ -46,7 +46,7 @@ withBrowser('the documentation pages, in a real browser', () => {
     const sent = (accept: string, method = 'GET') =>
       fetch(`${app.url}/`, { method, headers: { accept }, redirect: 'manual' });
     const browser = await sent('text/html,application/xhtml+xml,*/*;q=0.8');
-    expect([browser.status, browser.headers.get('location')]).toEqual([302, 'docs']);
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/docs']);
     for (const response of [await sent('*/*'), await sent('application/json'), await sent('text/html', 'POST')])
       expect(await response.json()).toMatchObject({ status: 404, error_code: 'ROUTE_NOT_FOUND' });
   });
