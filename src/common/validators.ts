@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { canonicalLocale } from './locales.js';
 
 /** Counts code points as PostgreSQL does, not UTF-16 units. */
 export const IsCharacterLength = (min: number, max: number, options?: ValidationOptions) =>
@@ -9,6 +10,18 @@ export const IsCharacterLength = (min: number, max: number, options?: Validation
         validate: (value) => typeof value === 'string' && hasLength(value, min, max),
         defaultMessage: (args) =>
           `${args?.property} must have ${min === 0 ? `at most ${max}` : `${min} to ${max}`} characters`,
+      },
+    },
+    options,
+  );
+
+export const IsLanguageTag = (options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'isLanguageTag',
+      validator: {
+        validate: (value) => typeof value === 'string' && canonicalLocale(value) !== undefined,
+        defaultMessage: (args) => `${args?.property} must be a language tag (BCP 47), such as en, de-CH or pt-BR`,
       },
     },
     options,

@@ -8,6 +8,7 @@ export const ACCOUNT_READ_ONLY = [
   'email',
   'username',
   'full_name',
+  'locale',
   'email_verified_at',
   'created_at',
   'updated_at',

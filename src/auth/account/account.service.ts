@@ -100,7 +100,10 @@ export class AccountService {
   /** @param proven the account as it was when the password was checked. @throws as `update`. */
   async applyUpdate(tx: Transaction, proven: User, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const stored = await this.users.lockAsSent(tx, proven.id, dto);
-    const profile = dto.full_name === undefined ? {} : { fullName: dto.full_name };
+    const profile = {
+      ...(dto.full_name !== undefined && { fullName: dto.full_name }),
+      ...(dto.locale !== undefined && { locale: dto.locale }),
+    };
     if (!isRenaming(proven, dto)) return this.users.update(tx, proven.id, profile);
     if (!stored.isActive || stored.passwordHash !== proven.passwordHash) throw wrongPassword();
     const renamed = await this.users.update(tx, proven.id, { ...profile, username: dto.username });

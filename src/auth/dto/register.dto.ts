@@ -1,5 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, FullNameField, UsernameField } from '../../users/dto/user-fields.js';
+import { MayBeAbsent } from '../../common/fields.js';
+import { EmailField, FullNameField, LocaleField, UsernameField } from '../../users/dto/user-fields.js';
 import { NewPasswordField } from './password-fields.js';
 
 @ApiSchema({ name: 'Registration' })
@@ -15,4 +16,8 @@ export class RegisterDto {
 
   @NewPasswordField()
   password: string;
+
+  @MayBeAbsent()
+  @LocaleField({ description: 'Absent: what `Accept-Language` prefers, else `en`.' })
+  locale?: string;
 }

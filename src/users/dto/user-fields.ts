@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
 import { Trimmed } from '../../common/blanks.js';
-import { IsCharacterLength } from '../../common/validators.js';
+import { canonicalLocale, MAX_LOCALE_LENGTH } from '../../common/locales.js';
+import { IsCharacterLength, IsLanguageTag } from '../../common/validators.js';
 
 export const EmailField = () =>
   applyDecorators(
@@ -42,4 +44,21 @@ export const FullNameField = (options: { required?: boolean } = {}) =>
     IsString(),
     IsCharacterLength(1, 200),
     Matches(/\S/, { message: 'full_name must not be blank' }),
+  );
+
+export const LocaleField = ({ description = '' } = {}) =>
+  applyDecorators(
+    ApiProperty({
+      type: String,
+      required: false,
+      maxLength: MAX_LOCALE_LENGTH,
+      description:
+        `The language of mails: a language tag (BCP 47). One without mails of its own falls back to its language (\`de-CH\` to \`de\`), then to English. ${description}`.trim(),
+      example: 'de-CH',
+    }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
+    ),
+    IsString(),
+    IsLanguageTag(),
   );

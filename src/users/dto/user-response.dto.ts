@@ -25,6 +25,9 @@ export class UserResponse {
   @ApiProperty({ example: 'Ada Lovelace' })
   full_name: string;
 
+  @ApiProperty({ description: 'The language of mails: a language tag (BCP 47).', example: 'de-CH' })
+  locale: string;
+
   @ApiProperty({ readOnly: true, description: 'A deactivated account cannot log in.', example: true })
   is_active: boolean;
 
@@ -47,6 +50,7 @@ export class UserResponse {
       email: user.email,
       username: user.username,
       full_name: user.fullName,
+      locale: user.locale,
       is_active: user.isActive,
       is_superuser: user.isSuperuser,
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
