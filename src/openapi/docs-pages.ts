@@ -70,7 +70,10 @@ const sendBrowsersTo = (docs: string) => (req: Request, res: Response, next: Nex
   res.vary('Accept').redirect(docs);
 };
 
-/** The page of Swagger UI without its own header. Of its login, what no client of ours has is hidden: an id, a secret, scopes. */
+/**
+ * The page of Swagger UI without its own header. What we have none of is hidden: links between operations and, of its login, an
+ * id of the client, a secret, scopes.
+ */
 const swaggerPage = (base: string) => `<!doctype html>
 <html lang="en">
   <head>
@@ -82,6 +85,7 @@ const swaggerPage = (base: string) => `<!doctype html>
     <style>
       body { margin: 0; }
       .swagger-ui .scope-def,
+      .swagger-ui .response-col_links,
       .swagger-ui .wrapper:has(> [for=password_type], > [for=client_id_password], > [for=client_secret_password]) {
         display: none;
       }

@@ -62,7 +62,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 
 /**
  * With the password flow, so that Swagger UI can log in by itself, and without examples of optional parameters, which it
- * would send: no task fits all filters at once. Generators read the other document.
+ * would send: no task fits all filters at once. But PUT as it stands creates the task that the other examples name.
+ * Generators read the other document.
  */
 export function swaggerUiDocument(document: OpenAPIObject, publicPath: string): OpenAPIObject {
   const oauth2 = {
@@ -78,7 +79,7 @@ export function swaggerUiDocument(document: OpenAPIObject, publicPath: string): 
       if (operation?.security?.length) operation.security = [...operation.security, { oauth2: [] }];
       for (const parameter of operation?.parameters ?? []) {
         if ('$ref' in parameter || parameter.required || !parameter.schema) continue;
-        if (!('$ref' in parameter.schema)) delete parameter.schema.example;
+        if (!('$ref' in parameter.schema) && parameter.schema.example !== '*') delete parameter.schema.example;
       }
     }
   }

@@ -83,7 +83,7 @@ export const ApiReplaceTask = () =>
       description:
         'Fields that are absent get their default. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; of the read-only fields `id`, `user_id` and `deleted_at` are then compared and the others made anew, so that an exported task can be given back.',
     }),
-    ApiIfNoneMatch('`*`: create the task; it must not be there yet.'),
+    ApiIfNoneMatch('`*`: create the task; it must not be there yet.', '*'),
     ApiIfMatch(),
     CURRENT,
     CREATED,

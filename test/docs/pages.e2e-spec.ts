@@ -27,6 +27,32 @@ withBrowser('the documentation pages, in a real browser', () => {
     expect(listed.url).toMatch(/\/api\/v1\/me\/tasks$/);
   }, 60_000);
 
+  it('Swagger UI has examples that succeed one after another as they stand, and fit a phone', async () => {
+    const { page } = tab;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${app.url}/docs`);
+    await authorize(page, await app.api.newUser('ada'));
+    for (const id of ['replaceTask', 'getTask', 'updateTask', 'deleteTask', 'restoreTask']) {
+      const { status } = await execute(page, id);
+      expect(`${id} ${status}`).toMatch(/^\w+ 20[014]/);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await page.locator(`.opblock[id$="-${id}"] .opblock-summary-control`).click();
+    }
+  }, 60_000);
+
+  it('have an icon of our own', async () => {
+    for (const path of ['/docs', '/redoc'])
+      expect(await (await fetch(app.url + path)).text()).toContain('<link rel="icon" href="/pages/favicon.svg">');
+    await tab.page.goto(`${app.url}/reset-password`);
+    const width = await tab.page.evaluate<number>(`new Promise((done, fail) => {
+      const image = new Image();
+      image.onload = () => done(image.naturalWidth);
+      image.onerror = () => fail(new Error('no image'));
+      image.src = document.querySelector('link[rel=icon]').href;
+    })`);
+    expect(width).toBeGreaterThan(0);
+  });
+
   it('Swagger UI begins with tasks, ends with what is for superusers, and fits a phone', async () => {
     await tab.page.setViewportSize({ width: 390, height: 844 });
     await tab.page.goto(`${app.url}/`);
