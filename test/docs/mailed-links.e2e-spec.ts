@@ -1,4 +1,5 @@
 /** @no-pooler pages in a browser */
+import axe from 'axe-core';
 import { useBrowser, withBrowser } from '../support/browser.js';
 import { useMailServer, useTestApp } from '../support/fixtures.js';
 
@@ -127,4 +128,35 @@ withBrowser('the pages that mailed links lead to, in a real browser', () => {
     await login(email, NEW_PASSWORD).expect(401);
     expect(tab.complaints).toEqual([]);
   }, 60_000);
+
+  it.each(['light', 'dark'] as const)(
+    'can be used by everyone, in %s',
+    async (colorScheme) => {
+      const { page } = tab;
+      await page.emulateMedia({ colorScheme });
+      const violations = async () => {
+        const { violations } = await page.evaluate<axe.AxeResults>(`${axe.source}; axe.run()`);
+        return violations.map(({ id, nodes }) => `${page.url()}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
+      };
+      for (const path of ['reset-password', 'verify-email']) {
+        await page.goto(`${app.url}/${path}#token=unknown`);
+        await page.getByRole('button').waitFor();
+        expect(await violations()).toEqual([]);
+        if (path === 'reset-password') {
+          await page.getByLabel('New password').fill('short');
+          await page.getByRole('button').click();
+          await page.locator('#new_password-error:not(:empty)').waitFor();
+          expect(await violations()).toEqual([]);
+          await page.getByLabel('New password').fill(NEW_PASSWORD);
+        }
+        await page.getByRole('button').click();
+        await page.locator('#outcome.error:not(:empty)').waitFor();
+        expect(await violations()).toEqual([]);
+      }
+      await page.goto(`${app.url}/change-email`);
+      await page.getByText('This link is not complete.').waitFor();
+      expect(await violations()).toEqual([]);
+    },
+    60_000,
+  );
 });
