@@ -46,7 +46,7 @@ export default {
     only('account', ['common', 'idempotency', 'users', 'auth', 'export']),
     only('admin', ['common', 'database', 'audit', 'users', 'auth', 'account']),
     only('export', ['common', 'audit', 'users', 'auth', 'tasks']),
-    only('openapi', ['common', 'auth', 'idempotency']),
+    only('openapi', ['common', 'config', 'auth', 'idempotency']),
     only('pages', []),
     only('logging', ['common', 'config']),
     only('metrics', ['common', 'config']),

@@ -51,12 +51,13 @@ export class AdminService {
   /** @throws Problem as `AccountService.update` and `update` do; REAUTHENTICATION_REQUIRED. */
   async updateOwn(dto: UpdateOwnAccountDto, actor: Actor): Promise<User> {
     const { caller, origin } = actor;
-    const { is_active: isActive, is_superuser: isSuperuser, username, full_name, time_zone, current_password } = dto;
+    const { is_active: isActive, is_superuser: isSuperuser, current_password } = dto;
+    const { username, full_name, time_zone, locale } = dto;
     const changes = { isActive, isSuperuser };
     const before = await this.get(caller.userId);
     if (eventsOf(before, changes).length === 0) return this.account.update(caller, dto, origin);
     this.reauthentication.demandFreshLogin(caller);
-    const profile = { username, full_name, time_zone, current_password };
+    const profile = { username, full_name, time_zone, locale, current_password };
     const proven = await this.account.demandUpdatable(caller, profile, origin);
     return this.database.asOwner(caller.userId, async (tx) => {
       await this.change(tx, before.id, changes, actor);

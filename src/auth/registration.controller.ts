@@ -1,5 +1,5 @@
 import { applyDecorators, Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { Public } from '../common/principal.js';
@@ -29,6 +29,12 @@ const RegistrationRoute = (path: string, operationId: string) =>
       description:
         'Log in afterwards to get tokens. `POST /api/v1/auth/register` and `POST /api/v1/users` do the same, and count together.',
     }),
+    ApiHeader({
+      name: 'Accept-Language',
+      required: false,
+      description: 'Where the body has no `locale`, the preferred one of these is taken.',
+      schema: { type: 'string' },
+    }),
     ApiCreatedResponse({ type: UserResponse, description: 'The account.' }),
     ApiProblems(
       USER_ERRORS.EMAIL_TAKEN,
@@ -51,7 +57,7 @@ export class RegistrationController {
     @Req() req: Request,
     @Res() res: Response,
   ): Promise<void> {
-    sendAnswer(res, await this.registration.register(dto, originOf(req), keyed));
+    sendAnswer(res, await this.registration.register(dto, req.get('Accept-Language') ?? '', originOf(req), keyed));
   }
 
   @RegistrationRoute('users', 'createUser')

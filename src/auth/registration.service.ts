@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { DEFAULT_LOCALE, preferredLocale } from '../common/locales.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { newId } from '../common/uuid.js';
 import { Database } from '../database/database.service.js';
@@ -30,20 +31,27 @@ export class RegistrationService {
    * The idempotency key is kept with the new account: with any other body a repeated request gets EMAIL_TAKEN.
    * @throws Problem USERNAME_RESERVED, WEAK_PASSWORD, EMAIL_TAKEN or USERNAME_TAKEN.
    */
-  async register(dto: RegisterDto, origin: RequestOrigin, keyed?: KeyedRequest): Promise<Answer> {
+  async register(
+    dto: RegisterDto,
+    acceptLanguage: string,
+    origin: RequestOrigin,
+    keyed?: KeyedRequest,
+  ): Promise<Answer> {
     const once = this.idempotency.seal(keyed, dto);
+    const locale = dto.locale ?? preferredLocale(acceptLanguage);
     return this.idempotency.recallOrRun(
       () => this.recall(dto, once),
-      () => this.makeAccount(dto, origin, once),
+      () => this.makeAccount({ ...dto, locale }, origin, once),
     );
   }
 
   /** Checks and hashes the password of a new account. @throws Problem WEAK_PASSWORD. */
   async prepareUser(dto: RegisterDto): Promise<NewUser> {
-    const { email, username, full_name: fullName, time_zone: timeZone = null, password } = dto;
-    this.policy.demandStrong(password, '/password', { email, username, fullName });
-    await this.policy.demandNotBreached(password, '/password');
-    return { id: newId(), email, username, fullName, timeZone, passwordHash: await this.hasher.hash(password) };
+    const { email, username, full_name: fullName, time_zone: timeZone = null, locale = DEFAULT_LOCALE } = dto;
+    this.policy.demandStrong(dto.password, '/password', { email, username, fullName });
+    await this.policy.demandNotBreached(dto.password, '/password');
+    const passwordHash = await this.hasher.hash(dto.password);
+    return { id: newId(), email, username, fullName, timeZone, locale, passwordHash };
   }
 
   private async recall({ email, username }: RegisterDto, once?: IdempotentRequest): Promise<Answer | undefined> {

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { UUID } from './uuid.js';
+import { canonicalLocale } from './locales.js';
 import { textLimit } from './text-limits.js';
+import { UUID } from './uuid.js';
 
 /** Counts code points as PostgreSQL does, not UTF-16 units. @param max the variable that sets it, if one does. */
 export function IsCharacterLength(min: number, max: number | string, options?: ValidationOptions) {
@@ -31,6 +32,18 @@ export const IsUuid = () =>
         defaultMessage: (args) => `${args?.property} must be a UUID`,
       },
     }),
+  );
+
+export const IsLanguageTag = (options?: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'isLanguageTag',
+      validator: {
+        validate: (value) => typeof value === 'string' && canonicalLocale(value) !== undefined,
+        defaultMessage: (args) => `${args?.property} must be a language tag (BCP 47), such as en, de-CH or pt-BR`,
+      },
+    },
+    options,
   );
 
 export const IsCalendarDate = (options?: ValidationOptions) =>

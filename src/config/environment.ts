@@ -92,6 +92,12 @@ export const environmentSchema = z.object({
   DATABASE_LOCK_TIMEOUT_MS: integer(100, 600_000).default(5_000),
   DATABASE_TRANSACTION_TIMEOUT_MS: integer(100, 600_000).default(20_000),
 
+  PUBLIC_PATH: text
+    .regex(
+      /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/,
+      'must begin with / and not end with it, such as /taskward; letters, digits, "-", ".", "_" and "~" are for its names',
+    )
+    .default(''),
   PUBLIC_URL: text
     .refine(isLinkBase, 'must be a URL that starts with https://, http:// or the scheme of an app (myapp://)')
     .refine(isPlain, 'must have no user, password, query or fragment: the pages of the mailed links are put behind it')

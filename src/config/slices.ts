@@ -20,6 +20,7 @@ export abstract class ServerConfig extends slice(
   'CORS_ORIGINS',
   'DOCS',
   'SHUTDOWN_DELAY_MS',
+  'PUBLIC_PATH',
 ) {}
 
 export abstract class BodyConfig extends slice('NODE_ENV', 'CORS_ORIGINS', 'BODY_LIMIT_BYTES') {}
@@ -76,6 +77,7 @@ export abstract class SessionsConfig extends slice(
   'NODE_ENV',
   'CORS_ORIGINS',
   'AUTH_COOKIES',
+  'PUBLIC_PATH',
   'ACCESS_TOKEN_SECONDS',
   'REFRESH_TOKEN_IDLE_SECONDS',
   'REFRESH_TOKEN_ABSOLUTE_SECONDS',
@@ -94,7 +96,7 @@ export abstract class RetentionConfig extends slice(
   'MAIL_TOKEN_RETENTION_DAYS',
 ) {}
 
-export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH') {}
+export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH', 'PUBLIC_PATH') {}
 
 export abstract class TaskTextConfig extends slice('TASK_TITLE_MAX', 'TASK_DESCRIPTION_MAX') {}
 

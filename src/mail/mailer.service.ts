@@ -14,6 +14,7 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 interface Mail {
   to: string;
   template: TemplateName;
+  locale: string;
   values: Record<string, string>;
   id: string;
 }
@@ -29,14 +30,14 @@ export class MailerService {
   ) {}
 
   /** @throws Error if the server did not accept it; another try may deliver it twice. */
-  async send({ to, template, values, id }: Mail): Promise<void> {
+  async send({ to, template, locale, values, id }: Mail): Promise<void> {
     const message = {
       // An object, because a comma in a string would make two addresses of it.
       to: { name: '', address: to },
       from: this.config.MAIL_FROM,
       messageId: `<${id}@${new URL(this.publicUrl).hostname || 'taskward'}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
-      ...this.templates.render(template, values),
+      ...this.templates.render(template, locale, values),
     };
     const { createTransport } = await nodemailer();
     const { SMTP_URL: url } = this.config;

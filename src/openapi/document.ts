@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_BASE } from '../common/api-base.js';
 import { TextLimits } from '../common/text-limits.js';
+import { ServerConfig } from '../config/slices.js';
 import { SHARED_HEADERS } from './headers.js';
 import { finishOperation } from './operations.js';
 import { ProblemResponses } from './problem-responses.js';
@@ -36,7 +37,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This server')
+    .addServer(app.get(ServerConfig).PUBLIC_PATH || '/', 'This server')
     .addTag('Tasks', 'Your tasks')
     .addTag('Auth', 'Registration and login')
     .addTag('Users', 'Your account')
@@ -63,13 +64,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 
 /**
  * With the password flow, so that Swagger UI can log in by itself, and without examples of optional parameters, which it
- * would send: no task fits all filters at once. Generators read the other document.
+ * would send: no task fits all filters at once. But PUT as it stands creates the task that the other examples name.
+ * Generators read the other document.
  */
-export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
+export function swaggerUiDocument(document: OpenAPIObject, publicPath: string): OpenAPIObject {
   const oauth2 = {
     type: 'oauth2' as const,
     description: 'Log in with your e-mail address or username.',
-    flows: { password: { tokenUrl: `${API_BASE}/auth/login`, scopes: {} } },
+    flows: { password: { tokenUrl: `${publicPath}${API_BASE}/auth/login`, scopes: {} } },
   };
   const copy = structuredClone(document);
   copy.components = { ...copy.components, securitySchemes: { oauth2, ...copy.components?.securitySchemes } };
@@ -80,7 +82,7 @@ export function swaggerUiDocument(document: OpenAPIObject): OpenAPIObject {
       if (operation?.security?.length) operation.security = [...operation.security, { oauth2: [] }];
       for (const parameter of operation?.parameters ?? []) {
         if ('$ref' in parameter || parameter.required || !parameter.schema) continue;
-        if (!('$ref' in parameter.schema)) delete parameter.schema.example;
+        if (!('$ref' in parameter.schema) && parameter.schema.example !== '*') delete parameter.schema.example;
       }
     }
   }

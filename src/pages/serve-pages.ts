@@ -9,6 +9,7 @@ const HEADERS = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    "img-src 'self'",
     "connect-src 'self'",
     "form-action 'none'",
     "base-uri 'none'",
@@ -23,6 +24,7 @@ const FILES = [
   ['/change-email', 'verify-email.html'],
   ['/pages/pages.js', 'pages.js'],
   ['/pages/pages.css', 'pages.css'],
+  ['/pages/favicon.svg', 'favicon.svg'],
 ] as const;
 
 /** Serves the pages that mailed links lead to where PUBLIC_URL is this server. They contain no data of a user, so they are always there. */

@@ -54,7 +54,7 @@ export async function buildPipeline(app: NestExpressApplication, adapter: Taskwa
   adapter.before = (req, res, next) => {
     // What follows the last request of a connection is the rest of its body, or a smuggled request.
     if (isClosing(req.socket)) return;
-    const isValidPath = normalizePath(req);
+    const isValidPath = normalizePath(req, config.PUBLIC_PATH);
     assignRequestId(req, res);
     setCommonHeaders(req, res, readiness);
     warnOfProxy(req);

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { normalizePath, queryFault } from './request-path.js';
 
-function decided(url: string) {
+function decided(url: string, publicPath = '') {
   const req = { url } as Request;
-  return { isPath: normalizePath(req), isApi: req.isApi, url: req.url, originalUrl: req.originalUrl };
+  return { isPath: normalizePath(req, publicPath), isApi: req.isApi, url: req.url, originalUrl: req.originalUrl };
 }
 
 describe('the path of a request', () => {
@@ -47,6 +47,12 @@ describe('the path of a request', () => {
   it('is told in problems as it came', () => {
     expect(decided('/api/x?y').originalUrl).toBe('/api/x?y');
     expect(decided('http://example.org/api/x').originalUrl).toBe('/api/x');
+  });
+
+  it('is told with what a proxy removed, and routed without', () => {
+    const { isApi, url, originalUrl } = decided('/api/x?y', '/taskward');
+    expect({ isApi, url, originalUrl }).toEqual({ isApi: true, url: '/api/v1/x?y', originalUrl: '/taskward/api/x?y' });
+    expect(decided('http://example.org', '/taskward').originalUrl).toBe('/taskward/');
   });
 
   it.each([

@@ -14,12 +14,15 @@ declare module 'express-serve-static-core' {
 /** The characters of a path (RFC 3986, 3.3). With any other, Express might see another path than we do. */
 const PATH = /^\/[\w\-.~!$&'()*+,;=:@%/]*$/;
 
-/** Sets `url`, `originalUrl` and `isApi`, and decodes nothing. @returns false if the path is malformed. */
-export function normalizePath(req: Request): boolean {
+/**
+ * Sets `url`, `isApi` and `originalUrl`, which is as the client sent it, before a proxy removed `publicPath`. Decodes
+ * nothing. @returns false if the path is malformed.
+ */
+export function normalizePath(req: Request, publicPath: string): boolean {
   // A client may send a whole URL (RFC 9112, 3.2.2), of which only the path and the query count.
   if (!req.url.startsWith('/')) req.url = req.url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
   const { url } = req;
-  req.originalUrl = url;
+  req.originalUrl = publicPath + url;
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
   req.isApi = path === '/api' || path.startsWith('/api/');

@@ -41,5 +41,5 @@ export const ApiIfMatch = () =>
     example: '"42"',
   });
 
-export const ApiIfNoneMatch = (description: string) =>
-  ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } });
+export const ApiIfNoneMatch = (description: string, example?: string) =>
+  ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' }, example });

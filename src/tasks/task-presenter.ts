@@ -19,9 +19,10 @@ export function readAnswer(task: Task, known: EntityTags | undefined): Answer {
   return { status: 200, headers, body: JSON.stringify(toTaskResponse(task)) };
 }
 
-export function createdAnswer(task: Task): Answer {
+export function createdAnswer(task: Task, publicPath: string): Answer {
   const { headers, body } = taskAnswer(task);
-  return { status: 201, headers: { ...headers, Location: `${API_BASE}/${task.userId}/tasks/${task.id}` }, body };
+  const Location = `${publicPath}${API_BASE}/${task.userId}/tasks/${task.id}`;
+  return { status: 201, headers: { ...headers, Location }, body };
 }
 
 export function taskAnswer(task: Task): Answer {

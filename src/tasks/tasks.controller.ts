@@ -21,6 +21,7 @@ import { UpdateTaskDto } from './dto/update-task.dto.js';
 import { toPreconditionProblem } from './precondition-failed.js';
 import type { EntityTags } from './preconditions.js';
 import { batchAnswer, createdAnswer, readAnswer, taskAnswer } from './task-presenter.js';
+import type { Task } from './task.entity.js';
 import {
   ApiBatchTasks,
   ApiCreateTask,
@@ -56,7 +57,8 @@ export class TasksController {
   ): Promise<void> {
     const task = this.tasks.prepare(userId, dto);
     const request = keyed?.meaning(meaningOfCreation(dto));
-    sendAnswer(res, await this.write(userId, request, (tx) => this.tasks.create(tx, userId, task), createdAnswer));
+    const work = (tx: Transaction) => this.tasks.create(tx, userId, task);
+    sendAnswer(res, await this.write(userId, request, work, this.presentCreated));
   }
 
   @Post('batch')
@@ -95,7 +97,7 @@ export class TasksController {
     if (condition.create) {
       const task = this.tasks.prepareAs(userId, id, dto);
       const work = (tx: Transaction) => this.tasks.createAs(tx, userId, task);
-      sendAnswer(res, await this.write(userId, undefined, work, createdAnswer));
+      sendAnswer(res, await this.write(userId, undefined, work, this.presentCreated));
     } else {
       const { ifMatch } = condition;
       this.demandIfMatch(ifMatch);
@@ -159,6 +161,8 @@ export class TasksController {
     const work = (tx: Transaction) => this.tasks.restore(tx, userId, id);
     sendAnswer(res, await this.write(userId, keyed?.meaning(), work, taskAnswer));
   }
+
+  private readonly presentCreated = (task: Task) => createdAnswer(task, this.config.PUBLIC_PATH);
 
   private write<T>(
     owner: string,

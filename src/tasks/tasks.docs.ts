@@ -88,7 +88,7 @@ export const ApiReplaceTask = () =>
         'Fields that are absent get their default, but a task that keeps its parent keeps its `position` too. Read-only fields may be present if they are as stored; else 422. With `If-None-Match: *` it creates, and fails if you have the id already, in the trash too; `id`, `user_id` and `deleted_at` are then compared, `created_at` and `completed_at` kept, and `version` and `updated_at` made anew, so that an exported task can be given back.',
     }),
     ApiBody({ type: CreateTaskBody }),
-    ApiIfNoneMatch('`*`: create the task; it must not be there yet.'),
+    ApiIfNoneMatch('`*`: create the task; it must not be there yet.', '*'),
     ApiIfMatch(),
     CURRENT,
     CREATED,

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { DEFAULT_LOCALE } from '../common/locales.js';
 
 /** E-mail address and username are kept as given, and are unique without regard to case. */
 @Entity('users')
@@ -29,6 +30,10 @@ export class User {
 
   @Column({ type: 'boolean', name: 'is_superuser', default: false })
   isSuperuser: boolean;
+
+  /** A language tag (BCP 47) in its canonical form. */
+  @Column({ type: 'text', default: DEFAULT_LOCALE })
+  locale: string;
 
   @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
   emailVerifiedAt: Date | null;

@@ -10,7 +10,7 @@ import type { User } from './user.entity.js';
 import { USER_ERRORS } from './users.errors.js';
 import { type UserFilter, UsersRepository } from './users.repository.js';
 
-export type NewUser = Pick<User, 'id' | 'email' | 'username' | 'fullName' | 'timeZone' | 'passwordHash'>;
+export type NewUser = Pick<User, 'id' | 'email' | 'username' | 'fullName' | 'timeZone' | 'locale' | 'passwordHash'>;
 
 export type UserChanges = Partial<Omit<User, 'id' | 'createdAt' | 'updatedAt'>>;
 

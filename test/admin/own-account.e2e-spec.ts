@@ -141,12 +141,12 @@ describe('/users/{own id}', () => {
     expect(body).toEqual({ ...profile, failed_login_count: 0, locked_until: null });
     await app.api.get(idPath(ada), ada).set('If-None-Match', headers.etag!).expect(304);
     await app.api.patch(idPath(ada), ada, body as object).expect(200);
-    const renamed = await app.api.patch(idPath(ada), ada, { full_name: 'Root' }).expect(200);
-    expect(renamed.body).toMatchObject({ full_name: 'Root', failed_login_count: 0 });
+    const renamed = await app.api.patch(idPath(ada), ada, { full_name: 'Root', locale: 'de' }).expect(200);
+    expect(renamed.body).toMatchObject({ full_name: 'Root', locale: 'de', failed_login_count: 0 });
     await app.api.patch(idPath(ada), ada, { username: 'root-2' }).expect(422);
     await app.api.patch(idPath(ada), ada, { failed_login_count: 3 }).expect(422);
     await app.api.patch(idPath(ada), ada, { password_hash: 'x' }).expect(422);
-    for (const fields of [{ full_name: 'Taken' }, { username: 'taken' }, { current_password: 'x' }])
+    for (const fields of [{ full_name: 'Taken' }, { locale: 'de' }, { username: 'taken' }, { current_password: 'x' }])
       await app.api.patch(idPath(bob), ada, fields).expect(422);
   });
 
@@ -154,7 +154,7 @@ describe('/users/{own id}', () => {
     await promote(ada);
     await promote(bob);
     const username = `${ada.username}-2`;
-    const both = { username, current_password: ada.password, is_superuser: false };
+    const both = { username, locale: 'fr', current_password: ada.password, is_superuser: false };
     await app.api.patch(idPath(ada), ada, { ...both, username: bob.username }).expect(409);
     await app.api.patch(idPath(ada), ada, { ...both, current_password: 'wrong' }).expect(422);
     expect((await app.api.get(idPath(ada), ada)).body).toMatchObject({ username: ada.username, is_superuser: true });
@@ -164,7 +164,7 @@ describe('/users/{own id}', () => {
     await app.api.patch(idPath(ada), ada, { is_superuser: true, full_name: 'As it is' }).expect(200);
     const fresh = await app.api.login(ada);
     const { body } = await app.api.patch(idPath(ada), fresh, both).expect(200);
-    expect(body).toMatchObject({ username, is_superuser: false });
+    expect(body).toMatchObject({ username, locale: 'fr', is_superuser: false });
     await app.api.get(ME, fresh).expect(401);
     expect((await eventsOf(ada)).filter((event) => /demoted|username/.test(event)).sort()).toEqual([
       'user.demoted',

@@ -88,6 +88,10 @@ describe('the configuration', () => {
     expect(process.env.PGHOST).toBeUndefined();
   });
 
+  it.each(['/taskward', '/services/task-ward_2', '/a.b/~c/...'])('takes %s for a path before ours', (PUBLIC_PATH) => {
+    expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, PUBLIC_PATH }).config.PUBLIC_PATH).toBe(PUBLIC_PATH);
+  });
+
   it('lets the environment override .env', () => {
     const file = join(newFolder(), '.env');
     writeFileSync(file, 'PORT=4000\nHOST=127.0.0.1\n');
@@ -204,6 +208,14 @@ describe('production', () => {
       { DATABASE_REPLICA_URL: `${DATABASE_URL}&ssl=0` },
       /DATABASE_REPLICA_URL says two things/,
     ],
+    ['a path without a slash before it', { PUBLIC_PATH: 'taskward' }, /PUBLIC_PATH must begin with \/ and not end/],
+    ['a path with one behind it', { PUBLIC_PATH: '/taskward/' }, /PUBLIC_PATH must begin/],
+    ['a path of a slash', { PUBLIC_PATH: '/' }, /PUBLIC_PATH must begin/],
+    ['a path with an empty name', { PUBLIC_PATH: '/a//b' }, /PUBLIC_PATH must begin/],
+    ['a path that climbs', { PUBLIC_PATH: '/a/../b' }, /PUBLIC_PATH must begin/],
+    ['a path that ends above', { PUBLIC_PATH: '/a/..' }, /PUBLIC_PATH must begin/],
+    ['a path with a query', { PUBLIC_PATH: '/a?b' }, /PUBLIC_PATH must begin/],
+    ['a path with markup', { PUBLIC_PATH: '/a"><script>' }, /PUBLIC_PATH must begin/],
     ['links that break', { PUBLIC_URL: 'https://app.example.org/?lang=en' }, /PUBLIC_URL must have no user/],
     ['links that bear a password', { PUBLIC_URL: 'https://u:p@app.example.org' }, /PUBLIC_URL must have no user/],
     ['links that run', { PUBLIC_URL: 'javascript://app.example.org' }, /PUBLIC_URL must be a URL that starts with/],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -49,7 +49,7 @@ interface Pod {
   }[];
 }
 
-const SECRETS = {
+const SECRETS: Record<string, string> = {
   DATABASE_URL: 'postgresql://taskward_app:c5fQ2w9zK@db.example.org/taskward?sslmode=verify-full',
   JWT_SECRET: 'k7Qm2vX9pL4sR8tW1yB6nZ3cF5hJ0dGa',
   REFRESH_TOKEN_SECRET: 'Zx8Vb3Nm6Qw1Er5Ty9Ui2Op7As4Df0Gh',
@@ -174,6 +174,28 @@ describe('the files of platforms', () => {
 
     const { deploy } = JSON.parse(read('deploy/railway/railway.json')) as { deploy: { healthcheckPath: string } };
     expect(deploy.healthcheckPath).toBe('/health/ready');
+  });
+});
+
+describe('the unit of systemd', () => {
+  const unit = read('deploy/systemd/taskward.service');
+  const lines = (name: string) =>
+    [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '');
+
+  it('has settings that production takes, with the secrets in the files that the guide makes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taskward-credentials-'));
+    const guide = read('docs/deploy.md');
+    const credentials = lines('LoadCredential').map((line) => line.split(':') as [string, string]);
+    for (const [name, file] of credentials) {
+      expect(guide).toMatch(new RegExp(`(>|touch )${file}\\n|touch ${file} `));
+      writeFileSync(join(folder, name), SECRETS[name.toUpperCase()] ?? '');
+    }
+    const settings = lines('Environment').flatMap((line) => line.split(' ').map((pair) => pair.split('=')));
+    const files = settings.filter(([name = '']) => name.endsWith('_FILE')).map(([, value]) => value);
+    expect(files.sort()).toEqual(credentials.map(([name]) => `%d/${name}`).sort());
+    const unset = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, '']));
+    const given = settings.map(([name, value = '']) => [name, value.replace('%d', folder)]);
+    demandUsable({ ...unset, ...(Object.fromEntries(given) as Record<string, string>) });
   });
 });
 

@@ -1,7 +1,6 @@
-/** @no-pooler pages in a browser, and the README */
+/** @no-pooler pages in a browser */
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
-import { browserPath, launchBrowser } from '../support/browser.js';
+import { useBrowser, withBrowser } from '../support/browser.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { codeBlocks, loadModule } from './code-blocks.js';
 
@@ -20,9 +19,6 @@ interface Task {
 
 const [cookies = '', tokens = '', conflicts = ''] = codeBlocks('docs/web.md', 'js');
 const [create = '', deliver = ''] = codeBlocks('docs/mobile.md', 'js');
-
-// A developer's machine may have no browser; CI must.
-const withBrowser = browserPath === undefined && process.env.CI === undefined ? it.skip : it;
 
 describe('the code of the guides', () => {
   const app = useTestApp({ env: { AUTH_COOKIES: 'true' } });
@@ -104,39 +100,36 @@ describe('the code of the guides', () => {
     for (let i = 0; i < 2; i++) statuses.push((await request(`/me/tasks/${id}`, { method: 'DELETE' })).status);
     expect(statuses).toEqual([204, 404]);
   });
+});
 
-  withBrowser(
-    'cookies.js logs in, writes, refreshes, and goes on after a reload, in a real browser',
-    async () => {
-      const browser: Browser = await launchBrowser();
-      try {
-        const page = await browser.newPage();
-        const url = app.url.replace('127.0.0.1', 'localhost');
-        const client = `${cookies.replace('export ', '')}; const client = createCookieClient('${url}/api/v1');`;
-        const run = (code: string) => page.evaluate<unknown>(`(async () => { ${client} ${code} })()`);
-        const write = "client.request('/me/tasks', { method: 'POST', body: { title: 'In a browser' } })";
-        await page.goto(`${url}/docs`);
-        const statuses = await run(`
-          const entered = await client.login('${ada.username}', '${ada.password}');
-          return [entered.status, (await ${write}).status];`);
-        expect(statuses).toEqual([200, 201]);
+withBrowser('the code of the guides, in a real browser', () => {
+  const app = useTestApp({ env: { AUTH_COOKIES: 'true' } });
+  const ada = useUser(app, 'ada');
+  const origin = () => app.url.replace('127.0.0.1', 'localhost');
+  const tab = useBrowser(origin);
 
-        await page.reload();
-        expect(await run(`return (await ${write}).status`)).toBe(201);
-        await page.context().clearCookies({ name: '__Host-access' });
-        expect(await run(`return (await ${write}).status`)).toBe(201);
+  it('cookies.js logs in, writes, refreshes, and goes on after a reload', async () => {
+    const { page } = tab;
+    const client = `${cookies.replace('export ', '')}; const client = createCookieClient('${origin()}/api/v1');`;
+    const run = (code: string) => page.evaluate<unknown>(`(async () => { ${client} ${code} })()`);
+    const write = "client.request('/me/tasks', { method: 'POST', body: { title: 'In a browser' } })";
+    await page.goto(`${origin()}/docs`);
+    const statuses = await run(`
+      const entered = await client.login('${ada.username}', '${ada.password}');
+      return [entered.status, (await ${write}).status];`);
+    expect(statuses).toEqual([200, 201]);
 
-        await page.evaluate('localStorage.clear()');
-        expect(await run(`return (await ${write}).status`)).toBe(403);
-        expect(await run(`await client.request('/users/me'); return (await ${write}).status`)).toBe(201);
+    await page.reload();
+    expect(await run(`return (await ${write}).status`)).toBe(201);
+    await page.context().clearCookies({ name: '__Host-access' });
+    expect(await run(`return (await ${write}).status`)).toBe(201);
 
-        await page.evaluate('localStorage.clear()');
-        await page.context().clearCookies({ name: '__Host-access' });
-        expect(await run(`return (await ${write}).status`)).toBe(201);
-      } finally {
-        await browser.close();
-      }
-    },
-    60_000,
-  );
+    await page.evaluate('localStorage.clear()');
+    expect(await run(`return (await ${write}).status`)).toBe(403);
+    expect(await run(`await client.request('/users/me'); return (await ${write}).status`)).toBe(201);
+
+    await page.evaluate('localStorage.clear()');
+    await page.context().clearCookies({ name: '__Host-access' });
+    expect(await run(`return (await ${write}).status`)).toBe(201);
+  }, 60_000);
 });

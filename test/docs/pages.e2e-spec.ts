@@ -1,91 +1,78 @@
 /** @no-pooler pages in a browser, and the README */
-import type { Browser, Page } from 'playwright-core';
-import { browserPath, launchBrowser } from '../support/browser.js';
+import { useBrowser, withBrowser } from '../support/browser.js';
 import { useTestApp } from '../support/fixtures.js';
-import { useResource } from '../support/resource.js';
-
-// A developer's machine may have no browser; CI must.
-const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;
+import { authorize, execute } from './swagger-ui.js';
 
 withBrowser('the documentation pages, in a real browser', () => {
   const app = useTestApp();
-  let browser: Browser;
-  useResource(async () => {
-    browser = await launchBrowser();
-    return () => browser.close();
-  });
-  let page: Page;
-  let requested: string[];
-  let complaints: string[];
-
-  beforeEach(async () => {
-    requested = [];
-    complaints = [];
-    page = await browser.newPage();
-    page.on('request', (request) => requested.push(request.url()));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-  });
-  afterEach(async () => {
-    await page.close();
-    expect(requested.filter((url) => !url.startsWith(app.url) && !/^(data|blob):/.test(url))).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+  const tab = useBrowser(() => app.url);
+  afterEach(() => expect(tab.complaints).toEqual([]));
 
   it('Swagger UI logs in with the password form and creates a task', async () => {
     const ada = await app.api.newUser('ada');
-    await page.goto(`${app.url}/docs`);
-    await page.locator('button.authorize').first().click();
-    const dialog = page.locator('.auth-container', { hasText: 'OAuth2, password' });
-    await dialog.locator('#oauth_username').waitFor();
-    expect(await dialog.locator('input:visible, select:visible').count()).toBe(2);
-    await dialog.locator('#oauth_username').fill(ada.username);
-    await dialog.locator('#oauth_password').fill(ada.password);
-    await dialog.locator('button.authorize').click();
-    await dialog.getByText('Logout').waitFor();
-    const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
+    await tab.page.goto(`${app.url}/docs`);
+    await authorize(tab.page, ada);
+    const kept = await tab.page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })');
     expect(kept).not.toContain(ada.password);
-    await page.locator('.modal-ux button.btn-done, .modal-ux .close-modal').first().click();
 
-    const operation = page.locator('#operations-Tasks-createTask');
-    await operation.locator('.opblock-summary-control').click();
-    await operation.locator('textarea').fill('{"title": "Made in a browser"}');
-    await operation.locator('button.execute').click();
-    await operation.locator('.live-responses-table .response-col_status').first().waitFor();
-    expect(await operation.locator('.live-responses-table tbody .response-col_status').first().innerText()).toContain(
-      '201',
+    const created = await execute(tab.page, 'createTask', (operation) =>
+      operation.locator('textarea').fill('{"title": "Made in a browser"}'),
     );
-
+    expect(created.status).toContain('201');
     const { body } = await app.api.get('/api/v1/me/tasks', ada);
     expect(body).toMatchObject({ total: 1, items: [{ title: 'Made in a browser' }] });
 
-    const list = page.locator('#operations-Tasks-listTasks');
-    await list.locator('.opblock-summary-control').click();
-    await list.locator('button.execute').click();
-    await list.locator('.live-responses-table .highlight-code', { hasText: 'Made in a browser' }).waitFor();
-    expect(await list.locator('.request-url').innerText()).toMatch(/\/api\/v1\/me\/tasks$/);
+    const listed = await execute(tab.page, 'listTasks');
+    expect(listed.body).toContain('Made in a browser');
+    expect(listed.url).toMatch(/\/api\/v1\/me\/tasks$/);
   }, 60_000);
 
-  it('Swagger UI begins with tasks, ends with what is for superusers, and fits a phone', async () => {
+  it('Swagger UI has examples that succeed one after another as they stand, and fit a phone', async () => {
+    const { page } = tab;
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`${app.url}/`);
-    await page.locator('#operations-Tasks-createTask').waitFor();
-    expect([new URL(page.url()).pathname, await page.title()]).toEqual(['/docs', 'Taskward API']);
-    const tags = await page
+    await page.goto(`${app.url}/docs`);
+    await authorize(page, await app.api.newUser('ada'));
+    for (const id of ['replaceTask', 'getTask', 'updateTask', 'deleteTask', 'restoreTask']) {
+      const { status } = await execute(page, id);
+      expect(`${id} ${status}`).toMatch(/^\w+ 20[014]/);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await page.locator(`.opblock[id$="-${id}"] .opblock-summary-control`).click();
+    }
+  }, 60_000);
+
+  it('have an icon of our own', async () => {
+    for (const path of ['/docs', '/redoc'])
+      expect(await (await fetch(app.url + path)).text()).toContain('<link rel="icon" href="/pages/favicon.svg">');
+    await tab.page.goto(`${app.url}/reset-password`);
+    const width = await tab.page.evaluate<number>(`new Promise((done, fail) => {
+      const image = new Image();
+      image.onload = () => done(image.naturalWidth);
+      image.onerror = () => fail(new Error('no image'));
+      image.src = document.querySelector('link[rel=icon]').href;
+    })`);
+    expect(width).toBeGreaterThan(0);
+  });
+
+  it('Swagger UI begins with tasks, ends with what is for superusers, and fits a phone', async () => {
+    await tab.page.setViewportSize({ width: 390, height: 844 });
+    await tab.page.goto(`${app.url}/`);
+    await tab.page.locator('#operations-Tasks-createTask').waitFor();
+    expect([new URL(tab.page.url()).pathname, await tab.page.title()]).toEqual(['/docs', 'Taskward API']);
+    const tags = await tab.page
       .locator('.opblock-tag')
       .evaluateAll((all) => all.map((tag) => (tag as unknown as { dataset: { tag: string } }).dataset.tag));
     expect([tags[0], tags.at(-1)]).toEqual(['Tasks', 'Admin']);
-    expect(await page.locator('.topbar').count()).toBe(0);
+    expect(await tab.page.locator('.topbar').count()).toBe(0);
     for (const path of ['/docs', '/docs/', '/docs/index.html', '/redoc'])
       expect(await (await fetch(app.url + path)).text()).toContain('<meta name="viewport" content="width=device-width');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await tab.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   }, 60_000);
 
   it('are where a browser is sent from /, and nobody else', async () => {
     const sent = (accept: string, method = 'GET') =>
       fetch(`${app.url}/`, { method, headers: { accept }, redirect: 'manual' });
     const browser = await sent('text/html,application/xhtml+xml,*/*;q=0.8');
-    expect([browser.status, browser.headers.get('location')]).toEqual([302, 'docs']);
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/docs']);
     for (const response of [await sent('*/*'), await sent('application/json'), await sent('text/html', 'POST')])
       expect(await response.json()).toMatchObject({ status: 404, error_code: 'ROUTE_NOT_FOUND' });
   });
@@ -107,8 +94,8 @@ withBrowser('the documentation pages, in a real browser', () => {
   });
 
   it('ReDoc shows every operation', async () => {
-    await page.goto(`${app.url}/redoc`);
-    await page.getByRole('heading', { name: 'Create a task' }).waitFor();
-    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    await tab.page.goto(`${app.url}/redoc`);
+    await tab.page.getByRole('heading', { name: 'Create a task' }).waitFor();
+    await tab.page.getByRole('heading', { name: 'Log in' }).waitFor();
   }, 60_000);
 });

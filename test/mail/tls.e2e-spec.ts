@@ -44,6 +44,7 @@ describe('mail in production', () => {
     await new MailerService(config, new MailTemplatesService(config)).send({
       to: 'ada@example.org',
       template: 'password-changed',
+      locale: 'en',
       values: { username: 'ada' },
       id: 'one',
     });

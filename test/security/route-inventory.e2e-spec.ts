@@ -24,6 +24,7 @@ const PUBLIC = new Set([
   'GET /change-email',
   'GET /pages/pages.js',
   'GET /pages/pages.css',
+  'GET /pages/favicon.svg',
   // How one comes to have a token.
   'POST /api/v1/auth/register',
   'POST /api/v1/users',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { useResource } from './resource.js';
 
 const PLACES = [
   process.env.CHROMIUM_PATH ?? '',
@@ -9,16 +10,41 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The browser of this machine, or undefined: only CI insists on one. */
-export const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
+const browserPath = PLACES.find((path) => path !== '' && existsSync(path));
 
-export function launchBrowser(): Promise<Browser> {
-  const args = [
-    '--no-sandbox',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ];
-  return chromium.launch({ executablePath: browserPath, args });
+/** `describe`, skipped where there is no browser: a developer's machine may have none, CI must. */
+export const withBrowser = browserPath === undefined && process.env.CI === undefined ? describe.skip : describe;
+
+/** What a test sees of its page. */
+interface Tab {
+  page: Page;
+  /** Every URL that the page asked for. */
+  requested: string[];
+  /** What the page wrote to the console as an error, or threw. */
+  complaints: string[];
+}
+
+/** A browser for the tests of this block, with a new page for each. A page that loads from elsewhere fails its test. */
+export function useBrowser(origin: () => string): Tab {
+  let browser: Browser;
+  useResource(async () => {
+    const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+    browser = await chromium.launch({ executablePath: browserPath, args: [...args, '--no-first-run'] });
+    return () => browser.close();
+  });
+  const tab = {} as Tab;
+  beforeEach(async () => {
+    const page = await browser.newPage();
+    const requested: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    Object.assign(tab, { page, requested, complaints });
+  });
+  afterEach(async () => {
+    await tab.page.close();
+    expect(tab.requested.filter((url) => !url.startsWith(origin()) && !/^(data|blob):/.test(url))).toEqual([]);
+  });
+  return tab;
 }

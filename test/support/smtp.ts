@@ -29,14 +29,16 @@ export class TestMailServer {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
-          const content = decode(Buffer.concat(chunks).toString());
+          const raw = Buffer.concat(chunks).toString();
+          const head = raw.slice(0, raw.search(/\r?\n\r?\n/));
+          const content = head + decode(raw.slice(head.length));
           if (this.refuses)
             return done(
               Object.assign(new Error(`Unwanted: ${content.slice(content.indexOf('http'))}`), { responseCode: 550 }),
             );
           this.mails.push({
             to: session.envelope.rcptTo.map(({ address }) => address).join(),
-            subject: /^Subject: (.*)$/m.exec(content)?.[1]?.trim() ?? '',
+            subject: subjectOf(head),
             content,
             token: /#token=([\w-]+)/.exec(content)?.[1],
           });
@@ -67,9 +69,17 @@ export class TestMailServer {
   }
 }
 
-/** Undoes quoted-printable (RFC 2045, 6.7), which long lines are sent in. */
+/** Undoes quoted-printable (RFC 2045, 6.7), which long lines and other letters are sent in. */
 function decode(raw: string): string {
-  return raw
+  const bytes = raw
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
+/** With its encoded words (RFC 2047) decoded. */
+function subjectOf(head: string): string {
+  const [, folded = ''] = /^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(head) ?? [];
+  const words = folded.replace(/\r?\n\s*/g, ' ').replace(/(?<=\?=) (?==\?)/g, '');
+  return words.replace(/=\?UTF-8\?Q\?(.*?)\?=/g, (_, word: string) => decode(word.replaceAll('_', ' '))).trim();
 }

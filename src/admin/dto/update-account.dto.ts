@@ -9,6 +9,7 @@ export const ACCOUNT_READ_ONLY = [
   'username',
   'full_name',
   'time_zone',
+  'locale',
   'email_verified_at',
   'created_at',
   'updated_at',

@@ -100,8 +100,12 @@ export class AccountService {
   /** @param proven the account as it was when the password was checked. @throws as `update`. */
   async applyUpdate(tx: Transaction, proven: User, dto: UpdateUserDto, origin: RequestOrigin): Promise<User> {
     const stored = await this.users.lockAsSent(tx, proven.id, dto);
-    const { full_name: fullName, time_zone: timeZone } = dto;
-    const profile = { ...(fullName !== undefined && { fullName }), ...(timeZone !== undefined && { timeZone }) };
+    const { full_name: fullName, time_zone: timeZone, locale } = dto;
+    const profile = {
+      ...(fullName !== undefined && { fullName }),
+      ...(timeZone !== undefined && { timeZone }),
+      ...(locale !== undefined && { locale }),
+    };
     if (!isRenaming(proven, dto)) return this.users.update(tx, proven.id, profile);
     if (!stored.isActive || stored.passwordHash !== proven.passwordHash) throw wrongPassword();
     const renamed = await this.users.update(tx, proven.id, { ...profile, username: dto.username });

@@ -1,5 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { EmailField, FullNameField, TimeZoneField, UsernameField } from '../../users/dto/user-fields.js';
+import { MayBeAbsent } from '../../common/fields.js';
+import { EmailField, FullNameField, LocaleField, TimeZoneField, UsernameField } from '../../users/dto/user-fields.js';
 import { NewPasswordField } from './password-fields.js';
 
 @ApiSchema({ name: 'Registration' })
@@ -18,4 +19,8 @@ export class RegisterDto {
 
   @NewPasswordField()
   password: string;
+
+  @MayBeAbsent()
+  @LocaleField({ description: 'Absent: what `Accept-Language` prefers, else `en`.' })
+  locale?: string;
 }

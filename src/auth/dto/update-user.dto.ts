@@ -1,6 +1,6 @@
 import { ApiSchema, PartialType, PickType } from '@nestjs/swagger';
 import { MayBeAbsent } from '../../common/fields.js';
-import { FullNameField, TimeZoneField, UsernameField } from '../../users/dto/user-fields.js';
+import { FullNameField, LocaleField, TimeZoneField, UsernameField } from '../../users/dto/user-fields.js';
 import { USER_READ_ONLY, UserResponse } from '../../users/dto/user-response.dto.js';
 import { PasswordField } from './password-fields.js';
 
@@ -19,6 +19,10 @@ export class UpdateUserDto extends PartialType(PickType(UserResponse, USER_READ_
 
   @TimeZoneField()
   time_zone?: string | null;
+
+  @MayBeAbsent()
+  @LocaleField()
+  locale?: string;
 
   @MayBeAbsent()
   @PasswordField({ required: false, description: 'Wanted with another username.' })

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../common/clock.js';
+import { DEFAULT_LOCALE } from '../../common/locales.js';
 import type { RequestOrigin } from '../../common/request-origin.js';
 import { RecoveryConfig } from '../../config/slices.js';
 import type { Transaction } from '../../database/transaction.js';
@@ -31,6 +32,8 @@ type MailJob = { requestedAt: string } & (
       template: NoticeName;
       to: string;
       username: string;
+      /** Not in a job that a release before it has queued. */
+      locale?: string;
       restoration?: { userId: string; id: string };
     }
 );
@@ -40,11 +43,12 @@ export interface NoticeRecipient {
   id: string;
   email: string;
   username: string;
+  locale: string;
   verified: boolean;
 }
 
-export function noticeRecipientOf({ id, email, username, emailVerifiedAt }: User): NoticeRecipient {
-  return { id, email, username, verified: emailVerifiedAt !== null };
+export function noticeRecipientOf({ id, email, username, locale, emailVerifiedAt }: User): NoticeRecipient {
+  return { id, email, username, locale, verified: emailVerifiedAt !== null };
 }
 
 const HOUR_MS = 3_600_000;
@@ -94,7 +98,7 @@ export class AccountMailService implements OnModuleInit {
 
   /** @param restorationId adds a link by which the old address can be taken back. */
   async notify(tx: Transaction, to: NoticeRecipient, template: NoticeName, restorationId?: string): Promise<void> {
-    const { id: userId, email, username, verified } = to;
+    const { id: userId, email, username, locale, verified } = to;
     const restoration = restorationId === undefined ? undefined : { userId, id: restorationId };
     const budget: MailBudget =
       template === 'email-changed'
@@ -104,7 +108,7 @@ export class AccountMailService implements OnModuleInit {
         : verified
           ? 'notice'
           : 'requested';
-    const job: NewJob = { kind: 'notice', template, to: email, username, ...(restoration && { restoration }) };
+    const job: NewJob = { kind: 'notice', template, to: email, username, locale, ...(restoration && { restoration }) };
     await this.enqueue(tx, budget, { userId, email }, job);
   }
 
@@ -135,9 +139,9 @@ export class AccountMailService implements OnModuleInit {
 
   private async deliver(job: MailJob, id: string): Promise<void> {
     if (job.kind === 'notice') {
-      const { to, template, username, restoration } = job;
+      const { to, template, username, locale = DEFAULT_LOCALE, restoration } = job;
       const link = restoration === undefined ? '' : this.restorationLink(restoration);
-      return this.mailer.send({ to, template, values: { username, link }, id });
+      return this.mailer.send({ to, template, locale, values: { username, link }, id });
     }
     const user =
       job.kind === 'reset_password' ? await this.users.findByLogin(job.login) : await this.users.find(job.userId);
@@ -162,7 +166,8 @@ export class AccountMailService implements OnModuleInit {
     });
     if (token === null) return;
     const link = this.mailer.link(PAGES[purpose], deriveMailToken(token, this.config.REFRESH_TOKEN_SECRET));
-    await this.mailer.send({ to: email, template: TEMPLATES[purpose], values: { username: user.username, link }, id });
+    const { username, locale } = user;
+    await this.mailer.send({ to: email, template: TEMPLATES[purpose], locale, values: { username, link }, id });
   }
 
   /** Anyone can register other spellings (`ada+x@`) of someone's mailbox; there is only one canonical spelling. */

@@ -13,7 +13,6 @@ const ACCESS_COOKIE = '__Host-access';
 
 /** This prefix leaves the path free: the cookie goes only where it is used, under both spellings of the base path. */
 const REFRESH_COOKIE = '__Secure-refresh';
-const REFRESH_PATHS = [`${API_BASE}/auth`, '/api/auth'];
 
 const FLAGS: CookieOptions = { httpOnly: true, secure: true, sameSite: 'strict' };
 
@@ -46,7 +45,7 @@ export class SessionCookiesService {
   set(res: Response, sessionId: string, tokens: TokenResponse): CookieSessionResponse {
     const { access_token, expires_in, refresh_token, refresh_expires_in } = tokens;
     res.cookie(ACCESS_COOKIE, access_token, { ...FLAGS, path: '/', maxAge: expires_in * 1000 });
-    for (const path of REFRESH_PATHS)
+    for (const path of this.refreshPaths)
       res.cookie(REFRESH_COOKIE, refresh_token, { ...FLAGS, path, maxAge: refresh_expires_in * 1000 });
     const csrf_token = this.csrf.tokenOf(sessionId);
     res.setHeader(CSRF_HEADER, csrf_token);
@@ -63,7 +62,11 @@ export class SessionCookiesService {
   clear(res: Response): void {
     if (!this.enabled) return;
     res.clearCookie(ACCESS_COOKIE, { ...FLAGS, path: '/' });
-    for (const path of REFRESH_PATHS) res.clearCookie(REFRESH_COOKIE, { ...FLAGS, path });
+    for (const path of this.refreshPaths) res.clearCookie(REFRESH_COOKIE, { ...FLAGS, path });
+  }
+
+  private get refreshPaths(): string[] {
+    return [`${API_BASE}/auth`, '/api/auth'].map((path) => this.config.PUBLIC_PATH + path);
   }
 }
 

@@ -14,6 +14,7 @@ import { EmailRestorations1790000852000 } from './1790000852000-email-restoratio
 import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
+import { Locales1790000895000 } from './1790000895000-locales.js';
 import { TaskPlaces1790000900000 } from './1790000900000-task-places.js';
 import { TimeZones1790000901000 } from './1790000901000-time-zones.js';
 import { TaskFields1790000902000 } from './1790000902000-task-fields.js';
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Retention1790000853000,
   TextForms1790000860000,
   TextFormsAnew1790000869000,
+  Locales1790000895000,
   TaskPlaces1790000900000,
   TimeZones1790000901000,
   TaskFields1790000902000,

@@ -1,10 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
 import { Trimmed } from '../../common/blanks.js';
 import { MayBeNull } from '../../common/fields.js';
+import { canonicalLocale, MAX_LOCALE_LENGTH } from '../../common/locales.js';
 import { IsTimeZone } from '../../common/time-zones.js';
-import { IsCharacterLength } from '../../common/validators.js';
+import { IsCharacterLength, IsLanguageTag } from '../../common/validators.js';
 
 export const EmailField = () =>
   applyDecorators(
@@ -58,4 +60,21 @@ export const TimeZoneField = () =>
     }),
     MayBeNull(),
     IsTimeZone(),
+  );
+
+export const LocaleField = ({ description = '' } = {}) =>
+  applyDecorators(
+    ApiProperty({
+      type: String,
+      required: false,
+      maxLength: MAX_LOCALE_LENGTH,
+      description:
+        `The language of mails: a language tag (BCP 47). One without mails of its own falls back to its language (\`de-CH\` to \`de\`), then to English. ${description}`.trim(),
+      example: 'de-CH',
+    }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
+    ),
+    IsString(),
+    IsLanguageTag(),
   );

@@ -33,6 +33,9 @@ export class UserResponse {
   })
   time_zone: string | null;
 
+  @ApiProperty({ description: 'The language of mails: a language tag (BCP 47).', example: 'de-CH' })
+  locale: string;
+
   @ApiProperty({ readOnly: true, description: 'A deactivated account cannot log in.', example: true })
   is_active: boolean;
 
@@ -56,6 +59,7 @@ export class UserResponse {
       username: user.username,
       full_name: user.fullName,
       time_zone: user.timeZone,
+      locale: user.locale,
       is_active: user.isActive,
       is_superuser: user.isSuperuser,
       email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
