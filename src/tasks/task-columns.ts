@@ -7,6 +7,8 @@ interface ColumnFormat {
   /** SQL of the value that the entity has; the column itself if absent. */
   selected?: (name: string) => string;
   json: (name: string) => string;
+  /** The same without the quotes, where nothing has to be escaped between them. */
+  unquoted?: (name: string) => string;
   toJson?(value: unknown): unknown;
   fromJson?(value: unknown): unknown;
   /** The default instead of null, where the column is not nullable. */
@@ -15,10 +17,11 @@ interface ColumnFormat {
 
 const quoted = (sql: string) => `'"' || ${sql} || '"'`;
 const toJson = (name: string) => `to_json(${name})::text`;
+const priorityName = (name: string) => `(ARRAY['${PRIORITIES.join("', '")}'])[${name} + 1]`;
 const TEXT: ColumnFormat = { json: toJson, empty: '' };
 
 const FORMATS: Record<string, ColumnFormat> = {
-  uuid: { json: quoted },
+  uuid: { json: quoted, unquoted: (name) => name },
   varchar: TEXT,
   text: TEXT,
   'text[]': { json: toJson, empty: [] },
@@ -26,7 +29,8 @@ const FORMATS: Record<string, ColumnFormat> = {
   boolean: { json: (name) => `${name}::text`, empty: false },
   // The only smallint is the priority.
   smallint: {
-    json: (name) => quoted(`(ARRAY['${PRIORITIES.join("', '")}'])[${name} + 1]`),
+    json: (name) => quoted(priorityName(name)),
+    unquoted: priorityName,
     toJson: (value: number) => PRIORITIES[value],
     fromJson: (value: Priority) => PRIORITIES.indexOf(value),
     empty: 0,
@@ -103,7 +107,28 @@ export interface JsonRow {
 }
 
 /** The JSON that `toTaskResponse` would make; in Node that would be most of a list's cost (docs/decisions/0005). */
-export const TASK_JSON = `concat('{', ${SHOWN.map(({ name, isNullable, format }) => {
-  const json = format.json(name);
-  return `'"${name}":', ${isNullable ? `CASE WHEN ${name} IS NULL THEN 'null' ELSE ${json} END` : json}`;
-}).join(", ',', ")}, '}') AS json`;
+export const TASK_JSON = `concat(${joinTexts([...SHOWN.flatMap(memberParts), { text: '}' }]).join(', ')}) AS json`;
+
+type JsonPart = { text: string } | { sql: string };
+
+function memberParts({ name, isNullable, format }: TaskColumn, i: number): JsonPart[] {
+  const start = `${i === 0 ? '{' : ','}"${name}":`;
+  if (isNullable)
+    return [{ text: start }, { sql: `CASE WHEN ${name} IS NULL THEN 'null' ELSE ${format.json(name)} END` }];
+  if (format.unquoted) return [{ text: `${start}"` }, { sql: format.unquoted(name) }, { text: '"' }];
+  return [{ text: start }, { sql: format.json(name) }];
+}
+
+/** Neighbouring texts become one: each argument of concat takes time in each row. */
+function joinTexts(parts: JsonPart[]): string[] {
+  const args: string[] = [];
+  let text = '';
+  for (const part of parts) {
+    if ('text' in part) text += part.text;
+    else {
+      args.push(`'${text}'`, part.sql);
+      text = '';
+    }
+  }
+  return [...args, `'${text}'`];
+}
