@@ -110,7 +110,7 @@ async function measure(side: Side, { send, wanted }: { send: Send; wanted: numbe
   const one = async () => {
     while (n < REQUESTS) {
       const status = await send(side, n++);
-      if (status !== wanted) throw new Error(`${side.name} answered ${status} in place of ${wanted}`);
+      if (status !== wanted) throw new Error(`${side.name} answered ${status} instead of ${wanted}`);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, one));

@@ -25,7 +25,7 @@ await post('register', {
 });
 const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
 for (let round = -5; round < ROUNDS; round++) {
-  // Who goes first changes, lest the one profit from what the other left warm.
+  // Who goes first changes, so that neither profits from what the other left warm.
   const kinds = round % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
   for (const kind of kinds) {
     const username = kind === 'known' ? name : `nobody-${round}-${name}`;

@@ -369,7 +369,7 @@ async function deepCursors(
 
 async function drive(url: string, requests: Request[], pid: number, connections: number): Promise<Figures> {
   const before = cpuMsOf(pid);
-  // Each connection begins elsewhere in the list, lest all of them ask for the same user at the same time.
+  // Each connection begins elsewhere in the list, so that they do not all ask for the same user at the same time.
   let begun = 0;
   const setupClient = (client: autocannon.Client) => {
     const at = Math.floor((begun++ * requests.length) / connections);

@@ -35,7 +35,7 @@ export class PrometheusMetrics extends Metrics {
   });
   private readonly jobs = new Counter({
     name: 'taskward_jobs_total',
-    help: 'Attempts at jobs, by queue (or name) and outcome. One that failed, or was stopped for want of row-level security, comes back later.',
+    help: 'Attempts at jobs, by queue (or name) and outcome. One that failed, or was stopped because row-level security was missing, comes back later.',
     labelNames: ['queue', 'outcome'],
     registers: this.registers,
   });

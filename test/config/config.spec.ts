@@ -65,7 +65,7 @@ describe('the configuration', () => {
     expect(() => loadConfig({ JWT_SECRET, REFRESH_TOKEN_SECRET }, folder)).toThrow(/cannot be read \(EISDIR\)/);
   });
 
-  it('names the Service whose address Kubernetes put in place of a port, and no other of its variables', () => {
+  it('names the Service whose address Kubernetes put instead of a port, and no other of its variables', () => {
     const links = { METRICS_SERVICE_HOST: '10.0.0.1', METRICS_SERVICE_PORT: '1', METRICS_PORT_1_TCP_ADDR: '10.0.0.1' };
     expect(load({ JWT_SECRET, REFRESH_TOKEN_SECRET, ...links }).warnings).toEqual([]);
     expect(() => load({ JWT_SECRET, REFRESH_TOKEN_SECRET, METRICS_PORT: 'tcp://10.0.0.1:1' })).toThrow(
@@ -163,7 +163,7 @@ describe('production', () => {
     ],
     ['what is no private key', { JWT_PRIVATE_KEY: 'nonsense' }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
     [
-      'a public key in place of a private one',
+      'a public key instead of a private one',
       { JWT_PRIVATE_KEY: pemOf('ed25519').public },
       /JWT_PRIVATE_KEY must hold a private key in PEM/,
     ],
@@ -239,7 +239,7 @@ describe('production', () => {
     expect(() => load({ ...production, ...variables })).toThrow(reason);
   });
 
-  it('takes a private key, from a file too, in place of JWT_SECRET', () => {
+  it('takes a private key, from a file too, instead of JWT_SECRET', () => {
     const pem = pemOf('ed25519');
     const file = join(newFolder(), 'key.pem');
     writeFileSync(file, pem.private);

@@ -20,11 +20,12 @@ describe('a start that its database refuses', () => {
   const server = testServer();
   const folder = newFolder();
   const database = useDatabase('empty');
+  const migrated = useDatabase();
   const startOne = usePrograms();
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const start = (env: Record<string, string>) =>
-    startOne({ DATA_DIR: folder, ...testSecrets(), ...database.env, ...env });
+    startOne({ DATA_DIR: folder, SHUTDOWN_DELAY_MS: '0', ...testSecrets(), ...database.env, ...env });
 
   async function refused(env: Record<string, string>, sentence: RegExp): Promise<string> {
     const program = start(env);
@@ -41,25 +42,24 @@ describe('a start that its database refuses', () => {
   const applied = () => database.env.DATABASE_URL ?? '';
 
   it('names the password that is wrong, in whichever of the two URLs', async () => {
-    const output = await refused(
-      { MIGRATION_DATABASE_URL: withPassword(owned(), 'canary-wrong') },
-      /role \w+ or its password is wrong, .* Correct MIGRATION_DATABASE_URL; .* %25/,
-    );
+    const [output] = await Promise.all([
+      refused(
+        { MIGRATION_DATABASE_URL: withPassword(owned(), 'canary-wrong') },
+        /role \w+ or its password is wrong, .* Correct MIGRATION_DATABASE_URL; .* %25/,
+      ),
+      refused(
+        { DATABASE_URL: withPassword(applied(), 'canary-wrong') },
+        /role \w+ or its password is wrong, .* Correct DATABASE_URL; /,
+      ),
+      refused({ DATABASE_URL: applied().replace(/:[^:@/]+@/, '@') }, /asks for a password, and DATABASE_URL has none/),
+    ]);
     expect(output).not.toContain('canary-wrong');
-    await refused(
-      { DATABASE_URL: withPassword(applied(), 'canary-wrong') },
-      /role \w+ or its password is wrong, .* Correct DATABASE_URL; /,
-    );
-    await refused(
-      { DATABASE_URL: applied().replace(/:[^:@/]+@/, '@') },
-      /asks for a password, and DATABASE_URL has none/,
-    );
   });
 
   it('names a database that is not there, of several workers once', async () => {
     const elsewhere = { MIGRATION_DATABASE_URL: owned().replace(/[^/]+$/, 'not_there') };
-    await refused(elsewhere, /There is no database not_there at 127\.0\.0\.1:\d+\. Make it .* MIGRATION_DATABASE_URL/);
-    await refused({ ...elsewhere, WORKERS: '2' }, /There is no database not_there/);
+    const sentence = /There is no database not_there at 127\.0\.0\.1:\d+\. Make it .* MIGRATION_DATABASE_URL/;
+    await Promise.all([refused(elsewhere, sentence), refused({ ...elsewhere, WORKERS: '2' }, sentence)]);
   });
 
   it('names TLS that the server does not speak', async () => {
@@ -85,17 +85,13 @@ describe('a start that its database refuses', () => {
   });
 
   it('warns of a schema that a later release has made, and serves', async () => {
-    const first = start({});
-    await first.ready;
-    expect(first.output()).not.toContain('A later release');
-    first.child.kill('SIGTERM');
-    await first.ended;
-    await asAdmin(owned(), (client) =>
+    const { MIGRATION_DATABASE_URL = '' } = migrated.env;
+    await asAdmin(MIGRATION_DATABASE_URL, (client) =>
       client.query(`INSERT INTO schema_migrations (timestamp, name) VALUES (9990000000000, 'Later9990000000000')`),
     );
-    const second = start({});
-    await second.ready;
-    expect(second.output()).toMatch(/A later release has migrated this database \(Later9990000000000\)/);
+    const program = start(migrated.env);
+    await program.ready;
+    expect(program.output()).toMatch(/A later release has migrated this database \(Later9990000000000\)/);
   });
 
   it('goes on beside tables of another program in its schema', async () => {
@@ -105,6 +101,7 @@ describe('a start that its database refuses', () => {
     await others('CREATE TABLE of_another_program (id int)');
     const program = start({});
     await program.ready;
+    expect(program.output()).not.toContain('A later release');
     await others('DROP TABLE of_another_program');
   });
 
@@ -147,11 +144,13 @@ describe('a start that its database refuses', () => {
 
     it('names the password that the pooler does not take, and the role that it does not know', async () => {
       const wrong = withPassword(through(pooler.host, applied()), 'wrong');
-      await refused({ DATABASE_URL: wrong }, /role \w+ or its password is wrong, .* Correct DATABASE_URL/);
-      await refused(
-        { DATABASE_URL: wrong.replace(/\/\/[^:]+:/, '//stranger:') },
-        /role stranger or its password is wrong, .* Correct DATABASE_URL/,
-      );
+      await Promise.all([
+        refused({ DATABASE_URL: wrong }, /role \w+ or its password is wrong, .* Correct DATABASE_URL/),
+        refused(
+          { DATABASE_URL: wrong.replace(/\/\/[^:]+:/, '//stranger:') },
+          /role stranger or its password is wrong, .* Correct DATABASE_URL/,
+        ),
+      ]);
     });
   });
 });
