@@ -7,7 +7,7 @@ RETURNING key;
 
 INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING;
 
-INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::timestamptz, $14::text, $15::text, $16::text[], $17::bigint)
+INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version, created_at, updated_at) VALUES ($1::uuid, $2::uuid, $3::varchar, $4::varchar, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[], $11::timestamptz, $12::text, $13::text, $14::text[], $15::bigint, $16::timestamptz, $17::timestamptz)
 ON CONFLICT (user_id, id) DO NOTHING RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
 
 SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
@@ -35,8 +35,9 @@ SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > 
 
 UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2;
 
-UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0)
-WHERE user_id = $1 RETURNING last_version;
+UPDATE task_sequences SET
+last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
+last_stamp = greatest($4, last_stamp + $2) WHERE user_id = $1 RETURNING last_version, last_stamp;
 
 UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, due = $14, search_text = $15, title_order = $16, tag_forms = $17
 WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
@@ -63,7 +64,9 @@ WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
 RETURNING k.key;
 
 WITH numbered AS (
-UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
+UPDATE task_sequences SET
+last_version = last_version + 1, task_count = greatest(task_count + 1, 0),
+last_stamp = greatest($15, last_stamp + 1) WHERE user_id = $1 RETURNING last_version, to_timestamp(last_stamp / 1000.0) AS at
 )
-INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version)
-SELECT $1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::timestamptz, $14::text, $15::text, $16::text[], last_version FROM numbered RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
+INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version, created_at, updated_at)
+SELECT $1::uuid, $2::uuid, $3::varchar, $4::varchar, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[], $11::timestamptz, $12::text, $13::text, $14::text[], last_version, at, at FROM numbered RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";

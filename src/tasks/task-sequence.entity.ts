@@ -9,6 +9,10 @@ export class TaskSequence {
   @Column({ type: 'bigint', name: 'last_version' })
   lastVersion: number;
 
+  /** `updated_at` of the last write, in milliseconds since the epoch; null until the first one. */
+  @Column({ type: 'bigint', name: 'last_stamp', nullable: true })
+  lastStamp: number | null;
+
   @Column({ type: 'bigint', name: 'task_count' })
   taskCount: number;
 }

@@ -5,31 +5,47 @@ import { columnsFor, CONTENT, TASK_SELECTED, type TaskColumn } from './task-colu
 import type { Task } from './task.entity.js';
 import { searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
 
+/** The number and the time of a write; of several, those of the first: each further one has the next of both. */
+export interface Reservation {
+  version: number;
+  at: Date;
+}
+
 export interface TaskCounters {
   version: number;
   liveCount: number;
 }
 
-/** As the driver returns it: bigint as text. */
+// As the driver returns them: bigint as text.
 export interface TaskCountersRow {
   last_version: string;
   task_count: string;
 }
 
-const NUMBERED = columnsFor(['version']);
+interface ReservedRow {
+  last_version: string;
+  last_stamp: string;
+}
+
 // The owner comes first: statements name it as $1.
-const INSERTED = [...columnsFor(['userId', 'id', 'createdAt', 'updatedAt']), ...CONTENT];
+const INSERTED = [...columnsFor(['userId', 'id']), ...CONTENT];
+const NUMBERED = columnsFor(['version', 'createdAt', 'updatedAt']);
 const UPDATED = [...columnsFor(['version', 'updatedAt', 'deletedAt']), ...CONTENT];
 
 const names = (columns: TaskColumn[]) => columns.map(({ name }) => name).join(', ');
 const parameters = (columns: TaskColumn[]) => columns.map(({ type }, i) => `$${i + 1}::${type}`).join(', ');
 
+// The last time moves with the last number, so that both have the same order (docs/decisions/0310).
+const reserve = (writes: string, added: string, now: string) => `UPDATE task_sequences SET
+    last_version = last_version + ${writes}, task_count = greatest(task_count + ${added}, 0),
+    last_stamp = greatest(${now}, last_stamp + ${writes}) WHERE user_id = $1`;
+
 // Constants, because to build a long text for each call takes time.
 const CREATE = `WITH numbered AS (
-    UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1 WHERE user_id = $1 RETURNING last_version
+    ${reserve('1', '1', `$${INSERTED.length + 1}`)} RETURNING last_version, to_timestamp(last_stamp / 1000.0) AS at
   )
   INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])})
-  SELECT ${parameters(INSERTED)}, last_version FROM numbered RETURNING ${TASK_SELECTED}`;
+  SELECT ${parameters(INSERTED)}, last_version, at, at FROM numbered RETURNING ${TASK_SELECTED}`;
 
 const INSERT = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])}) VALUES (${parameters([...INSERTED, ...NUMBERED])})
   ON CONFLICT (user_id, id) DO NOTHING RETURNING ${TASK_SELECTED}`;
@@ -46,9 +62,8 @@ const AFTER = `SELECT ${TASK_SELECTED} FROM tasks
 
 const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1';
 
-// Below zero only in a transaction that is about to fail, because there is nothing to delete.
-const RESERVE = `UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0)
-  WHERE user_id = $1 RETURNING last_version`;
+// The count is below zero only in a transaction that is about to fail, because there is nothing to delete.
+const RESERVE = `${reserve('$2', '$3', '$4')} RETURNING last_version, last_stamp`;
 
 const BEGIN_SEQUENCE =
   'INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING';
@@ -56,32 +71,44 @@ const BEGIN_SEQUENCE =
 /** The second wall: every statement says `user_id = $1`. No task can be asked for by its id alone. */
 @Injectable()
 export class TasksRepository {
-  /** Locks out the owner's other writes until the end, so that versions commit in order. @returns the first version. */
-  async reserveVersions(tx: Transaction, owner: string, writes: number, added: number): Promise<number> {
-    const reserve = prepared(RESERVE, [owner, writes, added]);
-    let [row] = await tx.run<Pick<TaskCountersRow, 'last_version'>>(reserve);
+  /** Locks out the owner's other writes until the end, so that versions commit in order. */
+  async reserveVersions(
+    tx: Transaction,
+    owner: string,
+    { writes, added, now }: { writes: number; added: number; now: Date },
+  ): Promise<Reservation> {
+    const statement = prepared(RESERVE, [owner, writes, added, now.getTime()]);
+    let [row] = await tx.run<ReservedRow>(statement);
     if (row === undefined) {
       // The user's first task; another transaction may write its first one now too.
       await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
-      [row] = await tx.run<Pick<TaskCountersRow, 'last_version'>>(reserve);
+      [row] = await tx.run<ReservedRow>(statement);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
-    return Number(row.last_version) - writes + 1;
+    const before = writes - 1;
+    return { version: Number(row.last_version) - before, at: new Date(Number(row.last_stamp) - before) };
   }
 
   /** One statement, because it is the most frequent write. */
   async create(tx: Transaction, owner: string, task: Task): Promise<Task> {
-    const [row] = await tx.run<Task>(prepared(CREATE, valuesOf(INSERTED, { ...task, userId: owner })));
+    const now = task.createdAt;
+    const values = [...valuesOf(INSERTED, { ...task, userId: owner }), now.getTime()];
+    const [row] = await tx.run<Task>(prepared(CREATE, values));
     if (row !== undefined) return row;
-    const version = await this.reserveVersions(tx, owner, 1, 1);
-    const first = await this.insert(tx, owner, { ...task, version });
+    const first = await this.insert(
+      tx,
+      owner,
+      task,
+      await this.reserveVersions(tx, owner, { writes: 1, added: 1, now }),
+    );
     if (first === undefined) throw new Error('A new UUID is taken');
     return first;
   }
 
   /** @returns undefined if this owner has a row with this id already, in any state. */
-  async insert(tx: Transaction, owner: string, task: Task): Promise<Task | undefined> {
-    const values = valuesOf([...INSERTED, ...NUMBERED], { ...task, userId: owner });
+  async insert(tx: Transaction, owner: string, task: Task, { version, at }: Reservation): Promise<Task | undefined> {
+    const stored = { ...task, userId: owner, version, createdAt: at, updatedAt: at };
+    const values = valuesOf([...INSERTED, ...NUMBERED], stored);
     const [row] = await tx.run<Task>(prepared(INSERT, values));
     return row;
   }

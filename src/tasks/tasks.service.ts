@@ -16,7 +16,7 @@ import type { Task } from './task.entity.js';
 import { demandNew, demandNewAs, demandStored } from './task-read-only.js';
 import { isRestorable, mergeFields, newTask } from './task-rules.js';
 import { TASK_ERRORS } from './tasks.errors.js';
-import { TasksRepository } from './tasks.repository.js';
+import { type Reservation, TasksRepository } from './tasks.repository.js';
 
 /** `owner` is always the verified caller. Each write reserves its version first: that locks out the owner's others. */
 @Injectable()
@@ -50,58 +50,54 @@ export class TasksService {
 
   /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id. */
   async createAs(tx: Transaction, owner: string, task: Task): Promise<Task> {
-    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
-    const created = await this.tasks.insert(tx, owner, { ...task, version });
+    const reserved = await this.reserve(tx, owner, 1, 1);
+    const created = await this.tasks.insert(tx, owner, task, reserved);
     if (created !== undefined) return created;
     throw new PreconditionFailed('TASK_EXISTS', await this.findRestorable(tx, owner, task.id));
   }
 
   /** An absent field gets its default. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async replace(tx: Transaction, owner: string, id: string, dto: CreateTaskDto, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    const [reserved, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
-    const now = this.now();
     const emptied = { ...current, ...EMPTY_FIELDS, completedAt: current.completedAt };
-    return this.change(tx, owner, mergeFields(dto, emptied, now), version, now);
+    return this.change(tx, owner, mergeFields(dto, emptied, this.now()), reserved);
   }
 
   /** An absent field stays. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, 0);
+    const [reserved, current] = await this.findToWrite(tx, owner, id, 0);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
-    const now = this.now();
-    return this.change(tx, owner, mergeFields(dto, current, now), version, now);
+    return this.change(tx, owner, mergeFields(dto, current, this.now()), reserved);
   }
 
   /** Moves a task into the trash. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
-    const [version, current] = await this.findToWrite(tx, owner, id, -1);
+    const [reserved, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
-    const now = this.now();
-    return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
+    return this.change(tx, owner, { ...current, deletedAt: this.now() }, reserved);
   }
 
   /** A live task stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND. */
   async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
-    await this.tasks.reserveVersions(tx, owner, 0, 0);
+    await this.reserve(tx, owner, 0, 0);
     const task = await this.findRestorable(tx, owner, id);
     if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     if (task.deletedAt === null) return task;
-    const version = await this.tasks.reserveVersions(tx, owner, 1, 1);
-    return this.change(tx, owner, { ...task, deletedAt: null }, version, this.now());
+    return this.change(tx, owner, { ...task, deletedAt: null }, await this.reserve(tx, owner, 1, 1));
   }
 
   /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
   async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
-    const now = this.now();
     const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
     const added = count('create') - count('delete');
-    const first = await this.tasks.reserveVersions(tx, owner, operations.length, added);
+    const { version, at } = await this.reserve(tx, owner, operations.length, added);
     const tasks: Task[] = [];
     for (const [i, operation] of operations.entries()) {
-      const task = await this.perform(tx, owner, operation, first + i, now).catch((error: unknown) =>
+      const reserved = { version: version + i, at: new Date(at.getTime() + i) };
+      const task = await this.perform(tx, owner, operation, reserved).catch((error: unknown) =>
         throwBatchProblem(i, error),
       );
       tasks.push(task);
@@ -109,37 +105,32 @@ export class TasksService {
     return tasks;
   }
 
-  private async perform(
-    tx: Transaction,
-    owner: string,
-    operation: Operation,
-    version: number,
-    now: Date,
-  ): Promise<Task> {
+  private async perform(tx: Transaction, owner: string, operation: Operation, reserved: Reservation): Promise<Task> {
+    const now = this.now();
     if (operation.op === 'create') {
       demandNew(operation.data, owner);
-      const task = newTask(owner, newId(), operation.data, now);
-      const created = await this.tasks.insert(tx, owner, { ...task, version });
+      const created = await this.tasks.insert(tx, owner, newTask(owner, newId(), operation.data, now), reserved);
       if (created === undefined) throw new Error('A new UUID is taken');
       return created;
     }
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, version, now);
+    if (operation.op === 'delete') return this.change(tx, owner, { ...current, deletedAt: now }, reserved);
     demandStored(operation.data, current);
-    return this.change(tx, owner, mergeFields(operation.data, current, now), version, now);
+    return this.change(tx, owner, mergeFields(operation.data, current, now), reserved);
   }
 
   /** Reserves a version and finds the live task, in one round trip. */
-  private async findToWrite(tx: Transaction, owner: string, id: string, added: number): Promise<[number, Task]> {
-    const [version, task] = await allOf([
-      this.tasks.reserveVersions(tx, owner, 1, added),
-      this.tasks.find(tx, owner, id),
-    ] as const);
-    return [version, demandLive(task)];
+  private async findToWrite(tx: Transaction, owner: string, id: string, added: number): Promise<[Reservation, Task]> {
+    const [reserved, task] = await allOf([this.reserve(tx, owner, 1, added), this.tasks.find(tx, owner, id)] as const);
+    return [reserved, demandLive(task)];
   }
 
-  private async change(tx: Transaction, owner: string, task: Task, version: number, now: Date): Promise<Task> {
-    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: now });
+  private reserve(tx: Transaction, owner: string, writes: number, added: number): Promise<Reservation> {
+    return this.tasks.reserveVersions(tx, owner, { writes, added, now: this.now() });
+  }
+
+  private async change(tx: Transaction, owner: string, task: Task, { version, at }: Reservation): Promise<Task> {
+    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: at });
     if (changed === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     return changed;
   }

@@ -97,6 +97,7 @@ describe('the plans of lists over very many tasks', () => {
     timestamptz: '2026-02-01T00:00:00.000Z',
     text: 'fix book 0000000000100000',
     smallint: 2,
+    bigint: 100_000,
     boolean: true,
     uuid: BIG,
   };
@@ -113,7 +114,7 @@ describe('the plans of lists over very many tasks', () => {
     async ({ sort, before }) => {
       const plans = await planOf(request(sort, {}, { position: positionIn(sort), before }));
       expect(types(plans)).toEqual(['Limit', 'Index Scan']);
-      expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(/);
+      expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(|version [<>] /);
     },
   );
 
@@ -133,7 +134,7 @@ describe('the plans of lists over very many tasks', () => {
           const plans = await genericPlanIn(instance, list);
           expect(types(plans)).toEqual(['Limit', 'Index Scan']);
           expect(conditions(plans)).toMatch(
-            list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \(ROW\(.*\) [<>] ROW\(/,
+            list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \((ROW\(.*\) [<>] ROW\(|version [<>] )/,
           );
           if (filter === OPEN) expect(plans[1]?.['Index Name']).toBe('ix_tasks_open');
         }
@@ -188,6 +189,13 @@ describe('the plans of lists over very many tasks', () => {
       }
     },
   );
+
+  it('finds what was updated after a time by the newest versions', async () => {
+    const plans = await planOf(request('updated_at', { updatedAfter: at('2026-02-15T00:00:00Z') }));
+    expect(types(plans).filter((type) => type === 'Index Scan')).toHaveLength(2);
+    expect(new Set(plans.map((plan) => plan['Index Name']))).toEqual(new Set([undefined, 'uq_tasks_version']));
+    expect(conditions(plans)).toContain('version > ');
+  });
 
   it('finds a rare word by its trigrams', async () => {
     const plans = await planOf(request('-created_at', { search: 'zeppelin' }));

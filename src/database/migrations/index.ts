@@ -14,6 +14,7 @@ import { EmailRestorations1790000852000 } from './1790000852000-email-restoratio
 import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
+import { UniqueVersions1790000910000 } from './1790000910000-unique-versions.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Retention1790000853000,
   TextForms1790000860000,
   TextFormsAnew1790000869000,
+  UniqueVersions1790000910000,
 ];

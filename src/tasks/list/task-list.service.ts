@@ -110,5 +110,7 @@ function listName(
   owner: string,
   { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted }: ListTasksQuery,
 ): string {
-  return JSON.stringify([owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
+  // Not the name of the release before, whose cursors of this order had other keys.
+  const order = sort.replace('updated_at', 'version');
+  return JSON.stringify([owner, order, completed, priority, tag, q, due_before, due_after, updated_after, deleted]);
 }
