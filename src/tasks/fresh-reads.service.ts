@@ -14,24 +14,28 @@ export class FreshReadsService {
   ) {}
 
   /** Always from the primary. */
-  async readCounters(owner: string): Promise<TaskCounters> {
+  async readVersion(owner: string): Promise<number> {
     const [rows] = await this.database.readAsOwner<[TaskCountersRow[]]>(owner, [this.tasks.countersStatement(owner)]);
-    return toTaskCounters(rows);
+    return toTaskCounters(rows).version;
   }
 
-  /** From the replica if it has the owner's last write. @returns counters never newer than the rows, for their tag. */
+  /**
+   * From the replica if it has the owner's last write: its version, if the caller knows it, is `needed`.
+   * @returns counters never newer than the rows.
+   */
   async read<Rows extends QueryResultRow[][]>(
     owner: string,
     statements: Statement[],
     options: ReadOptions = {},
+    needed?: number,
   ): Promise<{ counters: TaskCounters; rows: Rows }> {
     const all = [this.tasks.countersStatement(owner), ...statements];
     if (this.database.hasReplica) {
-      const [now, copy] = await allOf([
-        this.readCounters(owner),
+      const [version, copy] = await allOf([
+        needed === undefined ? this.readVersion(owner) : Promise.resolve(needed),
         this.database.readFromReplica<[TaskCountersRow[], ...Rows]>(owner, all, options),
       ] as const);
-      if (copy !== undefined && toTaskCounters(copy[0]).version >= now.version) return split<Rows>(copy);
+      if (copy !== undefined && toTaskCounters(copy[0]).version >= version) return split<Rows>(copy);
     }
     return split<Rows>(await this.database.readAsOwner<[TaskCountersRow[], ...Rows]>(owner, all, options));
   }

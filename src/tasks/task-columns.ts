@@ -87,8 +87,18 @@ export interface JsonRow {
   json: string;
 }
 
+const objectOf = (columns: TaskColumn[]) =>
+  `concat('{', ${columns
+    .map(({ name, isNullable, format }) => {
+      const json = format.json(name);
+      return `'"${name}":', ${isNullable ? `CASE WHEN ${name} IS NULL THEN 'null' ELSE ${json} END` : json}`;
+    })
+    .join(", ',', ")}, '}')`;
+
 /** The JSON that `toTaskResponse` would make; in Node that would be most of a list's cost (docs/decisions/0005). */
-export const TASK_JSON = `concat('{', ${SHOWN.map(({ name, isNullable, format }) => {
-  const json = format.json(name);
-  return `'"${name}":', ${isNullable ? `CASE WHEN ${name} IS NULL THEN 'null' ELSE ${json} END` : json}`;
-}).join(", ',', ")}, '}') AS json`;
+export const TASK_JSON = `${objectOf(SHOWN)} AS json`;
+
+const TOMBSTONE = columnsFor(['id', 'version', 'deletedAt']);
+
+/** The same, but of a deleted task no more than a client needs to forget it. */
+export const TASK_CHANGE_JSON = `CASE WHEN deleted_at IS NULL THEN ${objectOf(SHOWN)} ELSE ${objectOf(TOMBSTONE)} END AS json`;

@@ -9,6 +9,10 @@ import { PurgeRepository } from './purge/purge.repository.js';
 import { PurgeService } from './purge/purge.service.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
 import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
+import { ChangesController } from './sync/changes.controller.js';
+import { ChangesRepository } from './sync/changes.repository.js';
+import { ChangesService } from './sync/changes.service.js';
+import { SyncCursorsService } from './sync/sync-cursors.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -16,7 +20,7 @@ import { TasksService } from './tasks.service.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController],
+  controllers: [TaskListController, TasksController, ChangesController],
   providers: [
     TasksRepository,
     TasksService,
@@ -29,6 +33,9 @@ import { TasksService } from './tasks.service.js';
     TaskExportService,
     TextFormRebuildRepository,
     TextFormRebuildService,
+    ChangesRepository,
+    ChangesService,
+    SyncCursorsService,
   ],
   exports: [TaskExportService],
 })

@@ -65,8 +65,8 @@ const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user
 // The count is below zero only in a transaction that is about to fail, because there is nothing to delete.
 const RESERVE = `${reserve('$2', '$3', '$4')} RETURNING last_version, last_stamp`;
 
-const BEGIN_SEQUENCE =
-  'INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING';
+const BEGIN_SEQUENCE = `INSERT INTO task_sequences (user_id, last_version, task_count)
+  SELECT $1::uuid, first_version, 0 FROM sync_epochs ON CONFLICT DO NOTHING`;
 
 /** The second wall: every statement says `user_id = $1`. No task can be asked for by its id alone. */
 @Injectable()

@@ -15,6 +15,7 @@ import { Retention1790000853000 } from './1790000853000-retention.js';
 import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
 import { UniqueVersions1790000910000 } from './1790000910000-unique-versions.js';
+import { SyncEpochs1790000911000 } from './1790000911000-sync-epochs.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   TextForms1790000860000,
   TextFormsAnew1790000869000,
   UniqueVersions1790000910000,
+  SyncEpochs1790000911000,
 ];

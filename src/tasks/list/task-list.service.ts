@@ -46,7 +46,7 @@ export class TaskListService {
     const keyset = cursor === undefined ? undefined : this.cursors.read(cursor, list);
     const name = queryName(owner, query);
     if (known !== undefined) {
-      const valid = findValidTag({ version: await this.lastVersion(owner), query: name }, known, now);
+      const valid = findValidTag({ version: await this.reads.readVersion(owner), query: name }, known, now);
       if (valid !== undefined) return { etag: formatListTag(valid) };
     }
     const request: ListRequest = {
@@ -60,10 +60,6 @@ export class TaskListService {
     const { version, page, oldestDeletedAt } = await this.pages.read(owner, request);
     const expires = oldestDeletedAt && leavesTrash(oldestDeletedAt);
     return { etag: formatListTag({ version, query: name, expires }), page: this.withCursors(page, request, list) };
-  }
-
-  private async lastVersion(owner: string): Promise<number> {
-    return (await this.reads.readCounters(owner)).version;
   }
 
   private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string): ListedPage {

@@ -1,0 +1,9 @@
+import { defineErrors } from '../../common/problem.js';
+
+export const SYNC_ERRORS = defineErrors({
+  SYNC_EXPIRED: [
+    410,
+    'The sync must begin anew',
+    'Read everything again, without a cursor. Keep what you have not sent yet.',
+  ],
+});
