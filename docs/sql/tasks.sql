@@ -42,7 +42,8 @@ UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id =
 
 UPDATE task_sequences SET
 last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
-last_stamp = greatest($4, last_stamp + $2) WHERE user_id = $1 RETURNING last_version, last_stamp;
+last_stamp = greatest($4, last_stamp + $2), changed_at = date_bin('10 seconds', now(), 'epoch')
+WHERE user_id = $1 RETURNING last_version, last_stamp;
 
 UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, due = $14, search_text = $15, title_order = $16, tag_forms = $17
 WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";
@@ -71,7 +72,8 @@ RETURNING k.key;
 WITH numbered AS (
 UPDATE task_sequences SET
 last_version = last_version + 1, task_count = greatest(task_count + 1, 0),
-last_stamp = greatest($15, last_stamp + 1) WHERE user_id = $1 RETURNING last_version, to_timestamp(last_stamp / 1000.0) AS at
+last_stamp = greatest($15, last_stamp + 1), changed_at = date_bin('10 seconds', now(), 'epoch')
+WHERE user_id = $1 RETURNING last_version, to_timestamp(last_stamp / 1000.0) AS at
 )
 INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, due, search_text, title_order, tag_forms, version, created_at, updated_at)
 SELECT $1::uuid, $2::uuid, $3::varchar, $4::varchar, $5::boolean, $6::timestamptz, $7::smallint, $8::date, $9::timestamptz, $10::text[], $11::timestamptz, $12::text, $13::text, $14::text[], last_version, at, at FROM numbered RETURNING id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt";

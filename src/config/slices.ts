@@ -96,6 +96,8 @@ export abstract class RetentionConfig extends slice(
 
 export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH') {}
 
+export abstract class SyncConfig extends slice('MAX_STREAMS', 'DATABASE_TRANSACTION_TIMEOUT_MS') {}
+
 export const SLICES = [
   ServerConfig,
   BodyConfig,
@@ -113,6 +115,7 @@ export const SLICES = [
   DerivedKeysConfig,
   RetentionConfig,
   TasksConfig,
+  SyncConfig,
 ];
 
 export function sliceOf(config: AppConfig, { variables }: { variables: readonly (keyof AppConfig)[] }): object {

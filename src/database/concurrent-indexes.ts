@@ -27,6 +27,7 @@ const INDEXES: readonly ConcurrentIndex[] = [
       'one the next number of task_sequences, and start again (ops/RUNBOOK.md, "Upgrade").',
     replaces: 'ix_tasks_updated',
   },
+  { name: 'ix_task_sequences_changed', on: 'public.task_sequences (changed_at)' },
 ];
 
 const POLL_MS = 500;

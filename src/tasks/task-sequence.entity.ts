@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One row a user: the number of the last write to their tasks, and the number of live tasks. */
 @Entity('task_sequences')
+@Index('ix_task_sequences_changed', ['changedAt'])
 export class TaskSequence {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_task_sequences' })
   userId: string;
@@ -12,6 +13,10 @@ export class TaskSequence {
   /** `updated_at` of the last write, in milliseconds since the epoch; null until the first one. */
   @Column({ type: 'bigint', name: 'last_stamp', nullable: true })
   lastStamp: number | null;
+
+  /** For the feed: coarse, so that most writes do not change it, and update no index. */
+  @Column({ type: 'timestamptz', name: 'changed_at', precision: 3, nullable: true })
+  changedAt: Date | null;
 
   @Column({ type: 'bigint', name: 'task_count' })
   taskCount: number;

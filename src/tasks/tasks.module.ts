@@ -12,7 +12,14 @@ import { TextFormRebuildService } from './rebuild/text-form-rebuild.service.js';
 import { ChangesController } from './sync/changes.controller.js';
 import { ChangesRepository } from './sync/changes.repository.js';
 import { ChangesService } from './sync/changes.service.js';
+import { EventsController } from './sync/events.controller.js';
+import { EventsService } from './sync/events.service.js';
+import { FeedRepository } from './sync/feed.repository.js';
+import { FeedService } from './sync/feed.service.js';
+import { HeldPollsService } from './sync/held-polls.service.js';
+import { LiveConnectionsService } from './sync/live-connections.service.js';
 import { SyncCursorsService } from './sync/sync-cursors.service.js';
+import { TaskNewsService } from './sync/task-news.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -20,7 +27,7 @@ import { TasksService } from './tasks.service.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController, ChangesController],
+  controllers: [TaskListController, TasksController, ChangesController, EventsController],
   providers: [
     TasksRepository,
     TasksService,
@@ -35,7 +42,13 @@ import { TasksService } from './tasks.service.js';
     TextFormRebuildService,
     ChangesRepository,
     ChangesService,
+    EventsService,
+    FeedRepository,
+    FeedService,
+    HeldPollsService,
+    LiveConnectionsService,
     SyncCursorsService,
+    TaskNewsService,
   ],
   exports: [TaskExportService],
 })

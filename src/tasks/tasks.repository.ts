@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { columnsFor, CONTENT, TASK_SELECTED, type TaskColumn } from './task-columns.js';
+import { TaskNewsService } from './sync/task-news.service.js';
 import type { Task } from './task.entity.js';
 import { searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
 
@@ -38,7 +39,8 @@ const parameters = (columns: TaskColumn[]) => columns.map(({ type }, i) => `$${i
 // The last time moves with the last number, so that both have the same order (docs/decisions/0310).
 const reserve = (writes: string, added: string, now: string) => `UPDATE task_sequences SET
     last_version = last_version + ${writes}, task_count = greatest(task_count + ${added}, 0),
-    last_stamp = greatest(${now}, last_stamp + ${writes}) WHERE user_id = $1`;
+    last_stamp = greatest(${now}, last_stamp + ${writes}), changed_at = date_bin('10 seconds', now(), 'epoch')
+  WHERE user_id = $1`;
 
 // Constants, because to build a long text for each call takes time.
 const CREATE = `WITH numbered AS (
@@ -71,6 +73,8 @@ const BEGIN_SEQUENCE = `INSERT INTO task_sequences (user_id, last_version, task_
 /** The second wall: every statement says `user_id = $1`. No task can be asked for by its id alone. */
 @Injectable()
 export class TasksRepository {
+  constructor(private readonly news: TaskNewsService) {}
+
   /** Locks out the owner's other writes until the end, so that versions commit in order. */
   async reserveVersions(
     tx: Transaction,
@@ -86,7 +90,9 @@ export class TasksRepository {
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
     const before = writes - 1;
-    return { version: Number(row.last_version) - before, at: new Date(Number(row.last_stamp) - before) };
+    const last = Number(row.last_version);
+    tx.afterCommit(() => this.news.publish(owner, last));
+    return { version: last - before, at: new Date(Number(row.last_stamp) - before) };
   }
 
   /** One statement, because it is the most frequent write. */
@@ -94,7 +100,10 @@ export class TasksRepository {
     const now = task.createdAt;
     const values = [...valuesOf(INSERTED, { ...task, userId: owner }), now.getTime()];
     const [row] = await tx.run<Task>(prepared(CREATE, values));
-    if (row !== undefined) return row;
+    if (row !== undefined) {
+      tx.afterCommit(() => this.news.publish(owner, row.version));
+      return row;
+    }
     const first = await this.insert(
       tx,
       owner,

@@ -14,7 +14,12 @@ import { uuidOf } from '../support/bulk-tasks.js';
 import { codeBlocks } from '../docs/code-blocks.js';
 
 /** Indexes of jobs, which look for what is due whosever it is. */
-const ACROSS_USERS = new Set(['ix_session_revocations_revoked_at', 'pk_audit_events', 'ix_audit_events_occurred']);
+const ACROSS_USERS = new Set([
+  'ix_session_revocations_revoked_at',
+  'ix_task_sequences_changed',
+  'pk_audit_events',
+  'ix_audit_events_occurred',
+]);
 
 /** Leaves out the table in which TypeORM keeps its own account. */
 const ours = (name: string) => !name.includes('migrations') && !name.startsWith('PK_');

@@ -4,6 +4,7 @@ import { Database, type ReadOptions } from '../../src/database/database.service.
 import type { Statement } from '../../src/database/statement.js';
 import { parseSort } from '../../src/tasks/dto/sort.js';
 import { countStatement, isByIndex, listStatement, searchPattern } from '../../src/tasks/list/list-statement.js';
+import { FIND_RECENT } from '../../src/tasks/sync/feed.repository.js';
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
 import type { Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
 import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
@@ -218,6 +219,17 @@ describe('the plans of lists over very many tasks', () => {
     } = await client.query<{ pages: number }>(`SELECT gin_clean_pending_list('ix_tasks_search')::int AS pages`);
     await client.end();
     expect(cleaned?.pages).toBeLessThan(20);
+  });
+
+  it('finds by an index who wrote lately, in the scope of the feed', async () => {
+    const client = new pg.Client({ connectionString: app.appUrl });
+    await client.connect();
+    await client.query(`BEGIN; SET LOCAL app.scope = 'task_feed'`);
+    const { rows } = await client.query<Explained[0]>(`EXPLAIN (FORMAT JSON) ${FIND_RECENT.replace('$1', '35')}`);
+    await client.end();
+    expect(nodesOf(rows).map((plan) => plan['Index Name'])).toEqual(
+      expect.arrayContaining(['ix_task_sequences_changed']),
+    );
   });
 
   it('reads the open tasks off their own index', async () => {

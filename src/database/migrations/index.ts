@@ -16,6 +16,7 @@ import { TextForms1790000860000 } from './1790000860000-text-forms.js';
 import { TextFormsAnew1790000869000 } from './1790000869000-text-forms-anew.js';
 import { UniqueVersions1790000910000 } from './1790000910000-unique-versions.js';
 import { SyncEpochs1790000911000 } from './1790000911000-sync-epochs.js';
+import { TaskFeed1790000912000 } from './1790000912000-task-feed.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   TextFormsAnew1790000869000,
   UniqueVersions1790000910000,
   SyncEpochs1790000911000,
+  TaskFeed1790000912000,
 ];
