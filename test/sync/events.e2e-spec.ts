@@ -1,3 +1,4 @@
+/** @hostile-role */
 import { jest } from '@jest/globals';
 import { Metrics } from '../../src/common/metrics.js';
 import { Database } from '../../src/database/database.service.js';
