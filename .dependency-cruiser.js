@@ -35,7 +35,8 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/entities\\.ts$|^src/pages/static/',
+        pathNot:
+          '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/new-epoch\\.ts$|^src/entities\\.ts$|^src/pages/static/',
       },
       to: {},
     },

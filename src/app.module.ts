@@ -3,6 +3,7 @@ import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { EndedSessionsModule } from './auth/sessions/ended-sessions.module.js';
 import { BodyModule } from './body/body.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { AppConfig } from './config/app-config.js';
@@ -40,6 +41,7 @@ export class AppModule {
         JobsModule,
         UsersModule,
         AuthModule,
+        EndedSessionsModule,
         AccountModule,
         AdminModule,
         HealthModule,

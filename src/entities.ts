@@ -9,6 +9,7 @@ import { RateLimit } from './limits/rate-limit.entity.js';
 import { MailQuota } from './mail/mail-quota.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { Rebuild } from './tasks/rebuild/rebuild.entity.js';
+import { SyncEpoch } from './tasks/sync/sync-epoch.entity.js';
 import { TaskSequence } from './tasks/task-sequence.entity.js';
 import { Task } from './tasks/task.entity.js';
 import { User } from './users/user.entity.js';
@@ -22,6 +23,7 @@ export const ENTITIES = [
   Task,
   TaskSequence,
   Rebuild,
+  SyncEpoch,
   IdempotencyKey,
   RateLimit,
   AuditEvent,

@@ -9,12 +9,15 @@ ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, heade
 WHERE k.user_id = $1 AND k.created_at <= $5
 RETURNING key;
 
-INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING;
+INSERT INTO task_sequences (user_id, last_version, task_count)
+SELECT $1::uuid, first_version, 0 FROM sync_epochs ON CONFLICT DO NOTHING;
 
-INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::uuid, $14::text, $15::json, $16::timestamptz, $17::text, $18::text, $19::text[], $20::bigint)
+INSERT INTO tasks (user_id, id, created_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version, updated_at) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::varchar, $5::varchar, $6::boolean, $7::timestamptz, $8::smallint, $9::date, $10::timestamptz, $11::text[], $12::uuid, $13::text, $14::json, $15::timestamptz, $16::text, $17::text, $18::text[], $19::bigint, $20::timestamptz)
 ON CONFLICT (user_id, id) DO NOTHING RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
 
 SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
+
+SELECT CASE WHEN deleted_at IS NULL THEN concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(title)::text, ',"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',"completed":', completed::text, ',"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"priority":"', (ARRAY['none', 'low', 'medium', 'high'])[priority + 1], '","due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"tags":', to_json(tags)::text, ',"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',"position":', to_json(position)::text, ',"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',"version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') ELSE concat('{"id":"', id, '","version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, '}') END AS json FROM tasks WHERE user_id = $1 AND version > $2 ORDER BY version LIMIT $3;
 
 SELECT concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(title)::text, ',"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',"completed":', completed::text, ',"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"priority":"', (ARRAY['none', 'low', 'medium', 'high'])[priority + 1], '","due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"tags":', to_json(tags)::text, ',"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',"position":', to_json(position)::text, ',"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',"version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $3;
 
@@ -25,6 +28,8 @@ SELECT concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(tit
 SELECT concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(title)::text, ',"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',"completed":', completed::text, ',"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"priority":"', (ARRAY['none', 'low', 'medium', 'high'])[priority + 1], '","due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"tags":', to_json(tags)::text, ',"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',"position":', to_json(position)::text, ',"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',"version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2;
 
 SELECT count(*) AS n FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND (due_date IS NOT NULL AND due >= $2 OR due_at IS NOT NULL AND due >= $3);
+
+SELECT epoch FROM sync_epochs;
 
 SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks
 WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
@@ -45,9 +50,11 @@ WHERE user_id = $1 AND deleted_at IS NULL GROUP BY form;
 
 UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2;
 
-UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
-last_position = greatest(last_position, $4) + $2
-WHERE user_id = $1 RETURNING last_version, last_position;
+UPDATE task_sequences SET
+last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
+last_stamp = greatest($4, last_stamp + $2), changed_at = date_bin('10 seconds', now(), 'epoch'),
+last_position = greatest(last_position, $5) + $2
+WHERE user_id = $1 RETURNING last_version, last_stamp, last_position;
 
 UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, parent_id = $14, position = $15, extra = $16, due = $17, search_text = $18, title_order = $19, tag_forms = $20
 WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
@@ -62,10 +69,11 @@ WHERE (child.deleted_at, child.deleted_with) IS NOT DISTINCT FROM (tree.deleted_
 ), numbered AS (
 SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
 ), counted AS (
-UPDATE task_sequences SET last_version = last_version + others, task_count = task_count + others
+UPDATE task_sequences SET last_version = last_version + others, last_stamp = last_stamp + others,
+  task_count = task_count + others
 FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND others > 0
 ), written AS (
-UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = NULL, deleted_with = NULL, parent_id = CASE WHEN id = $2 THEN $5 ELSE parent_id END,
+UPDATE tasks SET version = $3 + n, updated_at = to_timestamp(($4::bigint + n) / 1000.0), deleted_at = NULL, deleted_with = NULL, parent_id = CASE WHEN id = $2 THEN $5 ELSE parent_id END,
   position = CASE WHEN id = $2 THEN $6 ELSE position END
 FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
 )
@@ -81,10 +89,11 @@ WHERE (child.deleted_at, child.deleted_with) IS NOT DISTINCT FROM (tree.deleted_
 ), numbered AS (
 SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
 ), counted AS (
-UPDATE task_sequences SET last_version = last_version + others, task_count = task_count - others
+UPDATE task_sequences SET last_version = last_version + others, last_stamp = last_stamp + others,
+  task_count = task_count - others
 FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND others > 0
 ), written AS (
-UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = $4, deleted_with = $2
+UPDATE tasks SET version = $3 + n, updated_at = to_timestamp(($4::bigint + n) / 1000.0), deleted_at = $5, deleted_with = $2
 FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
 )
 SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2;
@@ -111,9 +120,12 @@ WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
 RETURNING k.key;
 
 WITH numbered AS (
-UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1,
-  last_position = greatest(last_position, $20) + 1
-WHERE user_id = $1 RETURNING last_version, last_position
+UPDATE task_sequences SET
+last_version = last_version + 1, task_count = greatest(task_count + 1, 0),
+last_stamp = greatest($19, last_stamp + 1), changed_at = date_bin('10 seconds', now(), 'epoch'),
+last_position = greatest(last_position, $20) + 1
+WHERE user_id = $1
+RETURNING last_version, last_position, to_timestamp(last_stamp / 1000.0) AS at
 )
-INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version)
-SELECT $1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::uuid, coalesce(nullif($14::text, ''), chr(96 + length(last_position::text)) || last_position), $15::json, $16::timestamptz, $17::text, $18::text, $19::text[], last_version FROM numbered RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
+INSERT INTO tasks (user_id, id, created_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version, updated_at)
+SELECT $1::uuid, $2::uuid, coalesce($3::timestamptz, at), $4::varchar, $5::varchar, $6::boolean, $7::timestamptz, $8::smallint, $9::date, $10::timestamptz, $11::text[], $12::uuid, coalesce(nullif($13::text, ''), chr(96 + length(last_position::text)) || last_position), $14::json, $15::timestamptz, $16::text, $17::text, $18::text[], last_version, at FROM numbered RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";

@@ -104,6 +104,7 @@ import { SessionsService } from './sessions/sessions.service.js';
     OwnershipGuard,
     ReauthenticationService,
     RegistrationService,
+    RevocationSetService,
     SessionCookiesService,
     SessionsService,
   ],

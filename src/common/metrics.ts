@@ -4,7 +4,8 @@ export interface RequestFigures {
   route: string;
   status: string;
   errorCode: string;
-  seconds: number;
+  /** Absent for an answer that was held back on purpose. */
+  seconds?: number;
 }
 
 export interface Watched {

@@ -7,6 +7,8 @@ export interface Principal {
   sessionId: string;
   /** When the password was last entered, in seconds since the epoch. */
   authTime: number;
+  /** When the token is no longer good, in seconds since the epoch. */
+  expiresAt: number;
 }
 
 export const CurrentUser = createParamDecorator(

@@ -25,15 +25,15 @@ export const SkipField = () =>
     IsInt({ message: 'skip must be a whole number from 0 to 10000' }),
   );
 
-export const LimitField = () =>
+export const LimitField = (ifAbsent = 100) =>
   applyDecorators(
     ApiProperty({
       type: 'integer',
       required: false,
       minimum: 1,
       maximum: 1_000,
-      description: 'How many at most; 100 if absent.',
-      example: 100,
+      description: `How many at most; ${ifAbsent} if absent.`,
+      example: ifAbsent,
     }),
     Transform(asInteger),
     Max(1_000),

@@ -76,6 +76,7 @@ export const environmentSchema = z.object({
   TASK_DESCRIPTION_MAX: integer(1_000, 16_000).default(1_000),
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),
+  MAX_STREAMS: integer(0, 1_000_000).default(10_000),
 
   DATABASE_URL: readBy(parseDatabaseUrl).optional(),
   MIGRATION_DATABASE_URL: readBy(parseDatabaseUrl).optional(),

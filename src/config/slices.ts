@@ -100,6 +100,8 @@ export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH', 'PUBLIC_PATH
 
 export abstract class TaskTextConfig extends slice('TASK_TITLE_MAX', 'TASK_DESCRIPTION_MAX') {}
 
+export abstract class SyncConfig extends slice('MAX_STREAMS', 'DATABASE_TRANSACTION_TIMEOUT_MS') {}
+
 export const SLICES = [
   ServerConfig,
   BodyConfig,
@@ -118,6 +120,7 @@ export const SLICES = [
   RetentionConfig,
   TasksConfig,
   TaskTextConfig,
+  SyncConfig,
 ];
 
 export function sliceOf(config: AppConfig, { variables }: { variables: readonly (keyof AppConfig)[] }): object {

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { StartupError } from '../config/startup-error.js';
+import { violatedUnique } from './pg-errors.js';
 
 interface ConcurrentIndex {
   name: string;
   on: string;
+  /** What to do about rows of which there may be one only. */
+  ifDuplicated?: string;
   replaces?: string;
 }
 
@@ -30,6 +34,16 @@ const INDEXES: readonly ConcurrentIndex[] = [
     on: 'public.tasks (user_id, id) WHERE deleted_at IS NULL AND due IS NULL',
     replaces: 'ix_tasks_due_latest',
   },
+  {
+    name: 'uq_tasks_version',
+    on: 'public.tasks (user_id, version)',
+    ifDuplicated:
+      'Two tasks of one user have the same version, so that one of them would never reach a client. Find them past ' +
+      'row-level security (SELECT user_id, version, array_agg(id) FROM tasks GROUP BY 1, 2 HAVING count(*) > 1), give ' +
+      'one the next number of task_sequences, and start again (ops/RUNBOOK.md, "Upgrade").',
+    replaces: 'ix_tasks_updated',
+  },
+  { name: 'ix_task_sequences_changed', on: 'public.task_sequences (changed_at)' },
 ];
 
 const POLL_MS = 500;
@@ -48,7 +62,8 @@ export async function buildIndexes(dataSource: DataSource): Promise<void> {
   }
 }
 
-async function buildIndex(dataSource: DataSource, { name, on }: ConcurrentIndex): Promise<void> {
+async function buildIndex(dataSource: DataSource, { name, on, ifDuplicated }: ConcurrentIndex): Promise<void> {
+  const kind = ifDuplicated === undefined ? 'INDEX' : 'UNIQUE INDEX';
   let abandoned = 0;
   for (let failures = 0; ;) {
     const state = await stateOf(dataSource, name);
@@ -56,11 +71,12 @@ async function buildIndex(dataSource: DataSource, { name, on }: ConcurrentIndex)
     // An index that has just begun to be built is in no progress report yet: look several times.
     abandoned = state === 'abandoned' ? abandoned + 1 : 0;
     try {
-      if (state === 'missing') await runDdl(dataSource, `CREATE INDEX CONCURRENTLY ${name} ON ${on}`);
+      if (state === 'missing') await runDdl(dataSource, `CREATE ${kind} CONCURRENTLY ${name} ON ${on}`);
       else if (abandoned >= ABANDONED_AFTER_LOOKS)
         await runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
       else await sleep(POLL_MS);
     } catch (error) {
+      if (violatedUnique(error) === name) throw new StartupError(ifDuplicated);
       if (!INTERFERENCE.has((error as { code?: string }).code ?? '') || ++failures > MAX_FAILURES) throw error;
       await sleep(POLL_MS);
     }

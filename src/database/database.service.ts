@@ -17,7 +17,7 @@ import type { Transaction } from './transaction.js';
 /** Reads in the order of an index, and plans that once for all users (docs/decisions/0006). */
 const BY_INDEX = ['enable_sort = off', 'plan_cache_mode = force_generic_plan'];
 
-export const JOB_SCOPES = ['session_revocations', 'purge', 'audit', 'retention'] as const;
+export const JOB_SCOPES = ['session_revocations', 'purge', 'audit', 'retention', 'task_feed'] as const;
 export type JobScope = (typeof JOB_SCOPES)[number];
 
 export interface ReadOptions {

@@ -68,6 +68,7 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
     REVOKE ALL ON schema_migrations FROM ${name};
     REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name};
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON sync_epochs FROM ${name};
     GRANT EXECUTE ON FUNCTION remove_old_audit_events(timestamptz, integer) TO ${name};
   `);
 }

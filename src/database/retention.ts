@@ -5,6 +5,9 @@ export const TRASH_DAYS = 30;
 
 export const TOMBSTONE_DAYS = 120;
 
+/** For which a client may know less than everything and catch up: what was deleted meanwhile still has its tombstone. */
+export const SYNC_DAYS = 90;
+
 export const IDEMPOTENCY_KEY_HOURS = 24;
 
 /** Ended sessions, expired links and audit events are kept at least so long, whatever the settings say. */

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
+import { HELD } from '../common/held-answer.js';
 import type { Log } from '../common/log.js';
-import type { Metrics } from '../common/metrics.js';
+import type { Metrics, RequestFigures } from '../common/metrics.js';
 import type { Principal } from '../common/principal.js';
 import type { Tracing } from '../common/tracing.js';
 
@@ -10,29 +11,29 @@ export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
     const start = performance.now();
     const { method } = req;
     const trace = tracing.begin(method, req.headers);
+    let isHeld = false;
+    const figures = (status: string): RequestFigures => {
+      const { errorCode = '' } = res.locals as { errorCode?: string };
+      return { method, route: routeOf(req), status, errorCode, ...(!isHeld && { seconds: secondsSince(start) }) };
+    };
+    res.once(HELD, () => {
+      isHeld = true;
+      trace?.end(figures(String(res.statusCode)));
+    });
     res.once('close', () => {
-      const milliseconds = performance.now() - start;
-      const route = routeOf(req);
       const aborted = !res.writableFinished;
-      const { errorCode } = res.locals as { errorCode?: string };
-      const figures = {
-        method,
-        route,
-        status: aborted ? 'aborted' : String(res.statusCode),
-        errorCode: errorCode ?? '',
-        seconds: milliseconds / 1000,
-      };
-      metrics.request(figures);
-      trace?.end(figures);
+      const ended = figures(aborted ? 'aborted' : String(res.statusCode));
+      metrics.request(ended);
+      if (!isHeld) trace?.end(ended);
       log.info({
         request_id: req.id,
         trace_id: trace?.id,
         user_id: (req.user as Principal | undefined)?.userId,
         method,
-        route,
+        route: ended.route,
         status: res.statusCode,
-        error_code: errorCode,
-        duration_ms: Math.round(milliseconds * 100) / 100,
+        error_code: ended.errorCode || undefined,
+        duration_ms: Math.round(secondsSince(start) * 100_000) / 100,
         ...(aborted && { aborted }),
       });
     });
@@ -40,6 +41,8 @@ export function requestLog(log: Log, metrics: Metrics, tracing: Tracing) {
     else trace.run(next);
   };
 }
+
+const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 /** The template of the route: a label or a line must not depend on what a client sends. */
 export function routeOf(req: Request): string {

@@ -22,7 +22,7 @@ export class PrometheusMetrics extends Metrics {
   });
   private readonly durations = new Histogram({
     name: 'taskward_http_request_duration_seconds',
-    help: 'How long requests took, by template of the route.',
+    help: 'How long requests took, by template of the route, but for streams and requests that waited for changes.',
     labelNames: ['route'],
     buckets: LATENCY_BUCKETS,
     registers: this.registers,
@@ -51,7 +51,7 @@ export class PrometheusMetrics extends Metrics {
 
   override request({ method, route, status, errorCode, seconds }: RequestFigures): void {
     this.requests.inc({ method: METHODS.has(method) ? method : 'other', route, status, error_code: errorCode });
-    this.durations.observe({ route }, seconds);
+    if (seconds !== undefined) this.durations.observe({ route }, seconds);
   }
 
   override auditEvent(event: string, outcome: string, reason: string): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { portClosed } from './workers/port-closed.js';
 import { ServerConfig } from '../config/slices.js';
 import { Readiness } from '../health/readiness.service.js';
+import { LiveConnectionsService } from '../tasks/sync/live-connections.service.js';
 
 /** How long an idle connection may wait for its last request. */
 const IDLE_MS = 1_000;
@@ -21,6 +22,7 @@ export async function shutDown(app: NestExpressApplication, waitForBalancers: bo
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
   await portClosed();
   readiness.close();
+  app.get(LiveConnectionsService).close();
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const last = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
   await closed;

@@ -25,16 +25,20 @@ export class FreshReadsService {
     return toTaskCounters(rows);
   }
 
-  /** From the replica if it has the owner's last write. @returns counters never newer than the rows, for their tag. */
+  /**
+   * From the replica if it has the owner's last write: its version, if the caller knows it, is `needed`.
+   * @returns counters never newer than the rows.
+   */
   async read<Rows extends QueryResultRow[][]>(
     owner: string,
     statements: Statement[],
     { withTimeZone, ...options }: FreshReadOptions = {},
+    needed?: Pick<TaskCounters, 'version' | 'timeZone'>,
   ): Promise<{ counters: TaskCounters; rows: Rows }> {
     const all = [this.tasks.countersStatement(owner, withTimeZone), ...statements];
     if (this.database.hasReplica) {
       const [now, copy] = await allOf([
-        this.readCounters(owner, withTimeZone),
+        needed === undefined ? this.readCounters(owner, withTimeZone) : Promise.resolve(needed),
         this.database.readFromReplica<[TaskCountersRow[], ...Rows]>(owner, all, options),
       ] as const);
       const copied = toTaskCounters(copy?.[0] ?? []);

@@ -107,9 +107,28 @@ export interface JsonRow {
 }
 
 /** The JSON that `toTaskResponse` would make; in Node that would be most of a list's cost (docs/decisions/0005). */
-export const TASK_JSON = `concat(${joinTexts([...SHOWN.flatMap(memberParts), { text: '}' }]).join(', ')}) AS json`;
+export const TASK_JSON = `${objectOf(SHOWN)} AS json`;
+
+const TOMBSTONE = columnsFor(['id', 'version', 'deletedAt']);
+
+/** The same, but of a deleted task no more than a client needs to forget it. */
+export const TASK_CHANGE_JSON = `CASE WHEN deleted_at IS NULL THEN ${objectOf(SHOWN)} ELSE ${objectOf(TOMBSTONE)} END AS json`;
 
 type JsonPart = { text: string } | { sql: string };
+
+/** Neighbouring texts become one: each argument of concat takes time in each row. */
+function objectOf(columns: TaskColumn[]): string {
+  const args: string[] = [];
+  let text = '';
+  for (const part of columns.flatMap(memberParts)) {
+    if ('text' in part) text += part.text;
+    else {
+      args.push(`'${text}'`, part.sql);
+      text = '';
+    }
+  }
+  return `concat(${[...args, `'${text}}'`].join(', ')})`;
+}
 
 function memberParts({ name, isNullable, format }: TaskColumn, i: number): JsonPart[] {
   const start = `${i === 0 ? '{' : ','}"${name}":`;
@@ -117,18 +136,4 @@ function memberParts({ name, isNullable, format }: TaskColumn, i: number): JsonP
     return [{ text: start }, { sql: `CASE WHEN ${name} IS NULL THEN 'null' ELSE ${format.json(name)} END` }];
   if (format.unquoted) return [{ text: `${start}"` }, { sql: format.unquoted(name) }, { text: '"' }];
   return [{ text: start }, { sql: format.json(name) }];
-}
-
-/** Neighbouring texts become one: each argument of concat takes time in each row. */
-function joinTexts(parts: JsonPart[]): string[] {
-  const args: string[] = [];
-  let text = '';
-  for (const part of parts) {
-    if ('text' in part) text += part.text;
-    else {
-      args.push(`'${text}'`, part.sql);
-      text = '';
-    }
-  }
-  return [...args, `'${text}'`];
 }

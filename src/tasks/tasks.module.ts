@@ -15,6 +15,17 @@ import { RebuildsRepository } from './rebuild/rebuilds.repository.js';
 import { TextFormRebuildRepository } from './rebuild/text-form-rebuild.repository.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TagsService } from './tags/tags.service.js';
+import { ChangesController } from './sync/changes.controller.js';
+import { ChangesRepository } from './sync/changes.repository.js';
+import { ChangesService } from './sync/changes.service.js';
+import { EventsController } from './sync/events.controller.js';
+import { EventsService } from './sync/events.service.js';
+import { FeedRepository } from './sync/feed.repository.js';
+import { FeedService } from './sync/feed.service.js';
+import { HeldPollsService } from './sync/held-polls.service.js';
+import { LiveConnectionsService } from './sync/live-connections.service.js';
+import { SyncCursorsService } from './sync/sync-cursors.service.js';
+import { TaskNewsService } from './sync/task-news.service.js';
 import { TaskExportService } from './task-export.service.js';
 import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
@@ -24,7 +35,7 @@ import { TreeRepository } from './tree/tree.repository.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController, TagsController],
+  controllers: [TaskListController, TasksController, TagsController, ChangesController, EventsController],
   providers: [
     TasksRepository,
     TasksService,
@@ -47,6 +58,15 @@ import { TreeRepository } from './tree/tree.repository.js';
       useFactory: (config: TaskTextConfig): TextLimits => ({ ...config }),
       inject: [TaskTextConfig],
     },
+    ChangesRepository,
+    ChangesService,
+    EventsService,
+    FeedRepository,
+    FeedService,
+    HeldPollsService,
+    LiveConnectionsService,
+    SyncCursorsService,
+    TaskNewsService,
   ],
   exports: [TaskExportService, TextLimits],
 })

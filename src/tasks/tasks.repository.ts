@@ -2,9 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { columnsFor, CONTENT, selectedOf, TASK_SELECTED, type TaskColumn } from './task-columns.js';
+import { TaskNewsService } from './sync/task-news.service.js';
 import type { Task } from './task.entity.js';
 import { searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
 import { endPosition, reachOf } from './tree/positions.js';
+
+export interface Reservation {
+  writes: number;
+  /** Live tasks more. */
+  added: number;
+  now: Date;
+  /** Of the positions that clients sent. */
+  reach?: number;
+}
 
 export interface TaskCounters {
   version: number;
@@ -13,9 +23,10 @@ export interface TaskCounters {
   timeZone?: string;
 }
 
-/** Of the first of several writes; each further one has the next numbers. */
+/** Of the first of several writes; each further one has the next numbers, and the next millisecond. */
 export interface ReservedNumbers {
   version: number;
+  at: Date;
   /** Its `endPosition` comes after every position that the owner's tasks have. */
   place: number;
 }
@@ -29,12 +40,14 @@ export interface TaskCountersRow {
 
 interface ReservedRow {
   last_version: string;
+  last_stamp: string;
   last_position: string;
 }
 
-const NUMBERED = columnsFor(['version']);
 // The owner comes first: statements name it as $1.
-const INSERTED = [...columnsFor(['userId', 'id', 'createdAt', 'updatedAt']), ...CONTENT];
+const INSERTED = [...columnsFor(['userId', 'id', 'createdAt']), ...CONTENT];
+const NUMBERED = columnsFor(['version', 'updatedAt']);
+const CREATED_AT = INSERTED.findIndex(({ property }) => property === 'createdAt');
 const UPDATED = [...columnsFor(['version', 'updatedAt', 'deletedAt']), ...CONTENT];
 
 const names = (columns: TaskColumn[]) => columns.map(({ name }) => name).join(', ');
@@ -45,18 +58,26 @@ const DECIDED = selectedOf(columnsFor(['version', 'position', 'createdAt', 'upda
 
 /** `endPosition` in SQL. */
 const END_POSITION = 'chr(96 + length(last_position::text)) || last_position';
-const created = INSERTED.map(({ property, type }, i) =>
-  property === 'position' ? `coalesce(nullif($${i + 1}::text, ''), ${END_POSITION})` : `$${i + 1}::${type}`,
-).join(', ');
+const created = INSERTED.map(({ property, type }, i) => {
+  const given = `$${i + 1}::${type}`;
+  if (property === 'position') return `coalesce(nullif(${given}, ''), ${END_POSITION})`;
+  return property === 'createdAt' ? `coalesce(${given}, at)` : given;
+}).join(', ');
+
+// The last time moves with the last number, so that both have the same order (docs/decisions/0310).
+const reserve = (writes: string, added: string, now: string, reach: string) => `UPDATE task_sequences SET
+    last_version = last_version + ${writes}, task_count = greatest(task_count + ${added}, 0),
+    last_stamp = greatest(${now}, last_stamp + ${writes}), changed_at = date_bin('10 seconds', now(), 'epoch'),
+    last_position = greatest(last_position, ${reach}) + ${writes}
+  WHERE user_id = $1`;
 
 // Constants, because to build a long text for each call takes time.
 const CREATE = `WITH numbered AS (
-    UPDATE task_sequences SET last_version = last_version + 1, task_count = task_count + 1,
-      last_position = greatest(last_position, $${INSERTED.length + 1}) + 1
-    WHERE user_id = $1 RETURNING last_version, last_position
+    ${reserve('1', '1', `$${INSERTED.length + 1}`, `$${INSERTED.length + 2}`)}
+    RETURNING last_version, last_position, to_timestamp(last_stamp / 1000.0) AS at
   )
   INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])})
-  SELECT ${created}, last_version FROM numbered RETURNING ${DECIDED}`;
+  SELECT ${created}, last_version, at FROM numbered RETURNING ${DECIDED}`;
 
 const INSERT = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])}) VALUES (${parameters([...INSERTED, ...NUMBERED])})
   ON CONFLICT (user_id, id) DO NOTHING RETURNING ${DECIDED}`;
@@ -77,46 +98,54 @@ const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user
 const COUNTERS_AND_TIME_ZONE = `SELECT last_version, task_count, coalesce(time_zone, 'UTC') AS time_zone
   FROM users LEFT JOIN task_sequences ON user_id = $1 WHERE users.id = $1`;
 
-// Below zero only in a transaction that is about to fail, because there is nothing to delete.
-const RESERVE = `UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
-    last_position = greatest(last_position, $4) + $2
-  WHERE user_id = $1 RETURNING last_version, last_position`;
+// The count is below zero only in a transaction that is about to fail, because there is nothing to delete.
+const RESERVE = `${reserve('$2', '$3', '$4', '$5')} RETURNING last_version, last_stamp, last_position`;
 
-const BEGIN_SEQUENCE =
-  'INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING';
+const BEGIN_SEQUENCE = `INSERT INTO task_sequences (user_id, last_version, task_count)
+  SELECT $1::uuid, first_version, 0 FROM sync_epochs ON CONFLICT DO NOTHING`;
 
 /** The second wall: every statement says `user_id = $1`. No task can be asked for by its id alone. */
 @Injectable()
 export class TasksRepository {
-  /**
-   * Locks out the owner's other writes until the end, so that versions commit in order.
-   * @param reach of the positions that clients sent.
-   */
+  constructor(private readonly news: TaskNewsService) {}
+
+  /** Locks out the owner's other writes until the end, so that versions commit in order. */
   async reserveVersions(
     tx: Transaction,
     owner: string,
-    writes: number,
-    added: number,
-    reach = 0,
+    { writes, added, now, reach = 0 }: Reservation,
   ): Promise<ReservedNumbers> {
-    const reserve = prepared(RESERVE, [owner, writes, added, reach]);
-    let [row] = await tx.run<ReservedRow>(reserve);
+    const statement = prepared(RESERVE, [owner, writes, added, now.getTime(), reach]);
+    let [row] = await tx.run<ReservedRow>(statement);
     if (row === undefined) {
       // The user's first task; another transaction may write its first one now too.
       await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
-      [row] = await tx.run<ReservedRow>(reserve);
+      [row] = await tx.run<ReservedRow>(statement);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
-    return { version: Number(row.last_version) - writes + 1, place: Number(row.last_position) - writes + 1 };
+    const before = writes - 1;
+    const last = Number(row.last_version);
+    tx.afterCommit(() => this.news.publish(owner, last));
+    return {
+      version: last - before,
+      at: new Date(Number(row.last_stamp) - before),
+      place: Number(row.last_position) - before,
+    };
   }
 
   /** One statement, because it is the most frequent write. An empty position becomes the one at the end. */
   async create(tx: Transaction, owner: string, task: Task): Promise<Task> {
+    const now = task.updatedAt;
     const reach = reachOf(task.position);
-    const values = [...valuesOf(INSERTED, { ...task, userId: owner }), reach];
-    const [row] = await tx.run<Partial<Task>>(prepared(CREATE, values));
-    if (row !== undefined) return { ...task, ...row };
-    const numbers = await this.reserveVersions(tx, owner, 1, 1, reach);
+    const values = valuesOf(INSERTED, { ...task, userId: owner });
+    // Null where the client gave no time: the time of the write.
+    if (task.createdAt === now) values[CREATED_AT] = null;
+    const [row] = await tx.run<Partial<Task>>(prepared(CREATE, [...values, now.getTime(), reach]));
+    if (row !== undefined) {
+      tx.afterCommit(() => this.news.publish(owner, row.version!));
+      return { ...task, ...row };
+    }
+    const numbers = await this.reserveVersions(tx, owner, { writes: 1, added: 1, now, reach });
     const first = await this.insert(tx, owner, task, numbers);
     if (first === undefined) throw new Error('A new UUID is taken');
     return first;
@@ -127,11 +156,12 @@ export class TasksRepository {
     tx: Transaction,
     owner: string,
     task: Task,
-    { version, place }: ReservedNumbers,
+    { version, at, place }: ReservedNumbers,
   ): Promise<Task | undefined> {
+    const createdAt = task.createdAt === task.updatedAt ? at : task.createdAt;
     const position = task.position || endPosition(place);
-    const values = valuesOf([...INSERTED, ...NUMBERED], { ...task, userId: owner, version, position });
-    const [row] = await tx.run<Partial<Task>>(prepared(INSERT, values));
+    const stored = { ...task, userId: owner, version, position, createdAt, updatedAt: at };
+    const [row] = await tx.run<Partial<Task>>(prepared(INSERT, valuesOf([...INSERTED, ...NUMBERED], stored)));
     return row && { ...task, ...row };
   }
 

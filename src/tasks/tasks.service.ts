@@ -54,7 +54,7 @@ export class TasksService {
   async create(tx: Transaction, owner: string, task: Task): Promise<Task> {
     if (task.parentId === null) return this.tasks.create(tx, owner, task);
     const [numbers] = await allOf([
-      this.tasks.reserveVersions(tx, owner, 1, 1, reachOf(task.position)),
+      this.reserve(tx, owner, 1, 1, task.position),
       this.placement.demandParent(tx, owner, task),
     ] as const);
     return this.insert(tx, owner, task, numbers);
@@ -62,7 +62,7 @@ export class TasksService {
 
   /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id; VALIDATION_FAILED. */
   async createAs(tx: Transaction, owner: string, task: Task): Promise<Task> {
-    const numbers = await this.tasks.reserveVersions(tx, owner, 1, 1, reachOf(task.position));
+    const numbers = await this.reserve(tx, owner, 1, 1, task.position);
     await this.placement.demandParent(tx, owner, task).catch(async (error: unknown) => {
       // Anyone who repeats the request must learn that the task is there, even if its parent is gone by now.
       const existing = await this.findRestorable(tx, owner, task.id);
@@ -81,10 +81,9 @@ export class TasksService {
     const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
     demandStored(dto, current);
-    const now = this.now();
     const { completedAt, position } = current;
     const emptied = { ...current, ...EMPTY_FIELDS, completedAt, position };
-    return this.place(tx, owner, dto, current, mergeFields(dto, emptied, now), numbers, now);
+    return this.place(tx, owner, dto, current, mergeFields(dto, emptied, this.now()), numbers);
   }
 
   /** An absent field stays. @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
@@ -102,14 +101,14 @@ export class TasksService {
     if (moved.parentId !== current.parentId) await this.placement.demandParent(tx, owner, moved);
     const now = this.now();
     const placed = await this.placement.place(tx, owner, moved, dto, numbers, now);
-    return this.change(tx, owner, placed, numbers.version, now);
+    return this.change(tx, owner, placed, numbers);
   }
 
   /** Moves a task into the trash, with all that is beneath it. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
-    const [{ version }, current] = await this.findToWrite(tx, owner, id, -1);
+    const [numbers, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
-    return (await this.tree.remove(tx, owner, id, version, this.now())).task;
+    return (await this.tree.remove(tx, owner, id, numbers, this.now())).task;
   }
 
   /**
@@ -117,14 +116,13 @@ export class TasksService {
    * stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND.
    */
   async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
-    await this.tasks.reserveVersions(tx, owner, 0, 0);
+    await this.reserve(tx, owner, 0, 0);
     const task = await this.findRestorable(tx, owner, id);
     if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     if (task.deletedAt === null) return task;
-    const numbers = await this.tasks.reserveVersions(tx, owner, 1, 1);
+    const numbers = await this.reserve(tx, owner, 1, 1);
     const place = await this.placement.findFormerPlace(tx, owner, task, numbers);
-    const restored = { ...task, ...place, version: numbers.version };
-    return (await this.tree.restore(tx, owner, restored, this.now())).task;
+    return (await this.tree.restore(tx, owner, { ...task, ...place }, numbers)).task;
   }
 
   /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
@@ -135,14 +133,16 @@ export class TasksService {
     const reach = Math.max(
       ...operations.map((operation) => reachOf('data' in operation ? operation.data.position : '')),
     );
-    const numbers = await this.tasks.reserveVersions(tx, owner, operations.length, added, reach);
+    const writes = operations.length;
+    const numbers = await this.tasks.reserveVersions(tx, owner, { writes, added, now, reach });
     const tasks: Task[] = [];
     for (const [i, operation] of operations.entries()) {
-      const { task, writes } = await this.perform(tx, owner, operation, numbers, now).catch((error: unknown) =>
+      const written = await this.perform(tx, owner, operation, numbers, now).catch((error: unknown) =>
         throwBatchProblem(i, error),
       );
-      tasks.push(task);
-      numbers.version += writes;
+      tasks.push(written.task);
+      numbers.version += written.writes;
+      numbers.at = new Date(numbers.at.getTime() + written.writes);
       numbers.place += 1;
     }
     return tasks;
@@ -162,7 +162,7 @@ export class TasksService {
       return { task: await this.insert(tx, owner, task, numbers), writes: 1 };
     }
     const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers.version, now);
+    if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers, now);
     return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
   }
 
@@ -181,7 +181,7 @@ export class TasksService {
     position?: string,
   ): Promise<[ReservedNumbers, Task]> {
     const [numbers, task] = await allOf([
-      this.tasks.reserveVersions(tx, owner, 1, added, reachOf(position)),
+      this.reserve(tx, owner, 1, added, position),
       this.tasks.find(tx, owner, id),
     ] as const);
     return [numbers, demandLive(task)];
@@ -196,7 +196,7 @@ export class TasksService {
     now: Date,
   ): Promise<Task> {
     demandStored(dto, current);
-    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers, now);
+    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers);
   }
 
   /** A task that changes its parent without a position goes to the end there. */
@@ -206,18 +206,27 @@ export class TasksService {
     { position }: UpdateTaskDto,
     current: Task,
     merged: Task,
-    { version, place }: ReservedNumbers,
-    now: Date,
+    numbers: ReservedNumbers,
   ): Promise<Task> {
     if (merged.parentId !== current.parentId) {
       await this.placement.demandParent(tx, owner, merged);
-      if (position === undefined) merged.position = endPosition(place);
+      if (position === undefined) merged.position = endPosition(numbers.place);
     }
-    return this.change(tx, owner, merged, version, now);
+    return this.change(tx, owner, merged, numbers);
   }
 
-  private async change(tx: Transaction, owner: string, task: Task, version: number, now: Date): Promise<Task> {
-    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: now });
+  private reserve(
+    tx: Transaction,
+    owner: string,
+    writes: number,
+    added: number,
+    position?: string,
+  ): Promise<ReservedNumbers> {
+    return this.tasks.reserveVersions(tx, owner, { writes, added, now: this.now(), reach: reachOf(position) });
+  }
+
+  private async change(tx: Transaction, owner: string, task: Task, { version, at }: ReservedNumbers): Promise<Task> {
+    const changed = await this.tasks.update(tx, owner, { ...task, version, updatedAt: at });
     if (changed === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     return changed;
   }

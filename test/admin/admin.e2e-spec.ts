@@ -158,7 +158,7 @@ describe('superusers', () => {
     for (const other of others) await app.api.patch(url(other), root, { is_superuser: true }).expect(200);
     const all = [root, ...others];
     const origin = { ip: null, userAgent: null };
-    const caller = { userId: root.id, sessionId: root.id, authTime: 0 };
+    const caller = { userId: root.id, sessionId: root.id, authTime: 0, expiresAt: 0 };
     for (let round = 0; round < 10; round++) {
       // Past the guard, which would slow most of them down to one after another.
       const changes = all.map(({ id }) =>

@@ -11,9 +11,16 @@ import { migrate } from '../../src/database/migrate.js';
 import { ENTITIES } from '../../src/entities.js';
 import { asAdmin, emptyDatabase, testServer } from '../support/harness.js';
 import { testConfig } from '../support/test-config.js';
+import { uuidOf } from '../support/bulk-tasks.js';
+import { codeBlocks } from '../docs/code-blocks.js';
 
 /** Indexes of jobs, which look for what is due whosever it is. */
-const ACROSS_USERS = new Set(['ix_session_revocations_revoked_at', 'pk_audit_events', 'ix_audit_events_occurred']);
+const ACROSS_USERS = new Set([
+  'ix_session_revocations_revoked_at',
+  'ix_task_sequences_changed',
+  'pk_audit_events',
+  'ix_audit_events_occurred',
+]);
 
 /** Leaves out the table in which TypeORM keeps its own account. */
 const ours = (name: string) => !name.includes('migrations') && !name.startsWith('PK_');
@@ -194,5 +201,31 @@ describe('migrations', () => {
     expect(await valid()).toBe(false);
     await Promise.all([1, 2, 3].map(() => migrate(empty.config)));
     expect(await valid()).toBe(true);
+  });
+
+  it('say what to do about two tasks with one version, and go on when it is done', async () => {
+    await migrate(empty.config);
+    const name = new URL(empty.config.MIGRATION_DATABASE_URL!).pathname;
+    const adminUrl = Object.assign(new URL(testServer().adminUrl), { pathname: name }).href;
+    const ask = <Row>(sql: string) => asAdmin(adminUrl, async (client) => (await client.query(sql)).rows as Row[]);
+    await ask(`
+      DROP INDEX uq_tasks_version;
+      INSERT INTO users (id, email, username, full_name, password_hash, created_at, updated_at)
+      SELECT ${uuidOf('n')}, n, n, '', '', now(), now() FROM generate_series(1, 2) AS n;
+      INSERT INTO task_sequences (user_id, last_version, task_count) SELECT id, 3, 4 FROM users;
+      INSERT INTO tasks (user_id, id, title, search_text, version, created_at, updated_at)
+      SELECT users.id, ${uuidOf('n')}, n, '', CASE WHEN users.username = '1' THEN n ELSE 1 + n % 2 END, now(), now()
+      FROM users, generate_series(1, 4) AS n`);
+    await expect(migrate(empty.config)).rejects.toThrow(/Two tasks of one user have the same version/);
+    const [mending = ''] = codeBlocks('ops/RUNBOOK.md', 'sql').filter((sql) => sql.startsWith('WITH later'));
+    await ask(mending);
+    await migrate(empty.config);
+    const versions = `array_agg(version::int ORDER BY tasks.id) AS versions, min(last_version)::int AS last`;
+    expect(
+      await ask(`SELECT ${versions} FROM tasks JOIN task_sequences USING (user_id) GROUP BY user_id ORDER BY user_id`),
+    ).toEqual([
+      { versions: [1, 2, 3, 4], last: 3 },
+      { versions: [2, 1, 5, 4], last: 5 },
+    ]);
   });
 });

@@ -43,6 +43,9 @@ export const ERROR_ADVICE: Record<string, string> = {
   IDEMPOTENCY_KEY_REUSED: 'Mend the client: make a new key for each new write.',
   INVALID_CURSOR: 'Begin the list anew, without a cursor.',
   TASK_NOT_FOUND: 'Take it out of the list: it was removed, or was never yours.',
+  SYNC_EXPIRED:
+    'Forget the cursor, read all pages anew, and drop the tasks that are in none of them. Keep what you have not sent yet.',
+  TOO_MANY_STREAMS: 'Wait for `Retry-After`, then connect again; meanwhile ask for the changes now and then.',
   STALE_TASK: 'Apply the change to `current`, and send it with the `version` of that as `If-Match`.',
   TASK_EXISTS: 'It was created before, most often by a request whose answer was lost: go on with `current`.',
   IF_MATCH_REQUIRED: 'Send `If-Match: "<version>"` of the task that the person saw.',

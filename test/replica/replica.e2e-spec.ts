@@ -13,6 +13,7 @@ import { startProxy } from '../support/proxy.js';
 import { useResource } from '../support/resource.js';
 import { Standby } from '../support/standby.js';
 import { startTestApp } from '../support/test-app.js';
+import { TaskReplica, truthOf } from '../sync/replica.js';
 
 jest.setTimeout(60_000);
 
@@ -117,6 +118,34 @@ describe('a read replica', () => {
     } finally {
       await onStandby('SELECT pg_wal_replay_resume()');
     }
+  });
+
+  it('gives the changes, and loses none while it is behind', async () => {
+    const eve = await app.api.newUser('eve');
+    const create = async (title: string) =>
+      (await app.api.post('/api/v1/me/tasks', eve, { title }).expect(201)).body as { id: string };
+    const [first] = [await create('a'), await create('b'), await create('c')];
+    await caughtUp();
+    const before = await readsOf(standby.urlLike(server.superuserUrl));
+    const replica = new TaskReplica(eve);
+    await replica.pull(app, 1);
+    expect(await readsOf(standby.urlLike(server.superuserUrl))).toBeGreaterThan(before);
+    await onStandby('SELECT pg_wal_replay_pause()');
+    try {
+      await app.api.patch(`/api/v1/me/tasks/${first.id}`, eve, { title: 'again' }).expect(200);
+      await replica.pull(app, 1);
+      await replica.pullAll(app);
+      await create('d');
+      await replica.pullAll(app);
+      expect(replica.live.map(({ title }) => title)).toEqual(['b', 'c', 'again', 'd']);
+    } finally {
+      await onStandby('SELECT pg_wal_replay_resume()');
+    }
+    await caughtUp();
+    await app.api.delete(`/api/v1/me/tasks/${first.id}`, eve).expect(204);
+    await replica.pullAll(app);
+    const truth = await truthOf(app, eve);
+    expect(JSON.stringify([replica.live, replica.deleted])).toBe(`[${truth.live},${truth.deleted}]`);
   });
 
   it('tells another user nothing, and is refused where its role could', async () => {

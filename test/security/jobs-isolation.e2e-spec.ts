@@ -7,6 +7,7 @@ import { RowSecurity } from '../../src/database/checks/row-security.service.js';
 import { Database, JOB_SCOPES } from '../../src/database/database.service.js';
 import { QUEUES } from '../../src/database/job-queue-schema.js';
 import { ScheduledJobs } from '../../src/jobs/scheduled-jobs.service.js';
+import { TaskNewsService } from '../../src/tasks/sync/task-news.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { useConnection, useTestApp } from '../support/fixtures.js';
@@ -122,6 +123,10 @@ describe.each([
   it('are all found here: whatever scope there is, a job or a request opens it', async () => {
     const scopes = jest.spyOn(app.nest.get(Database), 'asJob');
     await runAll();
+    // The feed reads while someone listens.
+    const unsubscribe = app.nest.get(TaskNewsService).subscribe(victim.id, () => {});
+    await within(5_000, () => expect(scopes).toHaveBeenCalledWith('task_feed', expect.anything()));
+    unsubscribe();
     const opened = new Set<string>([...scopes.mock.calls.map(([scope]) => scope), ...OF_REQUESTS]);
     scopes.mockRestore();
     expect(JOB_SCOPES.filter((scope) => !opened.has(scope))).toEqual([]);
@@ -190,7 +195,7 @@ async function jobTable(admin: Pick<pg.Client, 'query'>): Promise<string> {
 }
 
 describe('work in the background', () => {
-  it('is registered as a job, but for the queue, the feed of ended sessions and what is no user’s', () => {
+  it('is registered as a job, but for the queue, the feeds of ended sessions and of numbers, and what is no user’s', () => {
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.ts') && /\b(onConnected|setInterval)\(/.test(readFileSync(`src/${file}`, 'utf8')),
     );
@@ -203,6 +208,8 @@ describe('work in the background', () => {
       'limits/user-limiter.service.ts',
       'server/shutdown.ts',
       'server/unread-body.ts',
+      'tasks/sync/feed.service.ts',
+      'tasks/sync/live-connections.service.ts',
     ]);
   });
 });

@@ -66,6 +66,7 @@ describe('the scopes of the application', () => {
         identity: ['email_restorations', 'login_attempts', 'users'],
         session_revocations: ['session_revocations'],
         audit: ['audit_events'],
+        task_feed: ['task_sequences'],
       };
       const others: string[] = [];
       for (const { name: table, column } of await tables()) {

@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { IncomingMessage } from 'node:http';
 import request, { type Response, type Test } from 'supertest';
 import { openApiDocument } from '../../src/openapi/document.js';
 import { ResponseValidator } from './response-validator.js';
@@ -35,6 +36,7 @@ export class ApiClient {
   request(method: Method, path: string, as?: TestUser): Test {
     const test = request(this.url)[method](path);
     if (as !== undefined) void test.set('Authorization', `Bearer ${as.token}`);
+    if (method === 'get' && /\/events(\?|$)/.test(path)) void test.buffer(true).parse(readFirstEvent);
     return test.expect((response: Response) => this.validator.validate(method, path, response));
   }
 
@@ -76,6 +78,22 @@ export class ApiClient {
     const { access_token, refresh_token } = body as { access_token: string; refresh_token: string };
     return { ...user, token: access_token, refreshToken: refresh_token };
   }
+}
+
+/** A stream has no end: it is left after its first event. */
+function readFirstEvent(given: Response, done: (error: Error | null, body: unknown) => void): void {
+  // What supertest gives a parser is Node's own response, whatever its types say.
+  const response = given as unknown as IncomingMessage & { text?: string };
+  const isStream = response.headers['content-type'] === 'text/event-stream';
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    response.text = text;
+    if (!isStream || !/^data: .*\n\n/m.test(text)) return;
+    done(null, {});
+    response.destroy();
+  });
+  response.on('end', () => done(null, isStream || text === '' ? {} : JSON.parse(text)));
 }
 
 function withBody(test: Test, body?: object): Test {

@@ -82,10 +82,12 @@ export class ResponseValidator {
     const value: unknown =
       typeof response.body === 'object' && Object.keys(response.body as object).length > 0
         ? response.body
-        : JSON.parse(response.text);
+        : JSON.parse(response.type === 'text/event-stream' ? firstEventOf(response.text) : response.text);
     if (!validate(value))
       throw new Error(`${at} differs from the document: ${this.ajv.errorsText(validate.errors)}\n${response.text}`);
   }
 }
+
+const firstEventOf = (text: string) => /^data: (.*)$/m.exec(text)?.[1] ?? '';
 
 const token = (text: string) => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));

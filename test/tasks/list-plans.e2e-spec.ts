@@ -6,6 +6,7 @@ import { parseSort } from '../../src/tasks/dto/sort.js';
 import { countStatement, isByIndex, listStatement, searchPattern } from '../../src/tasks/list/list-statement.js';
 import { sortsByDue } from '../../src/tasks/list/due-order.js';
 import { dueStatement } from '../../src/tasks/list/due-statement.js';
+import { FIND_RECENT } from '../../src/tasks/sync/feed.repository.js';
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
 import type { DueRange, Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
 import { tagsStatement } from '../../src/tasks/tags/tags.service.js';
@@ -104,6 +105,7 @@ describe('the plans of lists over very many tasks', () => {
     timestamptz: '2026-02-01T00:00:00.000Z',
     text: 'fix book 0000000000100000',
     smallint: 2,
+    bigint: 100_000,
     boolean: true,
     uuid: BIG,
   };
@@ -120,7 +122,7 @@ describe('the plans of lists over very many tasks', () => {
     async ({ sort, before }) => {
       const plans = await planOf(request(sort, {}, { position: positionIn(sort), before }));
       expect(types(plans)).toEqual(['Limit', 'Index Scan']);
-      expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(/);
+      expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(|version [<>] /);
     },
   );
 
@@ -140,7 +142,7 @@ describe('the plans of lists over very many tasks', () => {
           const plans = await genericPlanIn(instance, list);
           expect(types(plans)).toEqual(['Limit', 'Index Scan']);
           expect(conditions(plans)).toMatch(
-            list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \(ROW\(.*\) [<>] ROW\(/,
+            list.keyset === undefined ? /user_id = \$1/ : /user_id = \$1\) AND \((ROW\(.*\) [<>] ROW\(|version [<>] )/,
           );
           if (filter === OPEN) expect(plans[1]?.['Index Name']).toBe('ix_tasks_open');
         }
@@ -239,6 +241,13 @@ describe('the plans of lists over very many tasks', () => {
     expect(conditions(plans)).toContain('user_id = ');
   });
 
+  it('finds what was updated after a time by the newest versions', async () => {
+    const plans = await planOf(request('updated_at', { updatedAfter: at('2026-02-15T00:00:00Z') }));
+    expect(types(plans).filter((type) => type === 'Index Scan')).toHaveLength(2);
+    expect(new Set(plans.map((plan) => plan['Index Name']))).toEqual(new Set([undefined, 'uq_tasks_version']));
+    expect(conditions(plans)).toContain('version > ');
+  });
+
   it('finds a rare word by its trigrams', async () => {
     const plans = await planOf(request('-created_at', { search: 'zeppelin' }));
     expect(plans.map((plan) => plan['Index Name'])).toContain('ix_tasks_search');
@@ -260,6 +269,17 @@ describe('the plans of lists over very many tasks', () => {
     } = await client.query<{ pages: number }>(`SELECT gin_clean_pending_list('ix_tasks_search')::int AS pages`);
     await client.end();
     expect(cleaned?.pages).toBeLessThan(20);
+  });
+
+  it('finds by an index who wrote lately, in the scope of the feed', async () => {
+    const client = new pg.Client({ connectionString: app.appUrl });
+    await client.connect();
+    await client.query(`BEGIN; SET LOCAL app.scope = 'task_feed'`);
+    const { rows } = await client.query<Explained[0]>(`EXPLAIN (FORMAT JSON) ${FIND_RECENT.replace('$1', '35')}`);
+    await client.end();
+    expect(nodesOf(rows).map((plan) => plan['Index Name'])).toEqual(
+      expect.arrayContaining(['ix_task_sequences_changed']),
+    );
   });
 
   it('reads the open tasks off their own index', async () => {

@@ -104,8 +104,8 @@ describe('a task, whatever it holds', () => {
       const [patched, removed] = (batch.body as { results: [TaskResponse, TaskResponse] }).results;
       const { version: now, updated_at } = patched;
       expect(JSON.stringify(patched)).toBe(JSON.stringify({ ...(body as TaskResponse), version: now, updated_at }));
-      const { deleted_at } = removed;
-      const gone = { ...(body as TaskResponse), version: now + 1, deleted_at, updated_at: deleted_at };
+      const { deleted_at, updated_at: removedAt } = removed;
+      const gone = { ...(body as TaskResponse), version: now + 1, deleted_at, updated_at: removedAt };
       expect(JSON.stringify(removed)).toBe(JSON.stringify(gone));
       expect(await listed('deleted=true&sort=-updated_at')).toBe(JSON.stringify(gone));
     });

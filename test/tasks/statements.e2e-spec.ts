@@ -8,7 +8,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const FILE = 'docs/sql/tasks.sql';
 const TASKS = '/api/v1/me/tasks';
-const OF_TASKS = /\b(tasks|task_sequences|idempotency_keys)\b/;
+const OF_TASKS = /\b(tasks|task_sequences|sync_epochs|idempotency_keys)\b/;
 
 /** What a change does to the statements is seen in the file; `UPDATE_SQL=1` has it written anew. */
 describe('the statements on tasks and idempotency keys', () => {
@@ -60,6 +60,7 @@ describe('the statements on tasks and idempotency keys', () => {
     await api.get(`${TASKS}?limit=1&completed=false&priority=none&tag=home&q=milk`, ada).expect(200);
     await api.get(`${TASKS}?limit=1&skip=9&sort=due,-title&due_after=2026-01-01`, ada).expect(200);
     await api.get('/api/v1/me/tags', ada).expect(200);
+    await api.get(`${TASKS}/changes?limit=1`, ada).expect(200);
     await api.get('/api/v1/users/me/export', ada).expect(200);
     await app.nest.get(PurgeService).run();
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EndedSessions } from '../../common/ended-sessions.js';
 import { SessionsConfig } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
 import { unavailable } from '../../database/pg-errors.js';
@@ -21,7 +22,7 @@ const SWEEP_MS = 60_000;
 
 /** The sessions that ended within an access token's lifetime, in memory, so that a request needs no query. */
 @Injectable()
-export class RevocationSetService implements OnModuleInit, OnApplicationShutdown {
+export class RevocationSetService extends EndedSessions implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RevocationSetService.name);
   /** By session id, in milliseconds of `performance.now()`, which nobody can set. */
   private readonly forgetAt = new Map<string, number>();
@@ -36,7 +37,9 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
     private readonly config: SessionsConfig,
     private readonly database: Database,
     private readonly jobs: ScheduledJobs,
-  ) {}
+  ) {
+    super();
+  }
 
   onModuleInit(): void {
     this.database.onConnected(() => this.refreshForever());
@@ -45,8 +48,8 @@ export class RevocationSetService implements OnModuleInit, OnApplicationShutdown
     );
   }
 
-  /** Whether the session has ended. @throws Problem SERVICE_UNAVAILABLE if that is not known: never fail open. */
-  has(sessionId: string): boolean {
+  /** Never fails open. */
+  override has(sessionId: string): boolean {
     if (performance.now() - this.refreshedAt > STALE_MS) throw unavailable();
     return this.forgetAt.has(sessionId);
   }

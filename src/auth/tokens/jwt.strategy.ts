@@ -88,13 +88,13 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     if (typeof exp !== 'number' || typeof iat !== 'number' || typeof auth_time !== 'number') return false;
     if (!Number.isSafeInteger(gen) || gen < 1) return false;
     if (this.revocations.has(sid)) return false;
-    const principal = { userId: sub, sessionId: sid, authTime: auth_time };
+    const expiresAt = Math.min(exp, iat + this.expected.maxTokenAge);
+    const principal = { userId: sub, sessionId: sid, authTime: auth_time, expiresAt };
     const { authorization } = req.headers;
     if (authorization === undefined) this.csrf.demand(req, sid);
     // Remembered only once its use is written down, because a remembered token does not come here again.
     if (!this.uses.isRecorded(sid, gen)) this.uses.record({ userId: sub, sessionId: sid, generation: gen });
-    else if (authorization !== undefined)
-      this.verified.set(authorization, principal, Math.min(exp, iat + this.expected.maxTokenAge));
+    else if (authorization !== undefined) this.verified.set(authorization, principal);
     return principal;
   }
 

@@ -1,27 +1,22 @@
 import type { Principal } from '../../common/principal.js';
 
-interface Verified {
-  principal: Principal;
-  expiresAtSeconds: number;
-}
-
 /** Callers by token: to verify one is expensive, and the result never changes. If its session ended is asked apart. */
 export class VerifiedTokens {
   // By the whole `Authorization` header, byte for byte: nothing else is the same token.
-  private readonly byHeader = new Map<string, Verified>();
+  private readonly byHeader = new Map<string, Principal>();
 
   constructor(private readonly capacity: number) {}
 
   get(header: string): Principal | undefined {
-    const verified = this.byHeader.get(header);
-    if (verified === undefined) return undefined;
-    if (Date.now() < verified.expiresAtSeconds * 1000) return verified.principal;
+    const principal = this.byHeader.get(header);
+    if (principal === undefined) return undefined;
+    if (Date.now() < principal.expiresAt * 1000) return principal;
     this.byHeader.delete(header);
     return undefined;
   }
 
-  set(header: string, principal: Principal, expiresAtSeconds: number): void {
+  set(header: string, principal: Principal): void {
     if (this.byHeader.size >= this.capacity) this.byHeader.delete(this.byHeader.keys().next().value!);
-    this.byHeader.set(header, { principal, expiresAtSeconds });
+    this.byHeader.set(header, principal);
   }
 }

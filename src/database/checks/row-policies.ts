@@ -56,7 +56,12 @@ const DESCRIBED: Record<string, RowPolicy[]> = {
     updatePolicy(OWNED),
     deletePolicy(`(${OWNED} OR (${ENDED_SESSION}))`),
   ],
-  task_sequences: BY_OWNER,
+  task_sequences: [
+    selectPolicy(`(${OWNED} OR ${scope('task_feed')})`),
+    insertPolicy(OWNED),
+    updatePolicy(OWNED),
+    deletePolicy(OWNED),
+  ],
   mail_tokens: [
     selectPolicy(`(${OWNED} OR (${EXPIRED_LINK}))`),
     insertPolicy(OWNED),

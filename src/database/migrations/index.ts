@@ -19,6 +19,9 @@ import { TaskPlaces1790000900000 } from './1790000900000-task-places.js';
 import { TimeZones1790000901000 } from './1790000901000-time-zones.js';
 import { TaskFields1790000902000 } from './1790000902000-task-fields.js';
 import { TagForms1790000903000 } from './1790000903000-tag-forms.js';
+import { UniqueVersions1790000910000 } from './1790000910000-unique-versions.js';
+import { SyncEpochs1790000911000 } from './1790000911000-sync-epochs.js';
+import { TaskFeed1790000912000 } from './1790000912000-task-feed.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -43,4 +46,7 @@ export const MIGRATIONS = [
   TimeZones1790000901000,
   TaskFields1790000902000,
   TagForms1790000903000,
+  UniqueVersions1790000910000,
+  SyncEpochs1790000911000,
+  TaskFeed1790000912000,
 ];

@@ -121,7 +121,8 @@ export class ListTasksQuery extends DueQuery {
     type: String,
     format: 'date-time',
     required: false,
-    description: 'Written after this instant.',
+    description:
+      'Written after this instant. To follow all that changes, deletions too, read `/tasks/changes` instead.',
     example: '2026-11-21T09:30:00Z',
   })
   @MayBeAbsent()

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseSort, SORT_KEYS } from '../dto/sort.js';
 import { countStatement, isByIndex, isUnfiltered, listStatement, searchPattern } from './list-statement.js';
+import { orderKeys } from './sort-keys.js';
 import type { ListRequest, TaskFilter } from './task-list.js';
 
 const OWNER = '01a1fd5b-f6cc-77cc-9f75-62489816259f';
@@ -43,6 +44,11 @@ describe('the statement of a page', () => {
       '-title',
       { keyset: { position: ['a', OWNER], before: false } },
       'AND (title_order, id) < ($2::text, $3::uuid) ORDER BY title_order DESC, id DESC LIMIT $4',
+    ],
+    [
+      '-updated_at,title',
+      { keyset: { position: [42], before: false } },
+      'AND (version) < ($2::bigint) ORDER BY version DESC LIMIT $3',
     ],
     [
       '-priority,title',
@@ -89,7 +95,7 @@ describe('the statement of a page', () => {
       .chain((keys) => fc.tuple(...keys.map((key) => fc.record({ key: fc.constant(key), descending: fc.boolean() }))));
     fc.assert(
       fc.property(filter, sort, fc.boolean(), fc.boolean(), fc.nat(3), (given, parts, byCursor, before, skip) => {
-        const keyset = byCursor ? { position: [...parts.map(() => 'a value'), OWNER], before } : undefined;
+        const keyset = byCursor ? { position: orderKeys(parts).map(() => 'a value'), before } : undefined;
         const listed = request('title', { filter: given, sort: parts, skip, keyset });
         for (const { sql, parameters } of [listStatement(OWNER, listed), countStatement(OWNER, given)]) {
           const places = new Set([...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
@@ -125,7 +131,13 @@ describe('the filters', () => {
       [['a']],
     ],
     [{ search: '100%' }, 'deleted_at IS NULL AND strpos(search_text, $2) > 0', ['100%']],
-    [{ updatedAfter: AT }, 'deleted_at IS NULL AND updated_at > $2', [AT]],
+    [
+      { updatedAfter: AT },
+      `deleted_at IS NULL AND updated_at > $2::timestamptz AND version > (SELECT coalesce(max(version), 0) FROM (
+    SELECT version FROM tasks WHERE user_id = $1 AND updated_at <= $2::timestamptz - interval '1 minute'
+    ORDER BY version DESC LIMIT 1) AS before)`,
+      [AT],
+    ],
     [{ parentId: OWNER }, 'deleted_at IS NULL AND parent_id = $2', [OWNER]],
     [{ parentId: null }, 'deleted_at IS NULL AND parent_id IS NULL', []],
     [{ deletedAfter: AT }, 'deleted_at > $2 AND purged_at IS NULL', [AT]],

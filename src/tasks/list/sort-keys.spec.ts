@@ -12,6 +12,7 @@ const task = {
   due_at: null,
   created_at: '2026-12-01T00:00:00.000Z',
   updated_at: '2026-12-02T00:00:00.000Z',
+  version: 42,
 };
 
 describe('the columns of an order', () => {
@@ -24,6 +25,10 @@ describe('the columns of an order', () => {
     const keys = orderKeys(parseSort(text)!);
     expect(keys.map(({ sql }) => sql)).toEqual(columns);
     expect(keys.map(({ descending }) => descending)).toEqual(directions);
+  });
+
+  it('end with the version, which no two tasks share, where it is asked for', () => {
+    expect(orderKeys(parseSort('-title,updated_at,due')!).map(({ sql }) => sql)).toEqual(['title_order', 'version']);
   });
 
   it('are the id alone where nothing is asked for', () => {
@@ -39,7 +44,8 @@ describe('the columns of an order', () => {
 describe('the position of a task', () => {
   it.each([
     ['created_at', {}, ['2026-12-01T00:00:00.000Z', ID]],
-    ['-updated_at', {}, ['2026-12-02T00:00:00.000Z', ID]],
+    ['-updated_at', {}, [42]],
+    ['title,updated_at,priority', {}, [titleOrderOf('Äpfel 10'), 42]],
     ['priority,completed', {}, [3, true, ID]],
     ['title', {}, [titleOrderOf('Äpfel 10'), ID]],
     ['title', { title: '' }, [titleOrderOf(''), ID]],

@@ -16,19 +16,22 @@ type Column = Omit<OrderKey, 'descending'>;
 
 const SORT_COLUMNS: Record<Exclude<SortKey, 'due'>, Column> = {
   created_at: { sql: 'created_at', type: 'timestamptz', read: (task) => task.created_at },
-  updated_at: { sql: 'updated_at', type: 'timestamptz', read: (task) => task.updated_at },
+  // Versions rise with the times of the writes, and have an index (docs/decisions/0310).
+  updated_at: { sql: 'version', type: 'bigint', read: (task) => task.version },
   title: { sql: 'title_order', type: 'text', read: (task) => titleOrderOf(task.title) },
   priority: { sql: 'priority', type: 'smallint', read: (task) => PRIORITIES.indexOf(task.priority) },
   completed: { sql: 'completed', type: 'boolean', read: (task) => task.completed },
   position: { sql: 'position', type: 'text', read: (task) => task.position },
 };
 
-/** The columns of an order. The id ends it, so that no two tasks are equal. */
+/** The columns of an order. The version or the id ends it, so that no two tasks are equal. */
 export function orderKeys(sort: SortPart[]): OrderKey[] {
   const keys = sort.map(({ key, descending }) => ({
     ...(key === 'due' ? dueColumn(descending) : SORT_COLUMNS[key]),
     descending,
   }));
+  const version = sort.findIndex(({ key }) => key === 'updated_at');
+  if (version >= 0) return keys.slice(0, version + 1);
   return [...keys, { sql: 'id', type: 'uuid', descending: sort.at(-1)?.descending ?? false, read: (task) => task.id }];
 }
 

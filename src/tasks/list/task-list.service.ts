@@ -116,7 +116,9 @@ function filterOf(query: ListTasksQuery, now: Date): TaskFilter {
 function listName(owner: string, query: ListTasksQuery): string {
   const { sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted } = query;
   const { tag_mode, parent_id, due, due_on, due_from, due_until, tz } = query;
-  const name = [owner, sort, completed, priority, tag, q, due_before, due_after, updated_after, deleted];
+  // Not the name of the release before, whose cursors of this order had other keys.
+  const order = sort.replace('updated_at', 'version');
+  const name = [owner, order, completed, priority, tag, q, due_before, due_after, updated_after, deleted];
   // Appended only where they matter, so that cursors of a release that did not know them outlive an upgrade.
   const newer = [tag_mode, parent_id, due, due_on, due_from, due_until, tz];
   const isNewer = dependsOnTimeZone(query) || newer.some((value) => value !== undefined);

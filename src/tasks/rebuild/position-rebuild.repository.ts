@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import type { Transaction } from '../../database/transaction.js';
 import { UNPLACED } from '../task.entity.js';
 import { TasksRepository } from '../tasks.repository.js';
@@ -15,24 +16,33 @@ const PLACE = `WITH unplaced AS (
     SELECT id AS node, row_number() OVER (ORDER BY id) - 1 AS n FROM tasks
     WHERE user_id = $1 AND id = ANY($2::uuid[]) AND position = '${UNPLACED}'
   ), counted AS (
-    UPDATE task_sequences SET last_version = last_version + (SELECT count(*) FROM unplaced) WHERE user_id = $1
+    UPDATE task_sequences SET last_version = last_version + writes, last_stamp = last_stamp + writes
+    FROM (SELECT count(*) AS writes FROM unplaced) AS counts WHERE user_id = $1
   )
-  UPDATE tasks SET position = 'a0' || replace(id::text, '-', '') || 'V', version = $3 + n
+  UPDATE tasks SET position = 'a0' || replace(id::text, '-', '') || 'V', version = $3 + n,
+    updated_at = to_timestamp(($4::bigint + n) / 1000.0)
   FROM unplaced WHERE user_id = $1 AND id = node`;
 
-/** Positions for tasks from before there were any, in the order of their ids. Each is a write, but no change by its user. */
+/** Positions for tasks from before there were any, in the order of their ids. Each is a write with its number and time, so that clients learn of it. */
 @Injectable()
 export class PositionRebuildRepository implements TaskRebuild {
   readonly name = 'positions';
   readonly subject = 'the positions of tasks';
 
-  constructor(private readonly tasks: TasksRepository) {}
+  constructor(
+    private readonly tasks: TasksRepository,
+    private readonly clock: Clock,
+  ) {}
 
   async rebuildTasks(tx: Transaction, userId: string, beforeTask: string | undefined): Promise<string | undefined> {
     const found = await tx.query<{ id: string }>(FIND, [userId, beforeTask ?? null]);
     if (found.length === 0) return undefined;
-    const { version } = await this.tasks.reserveVersions(tx, userId, 0, 0);
-    await tx.query(PLACE, [userId, found.map(({ id }) => id), version]);
+    const { version, at } = await this.tasks.reserveVersions(tx, userId, {
+      writes: 0,
+      added: 0,
+      now: this.clock.date(),
+    });
+    await tx.query(PLACE, [userId, found.map(({ id }) => id), version, at.getTime()]);
     return found.at(-1)?.id;
   }
 }

@@ -115,10 +115,10 @@ export class PlacementService {
     const following = all.filter((sibling) => sibling.id !== id);
     const found = positionsBeforeOneOf(previous, following);
     const shifted = following.slice(0, found === undefined ? undefined : found.length - 1);
-    const reserved = await this.tasks.reserveVersions(tx, owner, shifted.length, 0);
+    const reserved = await this.tasks.reserveVersions(tx, owner, { writes: shifted.length, added: 0, now });
     const [position, ...positions] = found ?? [place, ...shifted.map((_, i) => reserved.place + i)].map(endPosition);
     const repositioned = shifted.map((sibling, i) => ({ id: sibling.id, position: positions[i]! }));
-    await this.tree.reposition(tx, owner, repositioned, reserved.version, now);
+    await this.tree.reposition(tx, owner, repositioned, reserved);
     return position!;
   }
 }

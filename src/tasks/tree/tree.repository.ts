@@ -3,6 +3,7 @@ import type { Statement } from '../../database/statement.js';
 import type { Transaction } from '../../database/transaction.js';
 import { TASK_SELECTED } from '../task-columns.js';
 import type { Task } from '../task.entity.js';
+import type { ReservedNumbers } from '../tasks.repository.js';
 
 /** Where a task would stand under a parent. */
 export interface Lineage {
@@ -52,15 +53,16 @@ const LINEAGE = `${SUBTREE}, ancestors AS (
 const writeSubtree = (counted: '+' | '-', assignments: string) => `${SUBTREE}, numbered AS (
     SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
   ), counted AS (
-    UPDATE task_sequences SET last_version = last_version + others, task_count = task_count ${counted} others
+    UPDATE task_sequences SET last_version = last_version + others, last_stamp = last_stamp + others,
+      task_count = task_count ${counted} others
     FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND others > 0
   ), written AS (
-    UPDATE tasks SET version = $3 + n, updated_at = $4, ${assignments}
+    UPDATE tasks SET version = $3 + n, updated_at = to_timestamp(($4::bigint + n) / 1000.0), ${assignments}
     FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
   )
   SELECT ${TASK_SELECTED}, (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2`;
 
-const REMOVE = writeSubtree('-', 'deleted_at = $4, deleted_with = $2');
+const REMOVE = writeSubtree('-', 'deleted_at = $5, deleted_with = $2');
 
 const RESTORE = writeSubtree(
   '+',
@@ -75,7 +77,8 @@ const siblings = (parent: string, direction: Direction) => {
     ORDER BY parent_id${order}, deleted_at${order}, position${order}, id${order}`;
 };
 
-const REPOSITION = `UPDATE tasks SET position = p.position, version = $3 + n - 1, updated_at = $2
+const REPOSITION = `UPDATE tasks SET position = p.position, version = $2 + n - 1,
+    updated_at = to_timestamp(($3::bigint + n - 1) / 1000.0)
   FROM ROWS FROM (unnest($4::uuid[]), unnest($5::text[])) WITH ORDINALITY AS p (node, position, n)
   WHERE user_id = $1 AND id = node AND deleted_at IS NULL`;
 
@@ -90,14 +93,25 @@ export class TreeRepository {
   }
 
   /** Moves a task into the trash with all that is beneath it. @returns the task, and how many were written. */
-  async remove(tx: Transaction, owner: string, id: string, version: number, now: Date): Promise<SubtreeWrite> {
-    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(REMOVE, [owner, id, version, now])));
+  async remove(
+    tx: Transaction,
+    owner: string,
+    id: string,
+    { version, at }: ReservedNumbers,
+    now: Date,
+  ): Promise<SubtreeWrite> {
+    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(REMOVE, [owner, id, version, at.getTime(), now])));
   }
 
   /** Brings a task back with all that went with it. */
-  async restore(tx: Transaction, owner: string, task: Task, now: Date): Promise<SubtreeWrite> {
-    const { id, version, parentId, position } = task;
-    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(RESTORE, [owner, id, version, now, parentId, position])));
+  async restore(
+    tx: Transaction,
+    owner: string,
+    { id, parentId, position }: Task,
+    { version, at }: ReservedNumbers,
+  ): Promise<SubtreeWrite> {
+    const values = [owner, id, version, at.getTime(), parentId, position];
+    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(RESTORE, values)));
   }
 
   /** The nearest first. */
@@ -114,10 +128,15 @@ export class TreeRepository {
     return tx.query<Sibling>(limit === undefined ? sql : `${sql} LIMIT ${limit}`, parameters);
   }
 
-  /** Each is a write; the first one has this version. */
-  async reposition(tx: Transaction, owner: string, siblings: Sibling[], version: number, now: Date): Promise<void> {
+  /** Each is a write; the first one has these numbers. */
+  async reposition(
+    tx: Transaction,
+    owner: string,
+    siblings: Sibling[],
+    { version, at }: ReservedNumbers,
+  ): Promise<void> {
     const [ids, positions] = [siblings.map(({ id }) => id), siblings.map(({ position }) => position)];
-    await tx.query(REPOSITION, [owner, now, version, ids, positions]);
+    await tx.query(REPOSITION, [owner, version, at.getTime(), ids, positions]);
   }
 }
 
