@@ -3,7 +3,7 @@ import type { QueryResultRow } from 'pg';
 import type { Statement } from '../../database/statement.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { JsonRow } from '../task-columns.js';
-import { countByKind, type DueRow, orderRows, sortsByDue } from './due-order.js';
+import { type DueRow, orderRows, sortsByDue } from './due-order.js';
 import { dueStatement } from './due-statement.js';
 import { expiriesOf } from './list-expiry.js';
 import { countStatement, isUnfiltered, listStatement, readOptions, searchPattern } from './list-statement.js';
@@ -41,7 +41,7 @@ export class TaskPagesService {
 
   async read(owner: string, request: ListRequest, withTimeZone = false): Promise<ReadPage> {
     const expiries = expiriesOf(owner, request);
-    const statements = [await this.pageStatement(owner, request), ...expiries.map(({ statement }) => statement)];
+    const statements = [pageStatement(owner, request), ...expiries.map(({ statement }) => statement)];
     const {
       counters: { version, liveCount, timeZone },
       rows: [rows, ...later],
@@ -74,28 +74,10 @@ export class TaskPagesService {
   }
 
   private async readRows(owner: string, request: ListRequest): Promise<JsonRow[]> {
-    return arrange(await this.rowsOf<JsonRow>(owner, await this.pageStatement(owner, request), request), request);
-  }
-
-  private async rowsOf<Row extends QueryResultRow>(
-    owner: string,
-    statement: Statement,
-    request: ListRequest,
-  ): Promise<Row[]> {
     const {
       rows: [rows],
-    } = await this.reads.read<[Row[]]>(owner, [statement], readOptions(request));
-    return rows;
-  }
-
-  /** To pass over tasks of several kinds, it must be known how many of each kind they are. */
-  private async pageStatement(owner: string, request: ListRequest): Promise<Statement> {
-    const { sort, skip, keyset } = request;
-    if (!sortsByDue(sort)) return listStatement(owner, request);
-    if (skip === 0 || keyset !== undefined) return dueStatement(owner, request);
-    const passed = { ...request, limit: skip - 1 };
-    const rows = await this.rowsOf<DueRow>(owner, dueStatement(owner, passed, undefined, 'NULL AS json'), passed);
-    return dueStatement(owner, request, countByKind(orderRows(rows, passed).slice(0, skip)));
+    } = await this.reads.read<[JsonRow[]]>(owner, [pageStatement(owner, request)], readOptions(request));
+    return arrange(rows, request);
   }
 
   /** Counts only if it is asked for and neither the stored counter nor the page itself tells. */
@@ -119,7 +101,10 @@ export class TaskPagesService {
   }
 }
 
+const pageStatement = (owner: string, request: ListRequest): Statement =>
+  sortsByDue(request.sort) ? dueStatement(owner, request) : listStatement(owner, request);
+
 /** The rows of a page and one more, in their order. */
 function arrange(rows: JsonRow[], request: ListRequest): JsonRow[] {
-  return sortsByDue(request.sort) ? orderRows(rows as DueRow[], request).slice(0, request.limit + 1) : rows;
+  return sortsByDue(request.sort) ? orderRows(rows as DueRow[], request) : rows;
 }
