@@ -13,6 +13,8 @@ import { repeatable, type SampleTask, sampleTask } from './sample-tasks.js';
 
 const PASSWORD = 'correct horse battery';
 const BATCH = 1_000;
+/** The first demo user has none, the others live all around the earth. */
+const TIME_ZONES = [null, 'America/Los_Angeles', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Kiritimati'];
 
 try {
   const { config: given } = loadConfig();
@@ -42,9 +44,17 @@ async function seedUser(dataSource: DataSource, n: number, passwordHash: string,
   await dataSource.transaction(async (manager) => {
     await manager.query(`SET LOCAL app.scope = 'identity'`);
     const made = await manager.query<unknown[]>(
-      `INSERT INTO users (id, email, username, full_name, password_hash, email_verified_at, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $6, $6) ON CONFLICT DO NOTHING RETURNING id`,
-      [id, `demo${n}@example.org`, `demo${n}`, `Demo User ${n}`, passwordHash, new Date(now)],
+      `INSERT INTO users (id, email, username, full_name, time_zone, password_hash, email_verified_at, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7) ON CONFLICT DO NOTHING RETURNING id`,
+      [
+        id,
+        `demo${n}@example.org`,
+        `demo${n}`,
+        `Demo User ${n}`,
+        TIME_ZONES[(n - 1) % TIME_ZONES.length],
+        passwordHash,
+        new Date(now),
+      ],
     );
     if (made.length === 0) return void console.log(`demo${n}  is there already`);
     await manager.query(`SET LOCAL app.user_id = '${id}'`);

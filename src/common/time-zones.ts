@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { ValidateBy } from 'class-validator';
 
 const KNOWN_DAYS = 10_000;
-const beginnings = new Map<string, number>();
+const ends = new Map<string, number>();
 
 /** A name of the IANA database in its own spelling: `Europe/Berlin`, and neither `europe/berlin` nor `+01:00`. */
 export function isTimeZone(value: unknown): boolean {
@@ -25,21 +25,22 @@ export const IsTimeZone = () =>
   });
 
 /** Midnight, or the first instant after it where a clock skips it; of a day that a zone skipped, the next day's. */
-export function beginningOf(day: string, timeZone: string): number {
-  const key = `${timeZone} ${day}`;
-  let beginning = beginnings.get(key);
-  if (beginning === undefined) {
-    beginning = Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
-    if (beginnings.size >= KNOWN_DAYS) beginnings.clear();
-    beginnings.set(key, beginning);
-  }
-  return beginning;
-}
+export const beginningOf = (day: string, timeZone: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
 
 export const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 
-/** When the day is over. */
-export const endOf = (day: string, timeZone: string): number => beginningOf(dayAfter(day), timeZone);
+/** When the day is over: remembered, because a list asks for each of its tasks. */
+export function endOf(day: string, timeZone: string): number {
+  const key = `${day} ${timeZone}`;
+  let end = ends.get(key);
+  if (end === undefined) {
+    end = beginningOf(dayAfter(day), timeZone);
+    if (ends.size >= KNOWN_DAYS) ends.clear();
+    ends.set(key, end);
+  }
+  return end;
+}
 
 /** @param instant in milliseconds since the epoch. */
 export function dayAt(instant: number, timeZone: string): string {

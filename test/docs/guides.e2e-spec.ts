@@ -1,5 +1,6 @@
 /** @no-pooler pages in a browser */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { useBrowser, withBrowser } from '../support/browser.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { codeBlocks, loadModule } from './code-blocks.js';
@@ -17,7 +18,7 @@ interface Task {
   completed: boolean;
 }
 
-const [cookies = '', tokens = '', conflicts = ''] = codeBlocks('docs/web.md', 'js');
+const [cookies = '', tokens = '', conflicts = '', today = ''] = codeBlocks('docs/web.md', 'js');
 const [create = '', deliver = ''] = codeBlocks('docs/mobile.md', 'js');
 
 describe('the code of the guides', () => {
@@ -59,6 +60,34 @@ describe('the code of the guides', () => {
     await request(`/me/tasks/${seen.id}`, { method: 'PATCH', body: { title: 'Read on' } });
     const changed = await changeTask(request, seen, ({ title }) => ({ title: `${title}!` }));
     expect(changed.title).toBe('Read on!');
+  });
+
+  it('today.js shows what its table says, in Los Angeles on 24 November', async () => {
+    const { loadToday } = (await loadModule(today)) as {
+      loadToday: (send: Send, timeZone: string, now: Date) => Promise<Record<'overdue' | 'today', Task[]>>;
+    };
+    const rows = readFileSync('docs/web.md', 'utf8').matchAll(
+      /^\| `(due_\w+)` (\S+) \|[^|]*\| (\w+)[^|]*\| (\w+) \|$/gm,
+    );
+    const table = [...rows].map(([, field, due, overdue, onDay]) => ({ field: field!, due: due!, overdue, onDay }));
+    expect(table).toHaveLength(6);
+    for (const { field, due } of table.toReversed()) {
+      const body = { title: due, tags: ['today'], [field]: due };
+      expect((await request('/me/tasks', { method: 'POST', body })).status).toBe(201);
+    }
+    const now = '2026-11-24T09:30:00-08:00';
+    app.clock.stopAt(now);
+    const screen = await loadToday(request, 'America/Los_Angeles', new Date(now));
+    app.clock.goOn();
+    const titlesOf = (tasks: Task[]) => tasks.map(({ title }) => title);
+    const overdue = table.filter((row) => row.overdue === 'yes');
+    expect(titlesOf(screen.overdue)).toEqual(overdue.map(({ due }) => due));
+    const later = table.filter((row) => row.onDay === 'yes' && !overdue.includes(row));
+    expect(titlesOf(screen.today)).toEqual(later.map(({ due }) => due));
+    const { items } = (await (await request('/me/tasks?tag=today&sort=due&tz=America/Los_Angeles')).json()) as {
+      items: Task[];
+    };
+    expect(titlesOf(items)).toEqual(table.map(({ due }) => due));
   });
 
   it('create.js creates once, however often it is called', async () => {

@@ -194,35 +194,37 @@ describe('the plans of lists over very many tasks', () => {
 
   const DUE_INDEXES = ['ix_tasks_due_day', 'ix_tasks_due_instant', 'ix_tasks_undated'];
   const PLACES = ['2026-07-01', '2026-07-01T12:00:00.000Z', 'infinity'];
+  const sorts = (plans: Plan[]) => plans.filter((plan) => plan['Node Type'] === 'Sort');
   const indexes = (plans: Plan[]) =>
     plans
       .map((plan) => plan['Index Name'])
       .filter((name) => name !== undefined)
       .sort();
 
-  it.each(['due', '-due'])('reads each kind of task off its own index for sort=%s, and sorts nothing', async (sort) => {
+  /** Candidates are few: sorting them says what is on the page. */
+  const OF_CANDIDATES = ['Append', 'CTE Scan', 'Limit', 'Sort', 'Aggregate'];
+
+  it.each(['due', '-due'])('reads the first tasks of each kind off its own index for sort=%s', async (sort) => {
     const cursors = PLACES.flatMap((place) =>
       [true, false].map((before) => request(sort, {}, { position: [place, BIG], before })),
     );
-    for (const list of [request(sort), ...cursors]) {
+    for (const list of [request(sort), { ...request(sort), skip: 300 }, ...cursors]) {
       for (const instance of [app, young]) {
         const plans = await genericPlanIn(instance, list);
         const read = indexes(plans);
-        expect(types(plans).filter((type) => !['Append', 'Limit'].includes(type))).toEqual(
-          read.map(() => 'Index Scan'),
-        );
-        expect(types(plans).filter((type) => type === 'Limit')).toHaveLength(read.length);
+        expect(types(plans).filter((type) => !OF_CANDIDATES.includes(type))).toEqual(read.map(() => 'Index Scan'));
         for (const name of read) expect(DUE_INDEXES).toContain(name);
+        for (const plan of sorts(plans)) expect(plan.Plans![0]!['Node Type']).toBe('CTE Scan');
       }
     }
     expect(indexes(await genericPlanIn(app, request(sort)))).toEqual(DUE_INDEXES);
   });
 
-  it.each(['due', '-due'])('reads some days off the indexes and sorts nothing, for sort=%s', async (sort) => {
+  it.each(['due', '-due'])('reads some days off the indexes for sort=%s', async (sort) => {
     const days = { from: at('2026-06-02T00:00:00Z'), before: at('2026-06-04T00:00:00Z') };
     const plans = await planOf(request(sort, { completed: false, due: dueBetween(days) }));
     expect(indexes(plans)).toEqual(DUE_INDEXES.slice(0, 2));
-    expect(types(plans)).not.toContain('Sort');
+    for (const plan of sorts(plans)) expect(plan['Plan Rows']).toBeLessThan(1_000);
     expect(conditions(plans)).toMatch(/due >= .*due < .*due >= .*due < /);
   });
 

@@ -61,6 +61,8 @@ describe('the statements on tasks and idempotency keys', () => {
     await api.get(`${TASKS}?limit=1&skip=9&sort=due,-title&due_after=2026-01-01`, ada).expect(200);
     await api.get('/api/v1/me/tags', ada).expect(200);
     await api.get(`${TASKS}/changes?limit=1`, ada).expect(200);
+    await api.get(`${TASKS}?sort=-due&limit=1`, ada).expect(200);
+    await api.get(`${TASKS}?limit=1&due=overdue&due_from=2026-11-24`, ada).expect(200);
     await api.get('/api/v1/users/me/export', ada).expect(200);
     await app.nest.get(PurgeService).run();
   }

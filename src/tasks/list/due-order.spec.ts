@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { parseSort } from '../dto/sort.js';
-import { boundOf, countByKind, type DueRow, endOfRow, kindAt, orderRows } from './due-order.js';
+import { boundOf, type DueRow, endOfRow, kindAt, orderRows } from './due-order.js';
+import type { ListRequest } from './task-list.js';
 
 const ZONES = ['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Pacific/Apia', 'America/Havana'];
 const row = (id: string, due: string | null, more: Partial<DueRow> = {}): DueRow => ({
   json: id,
   due_day: due?.length === 10 ? due : null,
-  due: due === null ? null : new Date(due),
+  due_at: due === null || due.length === 10 ? null : new Date(due),
+  passed: 0,
   key1: id,
   ...more,
 });
-const order = (sort: string, timeZone: string, rows: DueRow[], before = false) =>
-  orderRows(rows, { sort: parseSort(sort)!, timeZone, keyset: before ? { position: [], before } : undefined }).map(
-    ({ json }) => json,
-  );
+const order = (sort: string, timeZone: string, rows: DueRow[], more: Partial<ListRequest> = {}) =>
+  orderRows(rows, {
+    ...{ filter: { priorities: [], tags: [], search: '' }, sort: parseSort(sort)!, timeZone },
+    ...{ skip: 0, limit: 10, withTotal: false, ...more },
+  }).map(({ json }) => json);
 
 describe('tasks of all kinds', () => {
   const rows = [
@@ -34,7 +37,8 @@ describe('tasks of all kinds', () => {
   });
 
   it.each(['due', '-due'])('are reversed on the way back through sort=%s', (sort) => {
-    expect(order(sort, 'America/Los_Angeles', rows, true)).toEqual(
+    const keyset = { position: [], before: true };
+    expect(order(sort, 'America/Los_Angeles', rows, { keyset })).toEqual(
       order(sort, 'America/Los_Angeles', rows).toReversed(),
     );
   });
@@ -45,7 +49,14 @@ describe('tasks of all kinds', () => {
     expect(order('title,due', 'UTC', titled)).toEqual(['Z', 'a', '\uffff', '\u{1f986}']);
   });
 
-  it('are counted by kind', () => expect(countByKind(rows)).toEqual({ day: 2, instant: 3, none: 2 }));
+  it('are those of the page and one more, after as many as were not left out before', () => {
+    const all = order('due', 'UTC', rows);
+    expect(order('due', 'UTC', rows, { limit: 2 })).toEqual(all.slice(0, 3));
+    expect(order('due', 'UTC', rows, { limit: 2, skip: 3 })).toEqual(all.slice(3, 6));
+    const later = rows.map((one) => ({ ...one, passed: 100 }));
+    expect(order('due', 'UTC', later, { limit: 2, skip: 103 })).toEqual(all.slice(3, 6));
+    expect(order('due', 'UTC', later, { limit: 2, skip: 200 })).toEqual([]);
+  });
 });
 
 describe('what comes after a task of another kind', () => {

@@ -9,8 +9,9 @@ type Value = string | number | boolean | Date;
 /** With the values of the order keys other than `due`, by their index. */
 export interface DueRow extends JsonRow {
   due_day: string | null;
-  /** The instant, or the beginning of the day in UTC. */
-  due: Date | null;
+  due_at: Date | null;
+  /** How many tasks were left out that come before all of these. */
+  passed: number;
   [key: `key${number}`]: Value;
 }
 
@@ -26,18 +27,22 @@ export const undatedIn = (sort: SortPart[]): 'infinity' | '-infinity' =>
   sort.some(({ key, descending }) => key === 'due' && descending) ? '-infinity' : 'infinity';
 
 /** When the last moment has come to do a task, in milliseconds since the epoch; undefined if it is not due. */
-export const endOfRow = ({ due, due_day }: DueRow, timeZone: string): number | undefined =>
-  due_day === null ? due?.getTime() : endOf(due_day, timeZone);
+export const endOfRow = ({ due_at, due_day }: DueRow, timeZone: string): number | undefined =>
+  due_day === null ? due_at?.getTime() : endOf(due_day, timeZone);
 
-/** Puts tasks of all kinds into one order. */
-export function orderRows(rows: DueRow[], request: Pick<ListRequest, 'sort' | 'keyset' | 'timeZone'>): DueRow[] {
+/** An instant at which a day ends belongs to the next one. */
+const AFTER_DAYS = '~';
+
+/** Puts tasks of all kinds into one order. @returns those of the page, and one more. */
+export function orderRows(rows: DueRow[], request: ListRequest): DueRow[] {
   const keys = readingKeys(request);
   const undated = undatedIn(request.sort) === 'infinity' ? Infinity : -Infinity;
   const valuesOf = (row: DueRow) =>
     keys.flatMap((key, i): Value[] =>
-      isDue(key) ? [endOfRow(row, request.timeZone) ?? undated, row.due ?? undated] : [row[`key${i}`]!],
+      isDue(key) ? [endOfRow(row, request.timeZone) ?? undated, row.due_day ?? AFTER_DAYS] : [row[`key${i}`]!],
     );
   const isDescending = keys.flatMap((key) => (isDue(key) ? [key.descending, key.descending] : [key.descending]));
+  const first = request.skip - (rows[0]?.passed ?? 0);
   return rows
     .map((row) => ({ row, values: valuesOf(row) }))
     .sort(({ values: a }, { values: b }) => {
@@ -47,19 +52,17 @@ export function orderRows(rows: DueRow[], request: Pick<ListRequest, 'sort' | 'k
       }
       return 0;
     })
-    .map(({ row }) => row);
+    .map(({ row }) => row)
+    .slice(first, first + request.limit + 1);
 }
 
-/** Texts as the collation "C" does, which goes by bytes. */
+const SURROGATES = /[\ud800-\udfff]/;
+
+/** Texts as the collation "C" does, by code points. */
 function compare(a: Value, b: Value): number {
-  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === 'string' && typeof b === 'string' && (SURROGATES.test(a) || SURROGATES.test(b)))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-export function countByKind(rows: DueRow[]): Record<DueKind, number> {
-  const counts = { day: 0, instant: 0, none: 0 };
-  for (const { due, due_day } of rows) counts[due === null ? 'none' : due_day === null ? 'instant' : 'day']++;
-  return counts;
 }
 
 export const kindAt = (place: string): DueKind =>

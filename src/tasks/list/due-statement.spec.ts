@@ -16,8 +16,9 @@ const request = (sort: string, more: Partial<ListRequest> = {}): ListRequest => 
 });
 /** Of each branch, from the kind of its tasks on. */
 const branches = (given: ListRequest) =>
-  dueStatement(OWNER, given)
-    .sql.split(' UNION ALL ')
+  /WITH candidates AS \((.*)\) SELECT concat/s
+    .exec(dueStatement(OWNER, given).sql)![1]!
+    .split(' UNION ALL ')
     .map((branch) => branch.replace(/^.* FROM tasks WHERE user_id = \$1 AND deleted_at IS NULL AND (.*)\)$/s, '$1'));
 const after = (...position: Keyset['position']): Partial<ListRequest> => ({ keyset: { position, before: false } });
 const before = (...position: Keyset['position']): Partial<ListRequest> => ({ keyset: { position, before: true } });
@@ -84,14 +85,25 @@ describe('the statement of a page by due', () => {
     ],
   ])('for sort=%s, with %j', (sort, more, expected) => expect(branches(request(sort, more))).toEqual(expected));
 
-  it('passes over as many of each kind as it is told', () => {
-    const { sql, parameters } = dueStatement(OWNER, request('due'), { day: 7, instant: 8, none: 9 });
-    expect(sql.match(/LIMIT \$\d OFFSET \$\d/g)).toEqual([
-      'LIMIT $2 OFFSET $3',
-      'LIMIT $4 OFFSET $5',
-      'LIMIT $6 OFFSET $7',
-    ]);
-    expect(parameters).toEqual([OWNER, 11, 7, 11, 8, 11, 9]);
+  it.each<[string, Partial<ListRequest>, string, unknown[]]>([
+    [
+      'due',
+      {},
+      "WHERE earliest <= coalesce((SELECT latest FROM candidates ORDER BY latest LIMIT 1 OFFSET $5), 'infinity')",
+      [11, 11, 11, 10],
+    ],
+    [
+      '-due',
+      { skip: 5 },
+      "WHERE latest >= coalesce((SELECT earliest FROM candidates ORDER BY earliest DESC LIMIT 1 OFFSET $5), '-infinity') AND " +
+        "earliest <= coalesce((SELECT latest FROM candidates ORDER BY latest DESC LIMIT 1 OFFSET $6), '-infinity')",
+      [16, 16, 16, 15, 5],
+    ],
+    ['title,due', { skip: 5 }, 'WHERE true', [16, 16, 16]],
+  ])('makes JSON of what may be on the page alone: sort=%s with %j', (sort, more, window, values) => {
+    const { sql, parameters } = dueStatement(OWNER, request(sort, more));
+    expect(sql.slice(-window.length)).toBe(window);
+    expect(parameters).toEqual([OWNER, ...values]);
   });
 
   it('says where the days of the user end, and names no time zone', () => {

@@ -18,7 +18,14 @@ export function expiriesOf(owner: string, request: ListRequest): Expiry[] {
   if (filter.deletedAfter !== undefined)
     expiries.push({ statement: oldestStatement(owner, filter.deletedAfter), readAt: leavingOf });
   if (ahead !== undefined) {
-    const next: ListRequest = { ...request, filter: { ...filter, due: ahead }, sort: DUE, limit: 0, keyset: undefined };
+    const next: ListRequest = {
+      ...request,
+      filter: { ...filter, due: ahead },
+      sort: DUE,
+      skip: 0,
+      limit: 0,
+      keyset: undefined,
+    };
     expiries.push({
       statement: dueStatement(owner, next),
       readAt: (rows) => orderRows(rows as DueRow[], next).map((row) => endOfRow(row, next.timeZone))[0],

@@ -4,7 +4,7 @@ import type { Statement } from '../../database/statement.js';
 import type { TaskResponse } from '../dto/task-response.dto.js';
 import { FreshReadsService } from '../fresh-reads.service.js';
 import type { JsonRow } from '../task-columns.js';
-import { countByKind, type DueRow, orderRows, sortsByDue } from './due-order.js';
+import { type DueRow, orderRows, sortsByDue } from './due-order.js';
 import { dueStatement } from './due-statement.js';
 import { expiriesOf } from './list-expiry.js';
 import {
@@ -49,7 +49,7 @@ export class TaskPagesService {
 
   async read(owner: string, request: ListRequest, withTimeZone = false): Promise<ReadPage> {
     const expiries = expiriesOf(owner, request);
-    const statements = [await this.pageStatement(owner, request), ...expiries.map(({ statement }) => statement)];
+    const statements = [pageStatement(owner, request), ...expiries.map(({ statement }) => statement)];
     const {
       counters: { version, liveCount, timeZone },
       rows: [rows, ...later],
@@ -96,28 +96,10 @@ export class TaskPagesService {
   }
 
   private async readRows(owner: string, request: ListRequest): Promise<JsonRow[]> {
-    return arrange(await this.rowsOf<JsonRow>(owner, await this.pageStatement(owner, request), request), request);
-  }
-
-  private async rowsOf<Row extends QueryResultRow>(
-    owner: string,
-    statement: Statement,
-    request: ListRequest,
-  ): Promise<Row[]> {
     const {
       rows: [rows],
-    } = await this.reads.read<[Row[]]>(owner, [statement], readOptions(request));
-    return rows;
-  }
-
-  /** To pass over tasks of several kinds, it must be known how many of each kind they are. */
-  private async pageStatement(owner: string, request: ListRequest): Promise<Statement> {
-    const { sort, skip, keyset } = request;
-    if (!sortsByDue(sort)) return listStatement(owner, request);
-    if (skip === 0 || keyset !== undefined) return dueStatement(owner, request);
-    const passed = { ...request, limit: skip - 1 };
-    const rows = await this.rowsOf<DueRow>(owner, dueStatement(owner, passed, undefined, 'NULL AS json'), passed);
-    return dueStatement(owner, request, countByKind(orderRows(rows, passed).slice(0, skip)));
+    } = await this.reads.read<[JsonRow[]]>(owner, [pageStatement(owner, request)], readOptions(request));
+    return arrange(rows, request);
   }
 
   /** Counts only if it is asked for and neither the stored counter nor the page itself tells. */
@@ -141,7 +123,10 @@ export class TaskPagesService {
   }
 }
 
+const pageStatement = (owner: string, request: ListRequest): Statement =>
+  sortsByDue(request.sort) ? dueStatement(owner, request) : listStatement(owner, request);
+
 /** The rows of a page and one more, in their order. */
 function arrange(rows: JsonRow[], request: ListRequest): JsonRow[] {
-  return sortsByDue(request.sort) ? orderRows(rows as DueRow[], request).slice(0, request.limit + 1) : rows;
+  return sortsByDue(request.sort) ? orderRows(rows as DueRow[], request) : rows;
 }
