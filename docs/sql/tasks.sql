@@ -24,6 +24,8 @@ SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id 
 
 SELECT count(*) AS n FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END < $2::timestamptz AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END > $3::timestamptz;
 
+SELECT id FROM tasks WHERE user_id = $1 AND id = ANY($2::uuid[]);
+
 SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks
 WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
 

@@ -3,6 +3,7 @@ import { TextLimits } from '../common/text-limits.js';
 import { TaskTextConfig } from '../config/slices.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { FreshReadsService } from './fresh-reads.service.js';
+import { TaskImportService } from './import/task-import.service.js';
 import { CursorsService } from './list/cursors.service.js';
 import { TaskListController } from './list/task-list.controller.js';
 import { TaskListService } from './list/task-list.service.js';
@@ -31,6 +32,7 @@ import { TasksService } from './tasks.service.js';
     PurgeService,
     FreshReadsService,
     TagsService,
+    TaskImportService,
     TaskExportService,
     TextFormRebuildRepository,
     TextFormRebuildService,

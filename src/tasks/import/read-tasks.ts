@@ -5,22 +5,22 @@ import { readTaskwardExport } from './taskward-export.js';
 import { readTickTickCsv } from './ticktick-csv.js';
 import { readTodoistCsv } from './todoist-csv.js';
 
+const TODOIST_HEADER = /^\W*TYPE\W+CONTENT\b/;
+
 /** @param path tells by its ending what the file is. @throws UnreadableFile. */
 export function readTasks(path: string, bytes: Uint8Array, timeZone: string): ImportedFile {
-  const ending = extname(path).toLowerCase();
-  const read = readerOf(ending, decode(bytes));
-  return read({ name: basename(path, extname(path)), timeZone });
-}
-
-function readerOf(ending: string, text: string) {
-  const options =
-    <T>(read: (text: string, given: T) => ImportedFile) =>
-    (given: T) =>
-      read(text, given);
-  if (ending === '.ics') return options(readICalendar);
-  if (ending === '.json') return options(readTaskwardExport);
-  if (ending !== '.csv') throw new UnreadableFile('A file ends in .csv, .ics or .json.');
-  return options(/^\W*TYPE\W*,\W*CONTENT\b/.test(text) ? readTodoistCsv : readTickTickCsv);
+  const text = decode(bytes);
+  const options = { name: basename(path, extname(path)), timeZone };
+  switch (extname(path).toLowerCase()) {
+    case '.csv':
+      return TODOIST_HEADER.test(text) ? readTodoistCsv(text, options) : readTickTickCsv(text, options);
+    case '.ics':
+      return readICalendar(text, options);
+    case '.json':
+      return readTaskwardExport(text);
+    default:
+      throw new UnreadableFile('The name of the file must end in .csv, .ics or .json.');
+  }
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { readTaskwardExport } from './taskward-export.js';
 
 const ID = (n: number) => `01a1fd5b-f6cc-77cc-9f75-00000000000${n}`;
-const read = (value: unknown) => readTaskwardExport(JSON.stringify(value), { name: 'x', timeZone: 'UTC' });
+const read = (value: unknown) => readTaskwardExport(JSON.stringify(value));
 
 describe("Taskward's export", () => {
   it('keeps ids, fields, nesting and order', () => {
@@ -44,6 +44,6 @@ describe("Taskward's export", () => {
 
   it('is told where it is none', () => {
     for (const text of ['', '{', '[]', '{}', '{"tasks": {}}', '{"tasks": [1]}'])
-      expect(() => readTaskwardExport(text, { name: 'x', timeZone: 'UTC' })).toThrow(/no JSON|no export/);
+      expect(() => readTaskwardExport(text)).toThrow(/no JSON|no export/);
   });
 });

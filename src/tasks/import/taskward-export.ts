@@ -1,13 +1,13 @@
 import { UUID } from '../../common/uuid.js';
 import type { TaskResponse } from '../dto/task-response.dto.js';
-import { type ImportedFile, type Omission, type ReadOptions, UnreadableFile } from './imported-task.js';
+import { type ImportedFile, type Omission, UnreadableFile } from './imported-task.js';
 import { inTreeOrder, type UnorderedTask } from './tree-order.js';
 
 /** What an export has of a task, of this release or another. */
 type ExportedTask = Partial<TaskResponse> & { parent_id?: string | null; position?: string };
 
 /** The answer of `GET /users/me/export`: tasks keep their ids. @throws UnreadableFile. */
-export function readTaskwardExport(text: string, _options: ReadOptions): ImportedFile {
+export function readTaskwardExport(text: string): ImportedFile {
   const omissions: Omission[] = [];
   const tasks = parseTasks(text).flatMap((task, i): UnorderedTask[] => {
     const where = `task ${i + 1}`;

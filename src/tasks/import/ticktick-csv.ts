@@ -46,7 +46,7 @@ export function readTickTickCsv(text: string, { timeZone }: ReadOptions): Import
       list,
       ref,
       where,
-      order: Number(values.Order || NaN),
+      order: values.Order ? Number(values.Order) : NaN,
       values,
       omit,
     };
