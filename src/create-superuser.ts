@@ -1,14 +1,9 @@
 #!/usr/bin/env node
-import { NestFactory } from '@nestjs/core';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { FirstSuperuserService } from './admin/first-superuser.service.js';
-import { AppModule } from './app.module.js';
-import { Problem } from './common/problem.js';
-import { loadConfig } from './config/app-config.js';
 import { StartupError } from './config/startup-error.js';
-import { Database } from './database/database.service.js';
-import { withDatabase } from './database/embedded/embedded-server.js';
+import { runCommand } from './run-command.js';
 
 /** Asks on the terminal, or without one reads an answer a line. Secrets are not shown while they are typed. */
 class Questions {
@@ -42,42 +37,20 @@ class Questions {
   }
 }
 
-const questions = new Questions();
-let stop = async () => {};
-try {
-  const { config: given } = loadConfig();
-  const database = await withDatabase(given, console.log);
-  stop = database.stop;
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(database.config), {
-    logger: ['warn', 'error'],
-    abortOnError: false,
-  });
-  await app.get(Database).connect();
-  if (!(await app.get(Database).isReachable())) throw new StartupError('Start again when the database can be reached.');
-  console.log('A superuser manages the accounts of others. Make one:');
-  const email = await questions.ask('E-mail address: ');
-  const username = await questions.ask('Username: ');
-  const full_name = await questions.ask('Full name: ');
-  const password = await questions.ask('Password: ', { secret: true });
-  const again = await questions.ask('Password, again: ', { secret: true });
-  if (password !== again) throw new StartupError('The two passwords differ.');
-  await app.get(FirstSuperuserService).create({ email, username, full_name, password });
-  console.log(`${username} is a superuser now.`);
-  await app.close();
-} catch (error) {
-  process.exitCode = 1;
-  console.error(explain(error));
-} finally {
-  questions.close();
-  await stop();
-}
-process.exit();
-
-function explain(error: unknown): unknown {
-  if (error instanceof Problem)
-    return [
-      `${error.message}`,
-      ...(error.errors ?? []).map((fault) => `  ${fault.pointer.slice(1)} ${fault.detail}`),
-    ].join('\n');
-  return error instanceof StartupError ? error.message : error;
-}
+await runCommand(async (app) => {
+  const questions = new Questions();
+  try {
+    console.log('A superuser manages the accounts of others. Make one:');
+    const email = await questions.ask('E-mail address: ');
+    const username = await questions.ask('Username: ');
+    const full_name = await questions.ask('Full name: ');
+    const password = await questions.ask('Password: ', { secret: true });
+    const again = await questions.ask('Password, again: ', { secret: true });
+    if (password !== again) throw new StartupError('The two passwords differ.');
+    await app.get(FirstSuperuserService).create({ email, username, full_name, password });
+    console.log(`${username} is a superuser now.`);
+    return 0;
+  } finally {
+    questions.close();
+  }
+});

@@ -3,6 +3,7 @@ import { TextLimits } from '../common/text-limits.js';
 import { TaskTextConfig } from '../config/slices.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { FreshReadsService } from './fresh-reads.service.js';
+import { TaskImportService } from './import/task-import.service.js';
 import { CursorsService } from './list/cursors.service.js';
 import { TaskListController } from './list/task-list.controller.js';
 import { TaskListService } from './list/task-list.service.js';
@@ -48,6 +49,7 @@ import { TreeRepository } from './tree/tree.repository.js';
     PurgeService,
     FreshReadsService,
     TagsService,
+    TaskImportService,
     TaskExportService,
     TextFormRebuildRepository,
     PositionRebuildRepository,

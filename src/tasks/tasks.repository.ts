@@ -92,6 +92,8 @@ const UPDATE = `UPDATE tasks SET ${UPDATED.map(({ name }, i) => `${name} = $${i 
 const AFTER = `SELECT ${TASK_SELECTED} FROM tasks
   WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
 
+const IDS = 'SELECT id FROM tasks WHERE user_id = $1 AND id = ANY($2::uuid[])';
+
 const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user_id = $1';
 
 // In one statement, because they are read together for each list that depends on the user's day.
@@ -169,6 +171,11 @@ export class TasksRepository {
   async find(tx: Transaction, owner: string, id: string): Promise<Task | undefined> {
     const [row] = await tx.run<Task>(this.findStatement(owner, id));
     return row;
+  }
+
+  /** Those of `ids` that this owner has, in any state. */
+  async findIds(tx: Transaction, owner: string, ids: string[]): Promise<Set<string>> {
+    return new Set((await tx.query<{ id: string }>(IDS, [owner, ids])).map(({ id }) => id));
   }
 
   async update(tx: Transaction, owner: string, task: Task): Promise<Task | undefined> {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
+import { TaskImportService } from '../../src/tasks/import/task-import.service.js';
 import { PurgeService } from '../../src/tasks/purge/purge.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -64,6 +65,9 @@ describe('the statements on tasks and idempotency keys', () => {
     await api.get(`${TASKS}?sort=-due&limit=1`, ada).expect(200);
     await api.get(`${TASKS}?limit=1&due=overdue&due_from=2026-11-24`, ada).expect(200);
     await api.get('/api/v1/users/me/export', ada).expect(200);
+    const fields = { title: 'from elsewhere' };
+    const imported = { ref: 'x', parentRef: null, where: 'line 1', fields };
+    await app.nest.get(TaskImportService).write(ada.id, { source: 'todoist', tasks: [imported], omissions: [] });
     await app.nest.get(PurgeService).run();
   }
 
