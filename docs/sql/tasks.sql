@@ -20,9 +20,25 @@ SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id 
 
 SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',', '"position":', to_json(position)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND NOT completed AND priority = ANY($2::smallint[]) AND (tags && $3::text[] OR tag_forms && $3::text[]) AND strpos(search_text, $4) > 0 ORDER BY created_at DESC, id DESC LIMIT $5;
 
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',', '"position":', to_json(position)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND parent_id = $2 ORDER BY parent_id, deleted_at, position, id LIMIT $3;
+
+SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',', '"position":', to_json(position)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND parent_id IS NULL ORDER BY parent_id, deleted_at, position, id LIMIT $2;
+
 SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',', '"position":', to_json(position)::text, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2;
 
 SELECT count(*) AS n FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END < $2::timestamptz AND CASE WHEN due IS NULL THEN 'infinity' ELSE due END > $3::timestamptz;
+
+SELECT id, parent_id AS "parentId" FROM tasks
+WHERE user_id = $1 AND deleted_at = $2
+AND deleted_with = (SELECT deleted_with FROM tasks WHERE user_id = $1 AND id = $3) ORDER BY id;
+
+SELECT id, position FROM tasks
+WHERE user_id = $1 AND parent_id IS NULL AND deleted_at IS NULL AND (position, id) < ($2, $3::uuid)
+ORDER BY parent_id DESC, deleted_at DESC, position DESC, id DESC LIMIT 2;
+
+SELECT id, position FROM tasks
+WHERE user_id = $1 AND parent_id IS NULL AND deleted_at IS NULL AND (position, id) > ($2, $3::uuid)
+ORDER BY parent_id, deleted_at, position, id LIMIT 2;
 
 SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks
 WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
@@ -33,51 +49,50 @@ SELECT last_version, task_count FROM task_sequences WHERE user_id = $1;
 
 SELECT min(deleted_at) AS oldest FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL;
 
+SELECT parent_id AS id, count(*) FILTER (WHERE NOT completed)::int AS open, count(*)::int AS all FROM tasks
+WHERE user_id = $1 AND parent_id = ANY($2::uuid[]) AND deleted_at IS NULL GROUP BY parent_id;
+
 UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2;
 
 UPDATE task_sequences SET last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
 last_position = greatest(last_position, $4) + $2
 WHERE user_id = $1 RETURNING last_version, last_position;
 
+UPDATE tasks SET version = $2 + n - 1, updated_at = $3, deleted_at = $3, deleted_with = $4
+FROM unnest($5::uuid[]) WITH ORDINALITY AS given (node, n) WHERE user_id = $1 AND id = node;
+
+UPDATE tasks SET version = $2 + n - 1, updated_at = $3, deleted_at = NULL, deleted_with = NULL,
+parent_id = CASE WHEN n = 1 THEN $4 ELSE parent_id END, position = CASE WHEN n = 1 THEN $5 ELSE position END
+FROM unnest($6::uuid[]) WITH ORDINALITY AS given (node, n) WHERE user_id = $1 AND id = node;
+
 UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, parent_id = $14, position = $15, due = $16, search_text = $17, title_order = $18, tag_forms = $19
 WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
 
-WITH RECURSIVE tree AS (
-SELECT id AS node, deleted_at, deleted_with, 1 AS level FROM tasks WHERE user_id = $1 AND id = $2
+WITH RECURSIVE levels AS (
+SELECT 1 AS level, ARRAY[$2::uuid] AS ids
 UNION ALL
-SELECT child.*, level + 1 FROM tree CROSS JOIN LATERAL (
-  SELECT id, deleted_at, deleted_with FROM tasks WHERE user_id = $1 AND parent_id = tree.node OFFSET 0
-) AS child
-WHERE (child.deleted_at, child.deleted_with) IS NOT DISTINCT FROM (tree.deleted_at, tree.deleted_with)
-), numbered AS (
-SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
-), counted AS (
-UPDATE task_sequences SET last_version = last_version + others, task_count = task_count + others
-FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND others > 0
-), written AS (
-UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = NULL, deleted_with = NULL, parent_id = CASE WHEN id = $2 THEN $5 ELSE parent_id END,
-  position = CASE WHEN id = $2 THEN $6 ELSE position END
-FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
-)
-SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2;
+SELECT level + 1, below.ids FROM levels CROSS JOIN LATERAL (
+  SELECT array_agg(id ORDER BY id) AS ids FROM tasks
+  WHERE user_id = $1 AND parent_id = ANY(levels.ids) AND deleted_at IS NULL
+) AS below WHERE below.ids IS NOT NULL
+) SELECT ids FROM levels ORDER BY level;
 
-WITH RECURSIVE tree AS (
-SELECT id AS node, deleted_at, deleted_with, 1 AS level FROM tasks WHERE user_id = $1 AND id = $2
+WITH RECURSIVE levels AS (
+SELECT 1 AS level, ARRAY[$2::uuid] AS ids
 UNION ALL
-SELECT child.*, level + 1 FROM tree CROSS JOIN LATERAL (
-  SELECT id, deleted_at, deleted_with FROM tasks WHERE user_id = $1 AND parent_id = tree.node OFFSET 0
-) AS child
-WHERE (child.deleted_at, child.deleted_with) IS NOT DISTINCT FROM (tree.deleted_at, tree.deleted_with)
-), numbered AS (
-SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
-), counted AS (
-UPDATE task_sequences SET last_version = last_version + others, task_count = task_count - others
-FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND others > 0
-), written AS (
-UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = $4, deleted_with = $2
-FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
+SELECT level + 1, below.ids FROM levels CROSS JOIN LATERAL (
+  SELECT array_agg(id ORDER BY id) AS ids FROM tasks
+  WHERE user_id = $1 AND parent_id = ANY(levels.ids) AND deleted_at IS NULL
+) AS below WHERE below.ids IS NOT NULL
+), ancestors AS (
+SELECT 1 AS level, id, parent_id, deleted_at FROM tasks WHERE user_id = $1 AND id = $3
+UNION ALL
+SELECT level + 1, parent.* FROM ancestors CROSS JOIN LATERAL (
+  SELECT id, parent_id, deleted_at FROM tasks WHERE user_id = $1 AND id = ancestors.parent_id OFFSET 0
+) AS parent
 )
-SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2;
+SELECT (SELECT max(level) FROM ancestors HAVING bool_and(deleted_at IS NULL)) AS depth,
+(SELECT max(level) FROM levels) AS height, EXISTS (SELECT FROM ancestors WHERE id = $2) AS "isCircular";
 
 WITH expired AS (
 SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2
