@@ -32,6 +32,7 @@ import { TasksController } from './tasks.controller.js';
 import { TasksRepository } from './tasks.repository.js';
 import { TasksService } from './tasks.service.js';
 import { PlacementService } from './tree/placement.service.js';
+import { TrashService } from './tree/trash.service.js';
 import { TreeRepository } from './tree/tree.repository.js';
 
 @Module({
@@ -42,6 +43,7 @@ import { TreeRepository } from './tree/tree.repository.js';
     TasksService,
     TreeRepository,
     PlacementService,
+    TrashService,
     TaskListService,
     TaskPagesService,
     CursorsService,

@@ -20,7 +20,8 @@ import { TASK_ERRORS } from './tasks.errors.js';
 import { type ReservedNumbers, TasksRepository } from './tasks.repository.js';
 import { PlacementService } from './tree/placement.service.js';
 import { endPosition, reachOf } from './tree/positions.js';
-import { type SubtreeWrite, TreeRepository } from './tree/tree.repository.js';
+import { TrashService } from './tree/trash.service.js';
+import { TreeRepository } from './tree/tree.repository.js';
 
 /** `owner` is always the verified caller. Each write reserves its version first: that locks out the owner's others. */
 @Injectable()
@@ -29,6 +30,7 @@ export class TasksService {
     private readonly tasks: TasksRepository,
     private readonly tree: TreeRepository,
     private readonly placement: PlacementService,
+    private readonly trash: TrashService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -106,23 +108,21 @@ export class TasksService {
 
   /** Moves a task into the trash, with all that is beneath it. @throws Problem TASK_NOT_FOUND; PreconditionFailed. */
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
-    const [numbers, current] = await this.findToWrite(tx, owner, id, -1);
+    const [[numbers, current], ids] = await allOf([
+      this.findToWrite(tx, owner, id, -1),
+      this.tree.findSubtree(tx, owner, id),
+    ] as const);
     demandMatch(current, ifMatch);
-    return (await this.tree.remove(tx, owner, id, numbers, this.now())).task;
+    return this.trash.remove(tx, owner, current, ids, numbers, this.now());
   }
 
-  /**
-   * Brings a task back with what went into the trash with it, to where it was or else to the end of the root. A live one
-   * stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND.
-   */
+  /** A live task stays as it is, so that the request may be repeated. @throws Problem TASK_NOT_FOUND. */
   async restore(tx: Transaction, owner: string, id: string): Promise<Task> {
     await this.reserve(tx, owner, 0, 0);
     const task = await this.findRestorable(tx, owner, id);
     if (task === undefined) throw new Problem(TASK_ERRORS.TASK_NOT_FOUND);
     if (task.deletedAt === null) return task;
-    const numbers = await this.reserve(tx, owner, 1, 1);
-    const place = await this.placement.findFormerPlace(tx, owner, task, numbers);
-    return (await this.tree.restore(tx, owner, { ...task, ...place }, numbers)).task;
+    return this.trash.restore(tx, owner, task, this.now());
   }
 
   /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
@@ -154,16 +154,23 @@ export class TasksService {
     operation: Operation,
     numbers: ReservedNumbers,
     now: Date,
-  ): Promise<SubtreeWrite> {
+  ): Promise<{ task: Task; writes: number }> {
     if (operation.op === 'create') {
       demandNew(operation.data, owner);
       const task = newTask(owner, newId(), operation.data, now);
       await this.placement.demandParent(tx, owner, task);
       return { task: await this.insert(tx, owner, task, numbers), writes: 1 };
     }
-    const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers, now);
-    return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
+    if (operation.op === 'patch') {
+      const current = demandLive(await this.tasks.find(tx, owner, operation.id));
+      return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
+    }
+    const [current, ids] = await allOf([
+      this.tasks.find(tx, owner, operation.id),
+      this.tree.findSubtree(tx, owner, operation.id),
+    ] as const);
+    const task = await this.trash.remove(tx, owner, demandLive(current), ids, numbers, now);
+    return { task, writes: ids.length };
   }
 
   private async insert(tx: Transaction, owner: string, task: Task, numbers: ReservedNumbers): Promise<Task> {

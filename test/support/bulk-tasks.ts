@@ -42,14 +42,14 @@ export async function insertUsers(client: pg.Client, count: number): Promise<voi
 
 /**
  * `count` tasks of the user that `owner` (SQL, over n from 1) names. One in fifty is due at all, four in five are done,
- * and every hundred-thousandth speaks of a zeppelin.
+ * and every hundred-thousandth speaks of a zeppelin. `parent` is SQL over n too.
  */
-export async function insertTasks(client: pg.Client, owner: string, count: number): Promise<void> {
+export async function insertTasks(client: pg.Client, owner: string, count: number, parent = 'NULL'): Promise<void> {
   await client.query(
-    `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_at, due, tags, search_text, title_order, version, created_at, updated_at)
-     SELECT user_id, id, words || n, NULL, done, CASE WHEN done THEN at END, n % 4, due, due, tags, lower(words || n), lower(words) || lpad(n::text, 16, '0'), n, at, at + (n % 997) * interval '1 minute'
+    `INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_at, due, tags, parent_id, position, search_text, title_order, version, created_at, updated_at)
+     SELECT user_id, id, words || n, NULL, done, CASE WHEN done THEN at END, n % 4, due, due, tags, parent::uuid, chr(96 + length(n::text)) || n, lower(words || n), lower(words) || lpad(n::text, 16, '0'), n, at, at + (n % 997) * interval '1 minute'
      FROM (
-       SELECT n, ${owner} AS user_id, ${uuidOf('n::bigint * 7919 % 1000003')} AS id,
+       SELECT n, ${parent} AS parent, ${owner} AS user_id, ${uuidOf('n::bigint * 7919 % 1000003')} AS id,
          (ARRAY['Buy','Call','Write','Fix','Read','Plan','Send','Check'])[1 + n % 8] || ' ' ||
          CASE WHEN n % 100000 = 0 THEN 'zeppelin' ELSE (ARRAY['milk','mother','report','bike','book','trip','letter','tyres'])[1 + n / 8 % 8] END || ' ' AS words,
          n % 5 <> 0 AS done, timestamptz '2026-01-01' + n * interval '20 seconds' AS at,

@@ -1,9 +1,16 @@
 /** @no-pooler what the planner says */
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { Database, type ReadOptions } from '../../src/database/database.service.js';
 import type { Statement } from '../../src/database/statement.js';
 import { parseSort } from '../../src/tasks/dto/sort.js';
-import { countStatement, isByIndex, listStatement, searchPattern } from '../../src/tasks/list/list-statement.js';
+import {
+  childCountsStatement,
+  countStatement,
+  isByIndex,
+  listStatement,
+  searchPattern,
+} from '../../src/tasks/list/list-statement.js';
 import { sortsByDue } from '../../src/tasks/list/due-order.js';
 import { dueStatement } from '../../src/tasks/list/due-statement.js';
 import { FIND_RECENT } from '../../src/tasks/sync/feed.repository.js';
@@ -17,6 +24,8 @@ import type { TestApp } from '../support/test-app.js';
 const TASKS = 200_000;
 const USERS = 2_000;
 const BIG = '00000000-0000-7000-8000-000000000001';
+/** The first task of the big user, beneath which a quarter of the others are. */
+const PARENT = '00000000-0000-7000-8000-000000007919';
 
 interface Plan {
   'Node Type': string;
@@ -35,14 +44,16 @@ describe('the plans of lists over very many tasks', () => {
   /** A database with next to nothing in it, where to read everything and sort it would be cheapest. */
   const young = useTestApp();
 
+  const BENEATH = `CASE WHEN n % 4 = 0 THEN '${PARENT}' END`;
+
   beforeAll(async () => {
     await bulkTasks(young, async (client) => {
       await insertUsers(client, 1);
-      await insertTasks(client, uuidOf('1'), 10);
+      await insertTasks(client, uuidOf('1'), 10, BENEATH);
     });
     await bulkTasks(app, async (client) => {
       await insertUsers(client, USERS);
-      await insertTasks(client, uuidOf('1'), TASKS);
+      await insertTasks(client, uuidOf('1'), TASKS, BENEATH);
       await insertTasks(client, uuidOf(`2 + n % ${USERS - 1}`), USERS * 100);
     });
   }, 240_000);
@@ -75,10 +86,18 @@ describe('the plans of lists over very many tasks', () => {
   const statementOf = (list: ListRequest) => (sortsByDue(list.sort) ? dueStatement : listStatement)(BIG, list);
   const planOf = (list: ListRequest) => explain(statementOf(list), list.filter);
 
+  const genericPlanIn = (instance: TestApp, list: ListRequest): Promise<Plan[]> => {
+    const statement = statementOf(list);
+    expect(statement.prepared).toBe(true);
+    return genericPlanOf(instance, statement, { search: searchPattern(list.filter), byIndex: isByIndex(list) });
+  };
+
   /** The plan that a connection makes once of a prepared statement, for every owner and every value. */
-  async function genericPlanIn(instance: TestApp, list: ListRequest): Promise<Plan[]> {
-    const { sql, parameters, prepared } = statementOf(list);
-    expect(prepared).toBe(true);
+  async function genericPlanOf(
+    instance: TestApp,
+    { sql, parameters }: Statement,
+    options: ReadOptions = {},
+  ): Promise<Plan[]> {
     const values = parameters
       .map((value) => pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value)))
       .join(', ');
@@ -89,21 +108,20 @@ describe('the plans of lists over very many tasks', () => {
       'DEALLOCATE list',
     ];
     const statements = texts.map((text) => ({ sql: text, parameters: [] }));
-    const [, , rows] = await read<[[], [], Explained, []]>(instance, statements, {
-      search: searchPattern(list.filter),
-      byIndex: isByIndex(list),
-    });
+    const [, , rows] = await read<[[], [], Explained, []]>(instance, statements, options);
     return nodesOf(rows);
   }
 
   const types = (plans: Plan[]) => plans.map((plan) => plan['Node Type']);
+  const indexes = (plans: Plan[]) => plans.map((plan) => plan['Index Name']);
   const conditions = (plans: Plan[]) => plans.map((plan) => plan['Index Cond'] ?? '').join(' ');
 
   const KEYS = ['created_at', 'updated_at', 'title', 'priority', 'completed'];
   const ORDERS = KEYS.flatMap((key) => [key, `-${key}`]);
   const VALUES: Record<string, string | number | boolean> = {
     timestamptz: '2026-02-01T00:00:00.000Z',
-    text: 'fix book 0000000000100000',
+    // Of both `title_order` and `position` some are before it and some after it.
+    text: 'e50000',
     smallint: 2,
     bigint: 100_000,
     boolean: true,
@@ -150,6 +168,54 @@ describe('the plans of lists over very many tasks', () => {
     },
   );
 
+  const IN_PARENT = [PARENT, null].flatMap((parentId) =>
+    ['position', '-position'].map((sort) => ({ sort, filter: { parentId } })),
+  );
+
+  it.each(IN_PARENT)('walks an index for sort=$sort within a parent: $filter', async ({ sort, filter }) => {
+    const cursor = (before: boolean) => request(sort, filter, { position: positionIn(sort), before });
+    for (const list of [request(sort, filter), { ...request(sort, filter), skip: 300 }, cursor(true), cursor(false)]) {
+      for (const plans of [await planOf(list), await genericPlanIn(app, list), await genericPlanIn(young, list)]) {
+        expect(types(plans)).toEqual(['Limit', 'Index Scan']);
+        expect(plans[1]?.['Index Name']).toBe('ix_tasks_position');
+        expect(conditions(plans)).toMatch(/user_id = .*parent_id (= |IS NULL).*deleted_at IS NULL/);
+        if (list.keyset !== undefined) expect(conditions(plans)).toMatch(/ROW\(.*\) [<>] ROW\(/);
+      }
+    }
+  });
+
+  it('sorts little of what is beneath one task for another order, and counts by the index', async () => {
+    const filter = { parentId: PARENT, completed: false };
+    for (const sort of ['position', '-created_at', 'due'])
+      expect(types(await planOf(request(sort, filter)))).not.toContain('Seq Scan');
+    const plans = await explain(countStatement(BIG, { ...NOTHING, parentId: PARENT }), NOTHING);
+    expect(indexes(plans)).toContain('ix_tasks_position');
+    expect(conditions(plans)).toMatch(/parent_id = .*deleted_at IS NULL/);
+  });
+
+  it('counts the children of a page by the index', async () => {
+    const page = Array.from({ length: 100 }, (_, n) => `00000000-0000-7000-8000-${String(n * 7919).padStart(12, '0')}`);
+    const plans = await explain(childCountsStatement(BIG, page), NOTHING);
+    expect(indexes(plans)).toContain('ix_tasks_position');
+    expect(conditions(plans)).toMatch(/parent_id = ANY .*deleted_at IS NULL/);
+  });
+
+  const OF_TREES = readFileSync('docs/sql/tasks.sql', 'utf8')
+    .split(/;\n\n?/)
+    .filter((sql) => sql.startsWith('WITH RECURSIVE levels'));
+
+  it('goes down and up a tree by an index, whatever else its owner has', async () => {
+    expect(OF_TREES).toHaveLength(2);
+    for (const sql of OF_TREES) {
+      const parameters = [BIG, PARENT, ...(sql.includes('ancestors') ? [PARENT] : [])];
+      const plans = await genericPlanOf(app, { sql, parameters });
+      expect(types(plans)).not.toContain('Seq Scan');
+      expect(conditions(plans)).toMatch(/parent_id = ANY \(levels\w*\.ids\)\) AND \(deleted_at IS NULL/);
+      if (sql.includes('ancestors'))
+        expect(conditions(plans)).toMatch(/ id = ancestors\w*\.parent_id\)|\(id = ancestors/);
+    }
+  });
+
   const at = (text: string) => new Date(text);
   const dueBetween = (range: DueRange) => ({ day: range, instant: range });
   const FILTERS: Record<string, Partial<TaskFilter>> = {
@@ -195,9 +261,8 @@ describe('the plans of lists over very many tasks', () => {
   const DUE_INDEXES = ['ix_tasks_due_day', 'ix_tasks_due_instant', 'ix_tasks_undated'];
   const PLACES = ['2026-07-01', '2026-07-01T12:00:00.000Z', 'infinity'];
   const sorts = (plans: Plan[]) => plans.filter((plan) => plan['Node Type'] === 'Sort');
-  const indexes = (plans: Plan[]) =>
-    plans
-      .map((plan) => plan['Index Name'])
+  const usedIndexes = (plans: Plan[]) =>
+    indexes(plans)
       .filter((name) => name !== undefined)
       .sort();
 
@@ -211,19 +276,19 @@ describe('the plans of lists over very many tasks', () => {
     for (const list of [request(sort), { ...request(sort), skip: 300 }, ...cursors]) {
       for (const instance of [app, young]) {
         const plans = await genericPlanIn(instance, list);
-        const read = indexes(plans);
+        const read = usedIndexes(plans);
         expect(types(plans).filter((type) => !OF_CANDIDATES.includes(type))).toEqual(read.map(() => 'Index Scan'));
         for (const name of read) expect(DUE_INDEXES).toContain(name);
         for (const plan of sorts(plans)) expect(plan.Plans![0]!['Node Type']).toBe('CTE Scan');
       }
     }
-    expect(indexes(await genericPlanIn(app, request(sort)))).toEqual(DUE_INDEXES);
+    expect(usedIndexes(await genericPlanIn(app, request(sort)))).toEqual(DUE_INDEXES);
   });
 
   it.each(['due', '-due'])('reads some days off the indexes for sort=%s', async (sort) => {
     const days = { from: at('2026-06-02T00:00:00Z'), before: at('2026-06-04T00:00:00Z') };
     const plans = await planOf(request(sort, { completed: false, due: dueBetween(days) }));
-    expect(indexes(plans)).toEqual(DUE_INDEXES.slice(0, 2));
+    expect(usedIndexes(plans)).toEqual(DUE_INDEXES.slice(0, 2));
     for (const plan of sorts(plans)) expect(plan['Plan Rows']).toBeLessThan(1_000);
     expect(conditions(plans)).toMatch(/due >= .*due < .*due >= .*due < /);
   });

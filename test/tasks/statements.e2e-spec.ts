@@ -52,8 +52,19 @@ describe('the statements on tasks and idempotency keys', () => {
     await api.put(`${TASKS}/${id}`, ada, { title: 'three' }).expect(200);
     await api.patch(`${TASKS}/${id}`, ada, { completed: true }).expect(200);
     await api.put(`${TASKS}/${id}`, ada, { title: 'taken' }).set('If-None-Match', '*').expect(412);
+    const { body: child } = (await api.post(TASKS, ada, { title: 'child', parent_id: id }).expect(201)) as {
+      body: TaskResponse;
+    };
+    await api.post(`${TASKS}/${id}/move`, ada, {}).expect(200);
+    const { items } = (await api.get(`${TASKS}?parent_id=none&sort=position&include=child_counts`, ada)).body as {
+      items: TaskResponse[];
+    };
+    for (const next of [{ before: items[0]!.id }, { after: items[0]!.id }])
+      await api.post(`${TASKS}/${id}/move`, ada, next).expect(200);
+    await api.get(`${TASKS}?parent_id=${id}&sort=position`, ada).expect(200);
     await api.delete(`${TASKS}/${id}`, ada).expect(204);
     await api.get(`${TASKS}?deleted=true`, ada).expect(200);
+    await api.post(`${TASKS}/${child.id}/restore`, ada).expect(200);
     await api.post(`${TASKS}/${id}/restore`, ada).expect(200);
     const { headers, body: page } = await api.get(`${TASKS}?limit=1`, ada).expect(200);
     await api.get(`${TASKS}?limit=1`, ada).set('If-None-Match', String(headers.etag)).expect(304);

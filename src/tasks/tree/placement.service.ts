@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NIL } from 'uuid';
-import type { FaultCode } from '../../common/fault-codes.js';
+import type { FieldFault } from '../../common/problem.js';
 import { invalid } from '../../common/request-validation.pipe.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { MoveTaskDto } from '../dto/move-task.dto.js';
@@ -31,14 +31,20 @@ export class PlacementService {
     if (fault !== undefined) throw invalid([{ pointer: '/parent_id', ...fault }]);
   }
 
-  /** @returns the place that a task had, or the end of the root if its parent is not there or too deep by now. */
+  /**
+   * @param height how many levels come back with a task.
+   * @returns the place that it had, or the end of the root if its parent is not there or too deep by now.
+   */
   async findFormerPlace(
     tx: Transaction,
     owner: string,
     { id, parentId, position }: Task,
+    height: number,
     { place }: ReservedNumbers,
   ): Promise<Pick<Task, 'parentId' | 'position'>> {
-    const isFree = parentId === null || parentFault(await this.tree.findLineage(tx, owner, id, parentId)) === undefined;
+    if (parentId === null) return { parentId, position };
+    const lineage = await this.tree.findLineage(tx, owner, id, parentId);
+    const isFree = parentFault({ ...lineage, height }) === undefined;
     return isFree ? { parentId, position } : { parentId: null, position: endPosition(place) };
   }
 
@@ -132,7 +138,7 @@ function positionsBeforeOneOf(previous: Sibling | undefined, following: Sibling[
   return undefined;
 }
 
-function parentFault({ depth, height, isCircular }: Lineage): { code: FaultCode; detail: string } | undefined {
+function parentFault({ depth, height, isCircular }: Lineage): Omit<FieldFault, 'pointer'> | undefined {
   if (depth === null) return { code: 'TASK_NOT_FOUND', detail: 'must be one of your tasks that is not in the trash' };
   if (isCircular) return { code: 'CIRCULAR', detail: 'must not be the task itself or beneath it' };
   if (depth + height > MAX_DEPTH)
