@@ -148,6 +148,22 @@ describe('a read replica', () => {
     expect(JSON.stringify([replica.live, replica.deleted])).toBe(`[${truth.live},${truth.deleted}]`);
   });
 
+  it('goes by the time zone that its reader has set, however far behind it is', async () => {
+    const task = { title: 'tonight', due_at: '2026-11-24T02:00:00Z' };
+    const { headers } = await app.api.post('/api/v1/me/tasks', ada, task).expect(201);
+    await caughtUp();
+    expect((await list('?due_on=2026-11-24')).total).toBe(1);
+    await onStandby('SELECT pg_wal_replay_pause()');
+    try {
+      await app.api.patch('/api/v1/users/me', ada, { time_zone: 'America/Los_Angeles' }).expect(200);
+      expect((await list('?due_on=2026-11-24')).total).toBe(0);
+      expect((await list('?due_on=2026-11-23')).total).toBe(1);
+    } finally {
+      await onStandby('SELECT pg_wal_replay_resume()');
+    }
+    await app.api.delete(String(headers.location), ada).expect(204);
+  });
+
   it('tells another user nothing, and is refused where its role could', async () => {
     const eve = await app.api.newUser('eve');
     await caughtUp();

@@ -134,6 +134,20 @@ describe('the day of a user', () => {
     expect(await titles(user, { due: 'overdue' })).toEqual(all);
   });
 
+  it.each([KIRITIMATI, LOS_ANGELES])('may be the first and the last that there is: %s', async (tz) => {
+    const user = await userIn(null);
+    const all = ['0001-01-01T00:00:00Z', '0001-01-01', '9999-12-31T00:00:00Z', '9999-12-31'];
+    await fill(user, all);
+    const sorted = await titles(user, { tz });
+    expect(new Set(sorted)).toEqual(new Set([...all, 'undated']));
+    expect((await titles(user, { tz, sort: '-due' })).slice(0, 4)).toEqual(sorted.slice(0, 4).toReversed());
+    expect(await titles(user, { tz, due_from: '0001-01-01', due_until: '9999-12-31' })).toContain('9999-12-31');
+    expect(await titles(user, { tz, due: 'overdue' })).toEqual(sorted.slice(0, 2));
+    const { next_cursor: cursor } = (await list(user, { tz, sort: 'due', limit: 3 })).body as TaskListResponse;
+    const { items } = (await list(user, { tz, sort: 'due', cursor })).body as TaskListResponse;
+    expect(items.map(({ title }) => title)).toEqual(sorted.slice(3));
+  });
+
   it('makes tasks overdue as it ends, and the answer that a client has is good until then', async () => {
     const user = await userIn(LOS_ANGELES);
     await fill(user, ['2026-11-23', '2026-11-24T10:00:00-08:00', '2026-11-24']);
