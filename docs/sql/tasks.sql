@@ -69,7 +69,7 @@ UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = NULL, deleted_w
   position = CASE WHEN id = $2 THEN $6 ELSE position END
 FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
 )
-SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2;
+SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM written WHERE id = $2;
 
 WITH RECURSIVE tree AS (
 SELECT id AS node, deleted_at, deleted_with, 1 AS level FROM tasks WHERE user_id = $1 AND id = $2
@@ -87,7 +87,7 @@ FROM (SELECT count(*) - 1 AS others FROM tree) AS counts WHERE user_id = $1 AND 
 UPDATE tasks SET version = $3 + n, updated_at = $4, deleted_at = $4, deleted_with = $2
 FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
 )
-SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2;
+SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM written WHERE id = $2;
 
 WITH expired AS (
 SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2

@@ -82,6 +82,8 @@ const RESERVE = `UPDATE task_sequences SET last_version = last_version + $2, tas
     last_position = greatest(last_position, $4) + $2
   WHERE user_id = $1 RETURNING last_version, last_position`;
 
+const LOCK = 'SELECT last_version, last_position FROM task_sequences WHERE user_id = $1 FOR UPDATE';
+
 const BEGIN_SEQUENCE =
   'INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING';
 
@@ -103,11 +105,25 @@ export class TasksRepository {
     let [row] = await tx.run<ReservedRow>(reserve);
     if (row === undefined) {
       // The user's first task; another transaction may write its first one now too.
-      await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
+      await this.beginNumbers(tx, owner);
       [row] = await tx.run<ReservedRow>(reserve);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
     return { version: Number(row.last_version) - writes + 1, place: Number(row.last_position) - writes + 1 };
+  }
+
+  /**
+   * Locks out the owner's other writes before it is known how many numbers are needed.
+   * @returns those of the next write; undefined if the owner has written nothing yet: then nothing is locked.
+   */
+  async lockNumbers(tx: Transaction, owner: string, reach: number): Promise<ReservedNumbers | undefined> {
+    const [row] = await tx.run<ReservedRow>(prepared(LOCK, [owner]));
+    if (row === undefined) return undefined;
+    return { version: Number(row.last_version) + 1, place: Math.max(Number(row.last_position), reach) + 1 };
+  }
+
+  async beginNumbers(tx: Transaction, owner: string): Promise<void> {
+    await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
   }
 
   /** One statement, because it is the most frequent write. An empty position becomes the one at the end. */
@@ -180,7 +196,7 @@ const DERIVED: Partial<Record<keyof Task, (task: Task) => unknown>> = {
 };
 
 // Not `{ ...task, due: … }`: new properties behind a spread make V8 use a slow object.
-function valuesOf(columns: TaskColumn[], task: Task): unknown[] {
+export function valuesOf(columns: TaskColumn[], task: Task): unknown[] {
   return columns.map(({ property }) => {
     const derive = DERIVED[property];
     return derive === undefined ? task[property] : derive(task);

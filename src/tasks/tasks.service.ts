@@ -5,8 +5,6 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import { toBatchProblem } from './batch-operations.js';
-import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { MoveTaskDto } from './dto/move-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
@@ -20,7 +18,7 @@ import { TASK_ERRORS } from './tasks.errors.js';
 import { type ReservedNumbers, TasksRepository } from './tasks.repository.js';
 import { PlacementService } from './tree/placement.service.js';
 import { endPosition, reachOf } from './tree/positions.js';
-import { type SubtreeWrite, TreeRepository } from './tree/tree.repository.js';
+import { TreeRepository } from './tree/tree.repository.js';
 
 /** `owner` is always the verified caller. Each write reserves its version first: that locks out the owner's others. */
 @Injectable()
@@ -57,7 +55,9 @@ export class TasksService {
       this.tasks.reserveVersions(tx, owner, 1, 1, reachOf(task.position)),
       this.placement.demandParent(tx, owner, task),
     ] as const);
-    return this.insert(tx, owner, task, numbers);
+    const created = await this.tasks.insert(tx, owner, task, numbers);
+    if (created === undefined) throw new Error('A new UUID is taken');
+    return created;
   }
 
   /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id; VALIDATION_FAILED. */
@@ -91,7 +91,9 @@ export class TasksService {
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
-    return this.patch(tx, owner, dto, current, numbers, this.now());
+    demandStored(dto, current);
+    const now = this.now();
+    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers, now);
   }
 
   /** @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
@@ -109,7 +111,7 @@ export class TasksService {
   async remove(tx: Transaction, owner: string, id: string, ifMatch?: EntityTags): Promise<Task> {
     const [{ version }, current] = await this.findToWrite(tx, owner, id, -1);
     demandMatch(current, ifMatch);
-    return (await this.tree.remove(tx, owner, id, version, this.now())).task;
+    return this.tree.remove(tx, owner, id, version, this.now());
   }
 
   /**
@@ -124,52 +126,7 @@ export class TasksService {
     const numbers = await this.tasks.reserveVersions(tx, owner, 1, 1);
     const place = await this.placement.findFormerPlace(tx, owner, task, numbers);
     const restored = { ...task, ...place, version: numbers.version };
-    return (await this.tree.restore(tx, owner, restored, this.now())).task;
-  }
-
-  /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
-  async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
-    const now = this.now();
-    const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
-    const added = count('create') - count('delete');
-    const reach = Math.max(
-      ...operations.map((operation) => reachOf('data' in operation ? operation.data.position : '')),
-    );
-    const numbers = await this.tasks.reserveVersions(tx, owner, operations.length, added, reach);
-    const tasks: Task[] = [];
-    for (const [i, operation] of operations.entries()) {
-      const { task, writes } = await this.perform(tx, owner, operation, numbers, now).catch((error: unknown) =>
-        throwBatchProblem(i, error),
-      );
-      tasks.push(task);
-      numbers.version += writes;
-      numbers.place += 1;
-    }
-    return tasks;
-  }
-
-  private async perform(
-    tx: Transaction,
-    owner: string,
-    operation: Operation,
-    numbers: ReservedNumbers,
-    now: Date,
-  ): Promise<SubtreeWrite> {
-    if (operation.op === 'create') {
-      demandNew(operation.data, owner);
-      const task = newTask(owner, newId(), operation.data, now);
-      await this.placement.demandParent(tx, owner, task);
-      return { task: await this.insert(tx, owner, task, numbers), writes: 1 };
-    }
-    const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-    if (operation.op === 'delete') return this.tree.remove(tx, owner, operation.id, numbers.version, now);
-    return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
-  }
-
-  private async insert(tx: Transaction, owner: string, task: Task, numbers: ReservedNumbers): Promise<Task> {
-    const created = await this.tasks.insert(tx, owner, task, numbers);
-    if (created === undefined) throw new Error('A new UUID is taken');
-    return created;
+    return this.tree.restore(tx, owner, restored, this.now());
   }
 
   /** Reserves a version and finds the live task, in one round trip. */
@@ -185,18 +142,6 @@ export class TasksService {
       this.tasks.find(tx, owner, id),
     ] as const);
     return [numbers, demandLive(task)];
-  }
-
-  private async patch(
-    tx: Transaction,
-    owner: string,
-    dto: UpdateTaskDto,
-    current: Task,
-    numbers: ReservedNumbers,
-    now: Date,
-  ): Promise<Task> {
-    demandStored(dto, current);
-    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers, now);
   }
 
   /** A task that changes its parent without a position goes to the end there. */
@@ -230,10 +175,6 @@ export class TasksService {
   private now(): Date {
     return this.clock.date();
   }
-}
-
-function throwBatchProblem(i: number, error: unknown): never {
-  throw error instanceof Problem ? toBatchProblem(error, i) : error;
 }
 
 function demandLive(task: Task | undefined): Task {

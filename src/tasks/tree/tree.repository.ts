@@ -3,26 +3,11 @@ import type { Statement } from '../../database/statement.js';
 import type { Transaction } from '../../database/transaction.js';
 import { TASK_SELECTED } from '../task-columns.js';
 import type { Task } from '../task.entity.js';
-
-/** Where a task would stand under a parent. */
-export interface Lineage {
-  /** The level of the parent, from 1; null if there is no such live task. */
-  depth: number | null;
-  /** How many levels the task has with those beneath it. */
-  height: number;
-  /** Whether the parent is the task itself or beneath it. */
-  isCircular: boolean;
-}
+import type { Lineage } from './lineage.js';
 
 export interface Sibling {
   id: string;
   position: string;
-}
-
-export interface SubtreeWrite {
-  task: Task;
-  /** How many tasks were written, each with a number of its own: first this one, then level by level. */
-  writes: number;
 }
 
 export type Direction = 'following' | 'preceding';
@@ -48,7 +33,7 @@ const LINEAGE = `${SUBTREE}, ancestors AS (
   SELECT (SELECT max(level) FROM ancestors) AS depth, coalesce((SELECT max(level) FROM tree), 1) AS height,
     EXISTS (SELECT FROM ancestors WHERE id = $2) AS "isCircular"`;
 
-/** Writes a task and what is beneath it. The number of the task itself is reserved and counted already. */
+/** Writes a task, then what is beneath it level by level. The number of the task itself is reserved and counted already. */
 const writeSubtree = (counted: '+' | '-', assignments: string) => `${SUBTREE}, numbered AS (
     SELECT node, row_number() OVER (ORDER BY level, node) - 1 AS n FROM tree
   ), counted AS (
@@ -58,7 +43,7 @@ const writeSubtree = (counted: '+' | '-', assignments: string) => `${SUBTREE}, n
     UPDATE tasks SET version = $3 + n, updated_at = $4, ${assignments}
     FROM numbered WHERE user_id = $1 AND id = node RETURNING tasks.*
   )
-  SELECT ${TASK_SELECTED}, (SELECT count(*) FROM tree)::int AS writes FROM written WHERE id = $2`;
+  SELECT ${TASK_SELECTED} FROM written WHERE id = $2`;
 
 const REMOVE = writeSubtree('-', 'deleted_at = $4, deleted_with = $2');
 
@@ -79,8 +64,6 @@ const REPOSITION = `UPDATE tasks SET position = p.position, version = $3 + n - 1
   FROM ROWS FROM (unnest($4::uuid[]), unnest($5::text[])) WITH ORDINALITY AS p (node, position, n)
   WHERE user_id = $1 AND id = node AND deleted_at IS NULL`;
 
-type SubtreeRow = Task & { writes: number };
-
 /** Every statement says `user_id = $1`. Those that write need the owner's lock: reserve versions first. */
 @Injectable()
 export class TreeRepository {
@@ -89,15 +72,15 @@ export class TreeRepository {
     return lineage!;
   }
 
-  /** Moves a task into the trash with all that is beneath it. @returns the task, and how many were written. */
-  async remove(tx: Transaction, owner: string, id: string, version: number, now: Date): Promise<SubtreeWrite> {
-    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(REMOVE, [owner, id, version, now])));
+  /** Moves a task into the trash with all that is beneath it. */
+  async remove(tx: Transaction, owner: string, id: string, version: number, now: Date): Promise<Task> {
+    return rootOf(await tx.run<Task>(prepared(REMOVE, [owner, id, version, now])));
   }
 
   /** Brings a task back with all that went with it. */
-  async restore(tx: Transaction, owner: string, task: Task, now: Date): Promise<SubtreeWrite> {
+  async restore(tx: Transaction, owner: string, task: Task, now: Date): Promise<Task> {
     const { id, version, parentId, position } = task;
-    return toSubtreeWrite(await tx.run<SubtreeRow>(prepared(RESTORE, [owner, id, version, now, parentId, position])));
+    return rootOf(await tx.run<Task>(prepared(RESTORE, [owner, id, version, now, parentId, position])));
   }
 
   /** The nearest first. */
@@ -123,8 +106,7 @@ export class TreeRepository {
 
 const prepared = (sql: string, parameters: unknown[]): Statement => ({ sql, parameters, prepared: true });
 
-function toSubtreeWrite([row]: SubtreeRow[]): SubtreeWrite {
-  if (row === undefined) throw new Error('A task is gone while its owner is locked');
-  const { writes, ...task } = row;
-  return { task, writes };
+function rootOf([task]: Task[]): Task {
+  if (task === undefined) throw new Error('A task is gone while its owner is locked');
+  return task;
 }
