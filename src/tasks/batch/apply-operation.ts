@@ -10,17 +10,9 @@ import type { Task } from '../task.entity.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
 import { parentFault } from '../tree/lineage.js';
 import { mergeBase } from './merge-base.js';
-import type { Operation, PatchOperation } from './operation.js';
+import type { Operation, Outcome, PatchOperation } from './operation.js';
 import type { TaskSet } from './task-set.js';
 import { undoOf } from './undo.js';
-
-export interface Outcome {
-  /** As it is now: live, in the trash or a tombstone. */
-  task: Task;
-  isNew: boolean;
-  /** Absent if the task was so already: no number was taken. */
-  undo?: Operation;
-}
 
 /**
  * Changes `tasks`, or throws and leaves them as they are. What has happened already is not done again.

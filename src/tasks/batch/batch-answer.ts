@@ -2,8 +2,8 @@ import { Problem } from '../../common/problem.js';
 import type { Answer } from '../../idempotency/answer.js';
 import type { BatchResponse, IndependentBatchResponse, OperationResult } from '../dto/batch-response.dto.js';
 import { toTaskResponse } from '../task-presenter.js';
-import type { Outcome } from './apply-operation.js';
 import type { BatchResult } from './batch.service.js';
+import type { Outcome } from './operation.js';
 import { undoOfBatch } from './undo.js';
 
 export function atomicAnswer({ version, results }: BatchResult<Outcome>): Answer {

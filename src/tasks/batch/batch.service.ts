@@ -7,10 +7,10 @@ import type { Transaction } from '../../database/transaction.js';
 import { TASK_ERRORS } from '../tasks.errors.js';
 import { TasksRepository } from '../tasks.repository.js';
 import { reachOf } from '../tree/positions.js';
-import { applyOperation, type Outcome } from './apply-operation.js';
+import { applyOperation } from './apply-operation.js';
 import { toBatchProblem, toOperationProblem } from './batch-problem.js';
 import { BatchRepository, type Surroundings } from './batch.repository.js';
-import type { Operation } from './operation.js';
+import type { Operation, Outcome } from './operation.js';
 import { TaskSet } from './task-set.js';
 
 export interface BatchResult<R> {

@@ -1,6 +1,7 @@
 import type { CreateTaskDto } from '../dto/create-task.dto.js';
 import type { TaskBaseDto } from '../dto/batch.dto.js';
 import type { UpdateTaskDto } from '../dto/update-task.dto.js';
+import type { Task } from '../task.entity.js';
 
 /** An operation that `readOperations` has checked. */
 export type Operation =
@@ -16,4 +17,12 @@ export interface PatchOperation {
   /** What the client saw. */
   base?: TaskBaseDto;
   if_version?: number;
+}
+
+export interface Outcome {
+  /** As it is now: live, in the trash or a tombstone. */
+  task: Task;
+  isNew: boolean;
+  /** Absent if the task was so already: no number was taken. */
+  undo?: Operation;
 }

@@ -3,8 +3,7 @@ import { type Extra, isObject } from '../extra.js';
 import { jsonOf } from '../task-columns.js';
 import type { Task } from '../task.entity.js';
 import { FIELD_GROUPS } from './field-groups.js';
-import type { Outcome } from './apply-operation.js';
-import type { Operation } from './operation.js';
+import type { Operation, Outcome } from './operation.js';
 
 /** The operation that takes a write back, unless someone has written over it. @param before undefined for a creation. */
 export function undoOf(before: Task | undefined, after: Task): Operation {
