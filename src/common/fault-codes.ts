@@ -13,6 +13,7 @@ export const FAULT_CODES = [
   'READ_ONLY',
   'REQUIRED',
   'RESERVED',
+  'STALE_TASK',
   'TASK_NOT_FOUND',
   'TOO_COMMON',
   'TOO_DEEP',

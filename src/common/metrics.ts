@@ -15,6 +15,8 @@ export interface Watched {
   aggregator: 'sum' | 'max';
 }
 
+export type OperationOutcome = 'applied' | 'unchanged' | 'conflict' | 'refused';
+
 /** Counts nothing: the default, where METRICS_PORT is not set. */
 export class Metrics {
   request(_figures: RequestFigures): void {}
@@ -23,6 +25,8 @@ export class Metrics {
   auditEvent(_event: string, _outcome: string, _reason: string): void {}
 
   job(_queue: string, _outcome: 'done' | 'failed' | 'stopped'): void {}
+
+  batchOperation(_op: string, _outcome: OperationOutcome): void {}
 
   watch(_watched: Watched): void {}
 

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { Metrics, type RequestFigures, type Watched } from '../common/metrics.js';
+import { Metrics, type OperationOutcome, type RequestFigures, type Watched } from '../common/metrics.js';
 
 /** In seconds: a list takes one or two milliseconds, and the database's deadline is about twelve seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -39,6 +39,12 @@ export class PrometheusMetrics extends Metrics {
     labelNames: ['queue', 'outcome'],
     registers: this.registers,
   });
+  private readonly batchOperations = new Counter({
+    name: 'taskward_batch_operations_total',
+    help: 'Operations of batches by outcome: applied, unchanged (it was so already), conflict (someone else had changed the task) or refused.',
+    labelNames: ['op', 'outcome'],
+    registers: this.registers,
+  });
 
   constructor() {
     super();
@@ -60,6 +66,10 @@ export class PrometheusMetrics extends Metrics {
 
   override job(queue: string, outcome: string): void {
     this.jobs.inc({ queue, outcome });
+  }
+
+  override batchOperation(op: string, outcome: OperationOutcome): void {
+    this.batchOperations.inc({ op, outcome });
   }
 
   override watch({ name, help, read, aggregator }: Watched): void {

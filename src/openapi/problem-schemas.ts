@@ -38,7 +38,15 @@ export const problemSchemas = () => ({
     type: 'object' as const,
     description: 'Problem details (RFC 9457) of a write that came too late, with the task as it is now.',
     required: REQUIRED,
-    properties: { ...MEMBERS, current: { $ref: '#/components/schemas/Task' } },
+    properties: {
+      ...MEMBERS,
+      current: { $ref: '#/components/schemas/Task' },
+      conflicts: {
+        type: 'array' as const,
+        items: string,
+        description: 'Of a batch: the fields that are neither as in `base` nor as in `data`.',
+      },
+    },
   },
   ErrorCode: {
     ...string,

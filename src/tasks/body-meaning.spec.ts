@@ -1,3 +1,4 @@
+import { invalid } from '../common/request-validation.pipe.js';
 import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meaning.js';
 
 const ID = '01a1fd5b-f6cc-77cc-9f75-62489816259f';
@@ -78,9 +79,23 @@ describe('what a batch means', () => {
   it('is what its operations mean, in their order', () => {
     const create = { op: 'create', data: { title: 'Milk' } } as const;
     const remove = { op: 'delete', id: ID } as const;
-    const batch = meaningOfBatch([create, remove] as never);
+    const batch = meaningOfBatch(undefined, [create, remove] as never, []);
     expect(batch).toEqual([{ op: 'create', data: meaningOfCreation(create.data as never) }, remove]);
-    expect(meaningOfBatch([remove, create] as never)).not.toEqual(batch);
-    expect(meaningOfBatch([])).toEqual([]);
+    expect(meaningOfBatch('atomic', [create, remove] as never, [])).toEqual(batch);
+    expect(meaningOfBatch(undefined, [remove, create] as never, [])).not.toEqual(batch);
+    expect(meaningOfBatch(undefined, [], [])).toEqual([]);
+  });
+
+  it('is another one if the operations are independent, with what was given where that is no operation', () => {
+    const remove = { op: 'delete', id: ID, if_version: 3 };
+    const batch = meaningOfBatch('independent', [remove, invalid([])] as never, [{}, { op: 'explode' }]);
+    expect(batch).toEqual({ mode: 'independent', operations: [remove, { op: 'explode' }] });
+  });
+
+  it('has the base in one form too', () => {
+    const patch = (at: string) => ({ op: 'patch', id: ID, data: { due_at: null }, base: { due_at: at } });
+    const meaning = (at: string) => meaningOfBatch(undefined, [patch(at)] as never, []);
+    expect(meaning('2026-12-24T19:00:00+01:00')).toEqual(meaning('2026-12-24T18:00:00Z'));
+    expect(meaning('2026-12-24T19:00:00Z')).not.toEqual(meaning('2026-12-24T18:00:00Z'));
   });
 });

@@ -1,5 +1,7 @@
 import { isInstant } from '../common/validators.js';
-import type { Operation } from './dto/batch.dto.js';
+import { Problem } from '../common/problem.js';
+import type { Operation } from './batch/operation.js';
+import type { BatchDto } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
 import { emptyOf, jsonOf, WRITABLE } from './task-columns.js';
@@ -33,9 +35,20 @@ export function meaningOfChange({ clear = [], ...fields }: UpdateTaskDto): objec
   };
 }
 
-export const meaningOfBatch = (operations: Operation[]): object[] =>
-  operations.map((operation) => {
-    if (operation.op === 'delete') return operation;
-    const data = operation.op === 'create' ? meaningOfCreation(operation.data) : meaningOfChange(operation.data);
-    return { ...operation, data };
-  });
+/**
+ * Atomic ones as a list, as by releases that knew no others.
+ * @param given stands for an operation that is not valid.
+ */
+export function meaningOfBatch(mode: BatchDto['mode'], operations: (Operation | Problem)[], given: unknown[]): object {
+  const meanings = operations.map((operation, i) =>
+    operation instanceof Problem ? given[i] : meaningOfOperation(operation),
+  );
+  return mode === 'independent' ? { mode, operations: meanings } : meanings;
+}
+
+function meaningOfOperation(operation: Operation): object {
+  if (operation.op === 'create') return { ...operation, data: meaningOfCreation(operation.data) };
+  if (operation.op !== 'patch') return operation;
+  const { data, base, ...rest } = operation;
+  return { ...rest, data: meaningOfChange(data), ...(base && { base: meaningOfChange(base) }) };
+}

@@ -50,6 +50,6 @@ function depthOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
-function isObject(value: unknown): value is Extra {
+export function isObject(value: unknown): value is Extra {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

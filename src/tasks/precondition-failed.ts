@@ -8,6 +8,8 @@ export class PreconditionFailed extends Error {
   constructor(
     readonly reason: 'STALE_TASK' | 'TASK_EXISTS',
     readonly current: Task | undefined,
+    /** The fields of a merge that others have changed too. */
+    readonly conflicts?: string[],
   ) {
     super(reason);
   }

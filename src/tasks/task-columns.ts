@@ -64,7 +64,7 @@ export type TaskColumn = TableColumn<keyof Task> & { format: ColumnFormat };
 
 const isOneOf = (names: readonly string[], name: string) => names.includes(name);
 
-const TASK_COLUMNS: TaskColumn[] = columnsOf(Task).map((column) => {
+export const TASK_COLUMNS: TaskColumn[] = columnsOf(Task).map((column) => {
   const format = FORMATS[column.type];
   if (format === undefined) throw new TypeError(`Nobody said how a ${column.type} of a task stands in JSON`);
   return { ...column, format };

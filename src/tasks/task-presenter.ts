@@ -1,7 +1,6 @@
 import { API_BASE } from '../common/api-base.js';
 import { REVALIDATED } from '../common/cache-control.js';
 import type { Answer } from '../idempotency/answer.js';
-import type { BatchResponse } from './dto/batch-response.dto.js';
 import type { TaskResponse } from './dto/task-response.dto.js';
 import { type EntityTags, matchesVersion } from './preconditions.js';
 import { jsonOf, SHOWN } from './task-columns.js';
@@ -27,11 +26,6 @@ export function createdAnswer(task: Task, publicPath: string): Answer {
 
 export function taskAnswer(task: Task): Answer {
   return { status: 200, headers: { ETag: etagOf(task.version) }, body: JSON.stringify(toTaskResponse(task)) };
-}
-
-export function batchAnswer(tasks: Task[]): Answer {
-  const answer: BatchResponse = { results: tasks.map(toTaskResponse) };
-  return { status: 200, headers: {}, body: JSON.stringify(answer) };
 }
 
 export const etagOf = (version: number): string => `"${version}"`;

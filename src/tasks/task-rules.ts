@@ -59,7 +59,7 @@ function timeFaults(dto: CreateTaskDto, now: Date): FieldFault[] {
 
 /** @throws Problem VALIDATION_FAILED for both a due day and a due instant, or a field both set and cleared. */
 export function mergeFields<Fields extends TaskFields>(given: UpdateTaskDto, base: Fields, now: Date): Fields {
-  const dto = given.clear === undefined ? given : withCleared(given, given.clear);
+  const dto = withoutClear(given);
   const fields = { ...base };
   for (const column of WRITABLE) {
     const json = dto[column.name as keyof UpdateTaskDto];
@@ -80,8 +80,9 @@ export function patchFields(dto: UpdateTaskDto, current: Task, now: Date): Task 
   return mergeFields(extra ? { ...dto, extra: mergeExtra(current.extra, extra) } : dto, current, now);
 }
 
-function withCleared(dto: UpdateTaskDto, names: NonNullable<UpdateTaskDto['clear']>): UpdateTaskDto {
-  const errors = names.flatMap((name, i): FieldFault[] =>
+/** With null for each field that `clear` names. @throws Problem VALIDATION_FAILED for one that is set too. */
+export function withoutClear({ clear = [], ...dto }: UpdateTaskDto): UpdateTaskDto {
+  const errors = clear.flatMap((name, i): FieldFault[] =>
     dto[name] === undefined || dto[name] === null
       ? []
       : [
@@ -93,5 +94,5 @@ function withCleared(dto: UpdateTaskDto, names: NonNullable<UpdateTaskDto['clear
         ],
   );
   if (errors.length > 0) throw invalid(errors);
-  return { ...dto, ...Object.fromEntries(names.map((name) => [name, null])) };
+  return { ...dto, ...Object.fromEntries(clear.map((name) => [name, null])) };
 }

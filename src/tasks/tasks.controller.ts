@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Res } from '@ne
 import type { Response } from 'express';
 import { Problem } from '../common/problem.js';
 import { CurrentUser, type Principal } from '../common/principal.js';
-import { TextLimits } from '../common/text-limits.js';
 import { LowercaseUuidPipe } from '../common/lowercase-uuid.pipe.js';
 import { TasksConfig } from '../config/slices.js';
 import type { Transaction } from '../database/transaction.js';
@@ -11,19 +10,16 @@ import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator.j
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentRequest, KeyedRequest } from '../idempotency/idempotent-request.js';
 import { sendAnswer } from '../idempotency/send-answer.js';
-import { readOperations } from './batch-operations.js';
-import { meaningOfBatch, meaningOfChange, meaningOfCreation } from './body-meaning.js';
+import { meaningOfChange, meaningOfCreation } from './body-meaning.js';
 import { IfMatch, IfNoneMatch, type PutCondition, PutPrecondition } from './conditional-headers.decorator.js';
-import { BatchDto } from './dto/batch.dto.js';
 import { CreateTaskDto } from './dto/create-task.dto.js';
 import { MoveTaskDto } from './dto/move-task.dto.js';
 import { UpdateTaskDto } from './dto/update-task.dto.js';
 import { toPreconditionProblem } from './precondition-failed.js';
 import type { EntityTags } from './preconditions.js';
-import { batchAnswer, createdAnswer, readAnswer, taskAnswer } from './task-presenter.js';
+import { createdAnswer, readAnswer, taskAnswer } from './task-presenter.js';
 import type { Task } from './task.entity.js';
 import {
-  ApiBatchTasks,
   ApiCreateTask,
   ApiDeleteTask,
   ApiGetTask,
@@ -44,7 +40,6 @@ export class TasksController {
     private readonly tasks: TasksService,
     private readonly idempotency: IdempotencyService,
     private readonly config: TasksConfig,
-    private readonly limits: TextLimits,
   ) {}
 
   @Post()
@@ -59,19 +54,6 @@ export class TasksController {
     const request = keyed?.meaning(meaningOfCreation(dto));
     const work = (tx: Transaction) => this.tasks.create(tx, userId, task);
     sendAnswer(res, await this.write(userId, request, work, this.presentCreated));
-  }
-
-  @Post('batch')
-  @ApiBatchTasks()
-  async batch(
-    @CurrentUser() { userId }: Principal,
-    @Body() dto: BatchDto,
-    @IdempotencyKeyHeader() keyed: KeyedRequest | undefined,
-    @Res() res: Response,
-  ): Promise<void> {
-    const operations = readOperations(dto.operations, this.limits);
-    const request = keyed?.meaning(meaningOfBatch(operations));
-    sendAnswer(res, await this.write(userId, request, (tx) => this.tasks.batch(tx, userId, operations), batchAnswer));
   }
 
   @Get(':id')

@@ -14,7 +14,6 @@ import {
 import { ApiProblems } from '../common/api-problems.decorator.js';
 import { COMMON_ERRORS } from '../common/common.errors.js';
 import { ApiIfMatch, ApiIfNoneMatch } from './conditional-headers.decorator.js';
-import { BatchResponse } from './dto/batch-response.dto.js';
 import { CreateTaskBody } from './dto/create-task.dto.js';
 import { TaskResponse } from './dto/task-response.dto.js';
 import { UpdateTaskBody } from './dto/update-task.dto.js';
@@ -54,18 +53,6 @@ export const ApiCreateTask = () =>
     }),
     ApiBody({ type: CreateTaskBody }),
     CREATED,
-  );
-
-export const ApiBatchTasks = () =>
-  applyDecorators(
-    ApiOperation({
-      operationId: 'batchTasks',
-      summary: 'Write several tasks at once',
-      description:
-        'Up to 100 operations in one transaction: all happen, or none. A fault points at its operation, such as `/operations/3/data/title`.',
-    }),
-    ApiOkResponse({ type: BatchResponse, description: 'What became of each.' }),
-    ApiProblems(TASK_ERRORS.TASK_NOT_FOUND),
   );
 
 export const ApiGetTask = () =>

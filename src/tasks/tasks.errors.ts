@@ -10,12 +10,16 @@ export const TASK_ERRORS = defineErrors({
   STALE_TASK: [
     412,
     'The task has changed',
-    'The task is not at the version that If-Match names; current is how it is now.',
+    'The task is not as If-Match, if_version or base says; current is how it is now.',
   ],
   TASK_EXISTS: [
     412,
     'The id is taken',
     'You have had a task with this id already; current is how it is now, unless it was deleted long ago.',
   ],
-  IF_MATCH_REQUIRED: [428, 'If-Match is required', 'Send If-Match with the ETag of the task that you change.'],
+  IF_MATCH_REQUIRED: [
+    428,
+    'If-Match is required',
+    'Send If-Match with the ETag of the task that you change; in a batch, if_version or base.',
+  ],
 });

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { TextLimits } from '../common/text-limits.js';
 import { TaskTextConfig } from '../config/slices.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { BatchController } from './batch/batch.controller.js';
+import { BatchRepository } from './batch/batch.repository.js';
+import { BatchService } from './batch/batch.service.js';
 import { FreshReadsService } from './fresh-reads.service.js';
 import { TaskImportService } from './import/task-import.service.js';
 import { CursorsService } from './list/cursors.service.js';
@@ -37,13 +40,22 @@ import { TreeRepository } from './tree/tree.repository.js';
 
 @Module({
   imports: [IdempotencyModule],
-  controllers: [TaskListController, TasksController, TagsController, ChangesController, EventsController],
+  controllers: [
+    TaskListController,
+    ChangesController,
+    EventsController,
+    BatchController,
+    TasksController,
+    TagsController,
+  ],
   providers: [
     TasksRepository,
     TasksService,
     TreeRepository,
     PlacementService,
     TrashService,
+    BatchRepository,
+    BatchService,
     TaskListService,
     TaskPagesService,
     CursorsService,

@@ -40,7 +40,7 @@ export interface TaskCountersRow {
 
 interface ReservedRow {
   last_version: string;
-  last_stamp: string;
+  last_stamp: string | null;
   last_position: string;
 }
 
@@ -103,6 +103,8 @@ const COUNTERS_AND_TIME_ZONE = `SELECT last_version, task_count, coalesce(time_z
 // The count is below zero only in a transaction that is about to fail, because there is nothing to delete.
 const RESERVE = `${reserve('$2', '$3', '$4', '$5')} RETURNING last_version, last_stamp, last_position`;
 
+const LOCK = 'SELECT last_version, last_stamp, last_position FROM task_sequences WHERE user_id = $1 FOR UPDATE';
+
 const BEGIN_SEQUENCE = `INSERT INTO task_sequences (user_id, last_version, task_count)
   SELECT $1::uuid, first_version, 0 FROM sync_epochs ON CONFLICT DO NOTHING`;
 
@@ -121,7 +123,7 @@ export class TasksRepository {
     let [row] = await tx.run<ReservedRow>(statement);
     if (row === undefined) {
       // The user's first task; another transaction may write its first one now too.
-      await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
+      await this.beginNumbers(tx, owner);
       [row] = await tx.run<ReservedRow>(statement);
     }
     if (row === undefined) throw new Error('The sequence of a user is not there although it was made');
@@ -133,6 +135,24 @@ export class TasksRepository {
       at: new Date(Number(row.last_stamp) - before),
       place: Number(row.last_position) - before,
     };
+  }
+
+  /**
+   * Locks out the owner's other writes before it is known how many numbers are needed.
+   * @returns those of the next write, and the earliest time that it may have; undefined if the owner has written nothing yet: then nothing is locked.
+   */
+  async lockNumbers(tx: Transaction, owner: string, reach: number): Promise<ReservedNumbers | undefined> {
+    const [row] = await tx.run<ReservedRow>(prepared(LOCK, [owner]));
+    if (row === undefined) return undefined;
+    return {
+      version: Number(row.last_version) + 1,
+      at: new Date(Number(row.last_stamp) + 1),
+      place: Math.max(Number(row.last_position), reach) + 1,
+    };
+  }
+
+  async beginNumbers(tx: Transaction, owner: string): Promise<void> {
+    await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
   }
 
   /** One statement, because it is the most frequent write. An empty position becomes the one at the end. */
@@ -217,7 +237,7 @@ const DERIVED: Partial<Record<keyof Task, (task: Task) => unknown>> = {
 };
 
 // Not `{ ...task, due: … }`: new properties behind a spread make V8 use a slow object.
-function valuesOf(columns: TaskColumn[], task: Task): unknown[] {
+export function valuesOf(columns: TaskColumn[], task: Task): unknown[] {
   return columns.map(({ property }) => {
     const derive = DERIVED[property];
     return derive === undefined ? task[property] : derive(task);

@@ -5,8 +5,6 @@ import { Problem } from '../common/problem.js';
 import { newId } from '../common/uuid.js';
 import { Database } from '../database/database.service.js';
 import type { Transaction } from '../database/transaction.js';
-import { toBatchProblem } from './batch-operations.js';
-import type { Operation } from './dto/batch.dto.js';
 import type { CreateTaskDto } from './dto/create-task.dto.js';
 import type { MoveTaskDto } from './dto/move-task.dto.js';
 import type { UpdateTaskDto } from './dto/update-task.dto.js';
@@ -59,7 +57,9 @@ export class TasksService {
       this.reserve(tx, owner, 1, 1, task.position),
       this.placement.demandParent(tx, owner, task),
     ] as const);
-    return this.insert(tx, owner, task, numbers);
+    const created = await this.tasks.insert(tx, owner, task, numbers);
+    if (created === undefined) throw new Error('A new UUID is taken');
+    return created;
   }
 
   /** @throws PreconditionFailed if the owner has a task, or the tombstone of one, with this id; VALIDATION_FAILED. */
@@ -92,7 +92,8 @@ export class TasksService {
   async update(tx: Transaction, owner: string, id: string, dto: UpdateTaskDto, ifMatch?: EntityTags): Promise<Task> {
     const [numbers, current] = await this.findToWrite(tx, owner, id, 0, dto.position);
     demandMatch(current, ifMatch);
-    return this.patch(tx, owner, dto, current, numbers, this.now());
+    demandStored(dto, current);
+    return this.place(tx, owner, dto, current, patchFields(dto, current, this.now()), numbers);
   }
 
   /** @throws Problem TASK_NOT_FOUND, VALIDATION_FAILED; PreconditionFailed. */
@@ -125,60 +126,6 @@ export class TasksService {
     return this.trash.restore(tx, owner, task, this.now());
   }
 
-  /** Each operation is a write with its own version. @throws Problem of the first that fails, with a pointer to it. */
-  async batch(tx: Transaction, owner: string, operations: Operation[]): Promise<Task[]> {
-    const now = this.now();
-    const count = (op: Operation['op']) => operations.filter((operation) => operation.op === op).length;
-    const added = count('create') - count('delete');
-    const reach = Math.max(
-      ...operations.map((operation) => reachOf('data' in operation ? operation.data.position : '')),
-    );
-    const writes = operations.length;
-    const numbers = await this.tasks.reserveVersions(tx, owner, { writes, added, now, reach });
-    const tasks: Task[] = [];
-    for (const [i, operation] of operations.entries()) {
-      const written = await this.perform(tx, owner, operation, numbers, now).catch((error: unknown) =>
-        throwBatchProblem(i, error),
-      );
-      tasks.push(written.task);
-      numbers.version += written.writes;
-      numbers.at = new Date(numbers.at.getTime() + written.writes);
-      numbers.place += 1;
-    }
-    return tasks;
-  }
-
-  private async perform(
-    tx: Transaction,
-    owner: string,
-    operation: Operation,
-    numbers: ReservedNumbers,
-    now: Date,
-  ): Promise<{ task: Task; writes: number }> {
-    if (operation.op === 'create') {
-      demandNew(operation.data, owner);
-      const task = newTask(owner, newId(), operation.data, now);
-      await this.placement.demandParent(tx, owner, task);
-      return { task: await this.insert(tx, owner, task, numbers), writes: 1 };
-    }
-    if (operation.op === 'patch') {
-      const current = demandLive(await this.tasks.find(tx, owner, operation.id));
-      return { task: await this.patch(tx, owner, operation.data, current, numbers, now), writes: 1 };
-    }
-    const [current, ids] = await allOf([
-      this.tasks.find(tx, owner, operation.id),
-      this.tree.findSubtree(tx, owner, operation.id),
-    ] as const);
-    const task = await this.trash.remove(tx, owner, demandLive(current), ids, numbers, now);
-    return { task, writes: ids.length };
-  }
-
-  private async insert(tx: Transaction, owner: string, task: Task, numbers: ReservedNumbers): Promise<Task> {
-    const created = await this.tasks.insert(tx, owner, task, numbers);
-    if (created === undefined) throw new Error('A new UUID is taken');
-    return created;
-  }
-
   /** Reserves a version and finds the live task, in one round trip. */
   private async findToWrite(
     tx: Transaction,
@@ -192,18 +139,6 @@ export class TasksService {
       this.tasks.find(tx, owner, id),
     ] as const);
     return [numbers, demandLive(task)];
-  }
-
-  private async patch(
-    tx: Transaction,
-    owner: string,
-    dto: UpdateTaskDto,
-    current: Task,
-    numbers: ReservedNumbers,
-    now: Date,
-  ): Promise<Task> {
-    demandStored(dto, current);
-    return this.place(tx, owner, dto, current, patchFields(dto, current, now), numbers);
   }
 
   /** A task that changes its parent without a position goes to the end there. */
@@ -246,10 +181,6 @@ export class TasksService {
   private now(): Date {
     return this.clock.date();
   }
-}
-
-function throwBatchProblem(i: number, error: unknown): never {
-  throw error instanceof Problem ? toBatchProblem(error, i) : error;
 }
 
 function demandLive(task: Task | undefined): Task {

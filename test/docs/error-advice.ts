@@ -73,6 +73,10 @@ export const FIELD_ADVICE: Record<string, [when: string, then: string]> = {
   READ_ONLY: ['A field that the server sets is not as stored.', 'Leave it out, or load the record anew.'],
   REQUIRED: ['It is missing.', 'Send it.'],
   RESERVED: ['The username speaks for the service.', 'Choose another.'],
+  STALE_TASK: [
+    'An operation of a batch says of a task what is not so any more: `current`, and `conflicts` for a `base`.',
+    'Show both, or write on top of `current`.',
+  ],
   TASK_NOT_FOUND: [
     'An operation of a batch, a `parent_id` or a neighbour names a task that is not there.',
     'Take it out of the batch; read the tasks again.',

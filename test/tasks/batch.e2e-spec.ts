@@ -62,7 +62,7 @@ describe('the batch', () => {
       { op: 'create', data: { title: 'fine' } },
       { op: 'create', data: { title: '', colour: 1 } },
       { op: 'patch', id: 'x', data: { priority: 'urgent' } },
-      { op: 'create', id, data: { title: 'x' } },
+      { op: 'create', id: 'x', data: { title: 'x' } },
       { op: 'delete', id, data: {} },
       { op: 'explode' },
       'nothing',

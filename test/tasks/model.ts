@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 
 export type Fields = Partial<
@@ -60,6 +61,14 @@ export class Model {
 
   isLive(id: string): boolean {
     return this.tasks.get(id)?.deleted_at === null;
+  }
+
+  /** Whether a patch would change nothing. */
+  has(id: string, fields: Fields): boolean {
+    const task = this.tasks.get(id)!;
+    const extra = fields.extra ? merged(task.extra, fields.extra) : fields.extra;
+    const wanted = { ...task, ...fields, ...(extra !== undefined && { extra }) };
+    return isDeepStrictEqual(wanted, task);
   }
 
   /** What a write should have made of a task. Takes from `actual` only what the server chooses: the id and the times. */

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { NIL } from 'uuid';
-import type { FieldFault } from '../../common/problem.js';
 import { invalid } from '../../common/request-validation.pipe.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { MoveTaskDto } from '../dto/move-task.dto.js';
 import type { Task } from '../task.entity.js';
 import { type ReservedNumbers, TasksRepository } from '../tasks.repository.js';
+import { parentFault } from './lineage.js';
 import { endPosition, positionsBetween } from './positions.js';
-import { type Direction, type Lineage, type Sibling, TreeRepository } from './tree.repository.js';
-
-const MAX_DEPTH = 8;
+import { type Direction, type Sibling, TreeRepository } from './tree.repository.js';
 
 /** Comes before every task. */
 const BEGINNING: Sibling = { id: NIL, position: '' };
@@ -135,13 +133,5 @@ function positionsBeforeOneOf(previous: Sibling | undefined, following: Sibling[
     const positions = positionsBetween(previous?.position, following[count]!.position, count + 1);
     if (positions !== undefined) return positions;
   }
-  return undefined;
-}
-
-function parentFault({ depth, height, isCircular }: Lineage): Omit<FieldFault, 'pointer'> | undefined {
-  if (depth === null) return { code: 'TASK_NOT_FOUND', detail: 'must be one of your tasks that is not in the trash' };
-  if (isCircular) return { code: 'CIRCULAR', detail: 'must not be the task itself or beneath it' };
-  if (depth + height > MAX_DEPTH)
-    return { code: 'TOO_DEEP', detail: `must leave the tree at most ${MAX_DEPTH} levels deep` };
   return undefined;
 }

@@ -3,16 +3,7 @@ import type { Statement } from '../../database/statement.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { Task } from '../task.entity.js';
 import type { ReservedNumbers } from '../tasks.repository.js';
-
-/** Where a task would stand under a parent. */
-export interface Lineage {
-  /** The level of the parent, from 1; null if it is not there or not live. */
-  depth: number | null;
-  /** How many levels the task has with the live ones beneath it. */
-  height: number;
-  /** Whether the parent is the task itself or beneath it. */
-  isCircular: boolean;
-}
+import type { Lineage } from './lineage.js';
 
 export interface Sibling {
   id: string;
