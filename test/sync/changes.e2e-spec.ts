@@ -1,6 +1,7 @@
 /** @hostile-role */
 import pg from 'pg';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
+import { SYNC_DAYS, TOMBSTONE_DAYS } from '../../src/database/retention.js';
 import { PurgeService } from '../../src/tasks/purge/purge.service.js';
 import type { ChangesResponse } from '../../src/tasks/sync/dto/changes-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -156,6 +157,7 @@ describe('the changes of a user', () => {
     });
 
     it('is good for 90 days from when the client last knew everything, and each last page renews it', async () => {
+      expect(TOMBSTONE_DAYS - SYNC_DAYS).toBeGreaterThanOrEqual(30);
       for (let i = 0; i < 4; i++) await create('a');
       const { next_cursor: all } = await changes();
       const { next_cursor: part } = await changes('limit=2');

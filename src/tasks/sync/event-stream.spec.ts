@@ -98,6 +98,9 @@ describe('a stream of events', () => {
     const stream = new EventStream(CALLER, reader);
     stream.begin(undefined);
     stream.end('shutdown', 4_711);
+    // It is forgotten only when its connection closes: until then nothing may be written.
+    stream.announce(1);
+    stream.comment();
     await new Promise(setImmediate);
     expect(reader.text).toBe('retry: 3000\n\nretry: 4711\nevent: end\ndata: {"reason":"shutdown"}\n\n');
     expect(reader.writableEnded).toBe(true);

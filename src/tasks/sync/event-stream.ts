@@ -55,7 +55,7 @@ export class EventStream {
   }
 
   private write(text: string): void {
-    if (this.out.write(text)) return;
+    if (this.out.writableEnded || this.out.write(text)) return;
     this.isDraining = true;
     this.out.once('drain', () => {
       this.isDraining = false;
