@@ -14,6 +14,9 @@ INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, 0, 0)
 INSERT INTO tasks (user_id, id, created_at, updated_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5::varchar, $6::varchar, $7::boolean, $8::timestamptz, $9::smallint, $10::date, $11::timestamptz, $12::text[], $13::uuid, $14::text, $15::json, $16::timestamptz, $17::text, $18::text, $19::text[], $20::bigint)
 ON CONFLICT (user_id, id) DO NOTHING RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
 
+INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, deleted_with, due, search_text, title_order, tag_forms, created_at, updated_at)
+SELECT $1::uuid, id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, deleted_with, due, search_text, title_order, tag_forms, created_at, updated_at FROM json_to_recordset($2::json) AS given (id uuid, title varchar, description varchar, completed boolean, completed_at timestamptz, priority smallint, due_date date, due_at timestamptz, tags text[], parent_id uuid, position text, extra json, version bigint, deleted_at timestamptz, deleted_with uuid, due timestamptz, search_text text, title_order text, tag_forms text[], created_at timestamptz, updated_at timestamptz) WHERE id = ANY($3::uuid[]) RETURNING id;
+
 SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
 
 SELECT concat('{', '"id":', '"' || id || '"', ',', '"user_id":', '"' || user_id || '"', ',', '"title":', to_json(title)::text, ',', '"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',', '"completed":', completed::text, ',', '"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"priority":', '"' || (ARRAY['none', 'low', 'medium', 'high'])[priority + 1] || '"', ',', '"due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',', '"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"tags":', to_json(tags)::text, ',', '"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',', '"position":', to_json(position)::text, ',', '"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',', '"version":', version::text, ',', '"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',', '"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',', '"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json FROM tasks WHERE user_id = $1 AND deleted_at > $2 AND purged_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $3;
@@ -30,6 +33,11 @@ SELECT id, user_id AS "userId", title, description, completed, completed_at AS "
 WHERE user_id = $1 AND purged_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
 
 SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt" FROM tasks WHERE user_id = $1 AND id = $2 AND purged_at IS NULL;
+
+SELECT id, user_id AS "userId", title, description, completed, completed_at AS "completedAt", priority, due_date::text AS "dueDate", due_at AS "dueAt", tags, parent_id AS "parentId", position, extra, version::float8 AS "version", deleted_at AS "deletedAt", created_at AS "createdAt", updated_at AS "updatedAt", deleted_with AS "deletedWith", purged_at AS "purgedAt" FROM tasks
+WHERE user_id = $1 AND id = ANY($2::uuid[]);
+
+SELECT last_version, last_position FROM task_sequences WHERE user_id = $1 FOR UPDATE;
 
 SELECT last_version, task_count FROM task_sequences WHERE user_id = $1;
 
@@ -49,8 +57,29 @@ UPDATE task_sequences SET last_version = last_version + $2, task_count = greates
 last_position = greatest(last_position, $4) + $2
 WHERE user_id = $1 RETURNING last_version, last_position;
 
+UPDATE tasks AS t
+SET title = given.title, description = given.description, completed = given.completed, completed_at = given.completed_at, priority = given.priority, due_date = given.due_date, due_at = given.due_at, tags = given.tags, parent_id = given.parent_id, position = given.position, extra = given.extra, version = given.version, deleted_at = given.deleted_at, deleted_with = given.deleted_with, due = given.due, search_text = given.search_text, title_order = given.title_order, tag_forms = given.tag_forms, updated_at = given.updated_at
+FROM json_to_recordset($2::json) AS given (id uuid, title varchar, description varchar, completed boolean, completed_at timestamptz, priority smallint, due_date date, due_at timestamptz, tags text[], parent_id uuid, position text, extra json, version bigint, deleted_at timestamptz, deleted_with uuid, due timestamptz, search_text text, title_order text, tag_forms text[], updated_at timestamptz)
+WHERE t.user_id = $1 AND t.id = ANY($3::uuid[]) AND t.id = given.id AND t.purged_at IS NULL RETURNING t.id;
+
 UPDATE tasks SET version = $3, updated_at = $4, deleted_at = $5, title = $6, description = $7, completed = $8, completed_at = $9, priority = $10, due_date = $11, due_at = $12, tags = $13, parent_id = $14, position = $15, extra = $16, due = $17, search_text = $18, title_order = $19, tag_forms = $20
 WHERE user_id = $1 AND id = $2 AND purged_at IS NULL RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
+
+WITH RECURSIVE lines AS (
+SELECT id, parent_id FROM tasks WHERE user_id = $1 AND id = ANY($2::uuid[])
+UNION
+SELECT parent.* FROM lines CROSS JOIN LATERAL (
+  SELECT id, parent_id FROM tasks WHERE user_id = $1 AND id = lines.parent_id OFFSET 0
+) AS parent
+), trees AS (
+SELECT id FROM tasks WHERE user_id = $1 AND id = ANY($3::uuid[])
+UNION
+SELECT child.id FROM trees CROSS JOIN LATERAL (
+  SELECT id FROM tasks WHERE user_id = $1 AND parent_id = trees.id OFFSET 0
+) AS child
+)
+SELECT id, parent_id AS "parentId", version::float8 AS "version", deleted_at AS "deletedAt", deleted_with AS "deletedWith", updated_at AS "updatedAt" FROM tasks
+WHERE user_id = $1 AND id = ANY(ARRAY(SELECT id FROM lines UNION SELECT id FROM trees));
 
 WITH RECURSIVE tree AS (
 SELECT id AS node, deleted_at, deleted_with, 1 AS level FROM tasks WHERE user_id = $1 AND id = $2
