@@ -18,8 +18,10 @@ const INDEXES: readonly ConcurrentIndex[] = [
     on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
     replaces: 'ix_tasks_title',
   },
-  // Of all tasks, because the foreign key looks for those beneath one that is removed.
-  { name: 'ix_tasks_position', on: 'public.tasks (user_id, parent_id, deleted_at, position, id)' },
+  { name: 'ix_tasks_position', on: 'public.tasks (user_id, parent_id, position, id) WHERE deleted_at IS NULL' },
+  // In the trash too: the foreign key looks for those beneath one that is removed. Not of all tasks, for then it could
+  // serve a statement by id, and in a new table the planner does not know that the primary key is better.
+  { name: 'ix_tasks_parent', on: 'public.tasks (user_id, parent_id) WHERE parent_id IS NOT NULL' },
   {
     name: 'ix_tasks_due_day',
     on: 'public.tasks (user_id, due, id) WHERE deleted_at IS NULL AND due_date IS NOT NULL',

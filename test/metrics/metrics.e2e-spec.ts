@@ -40,6 +40,21 @@ describe('the metrics', () => {
     expect(await read(`taskward_http_request_duration_seconds_bucket{le="10",route="${one}"}`)).toBe(2);
   });
 
+  it('count operations of batches by what became of them', async () => {
+    const task = (await app.api.post('/api/me/tasks', ada, { title: 'one' }).expect(201)).body as { id: string };
+    const patch = { op: 'patch', id: task.id, data: { title: 'two' } };
+    const stale = { ...patch, data: { title: 'three' }, base: { title: 'one' } };
+    const operations = [patch, patch, stale, { op: 'delete', id: '00000000-0000-7000-8000-000000000000' }];
+    await app.api.post('/api/me/tasks/batch', ada, { mode: 'independent', operations }).expect(207);
+    await app.api.post('/api/me/tasks/batch', ada, { operations: [stale] }).expect(412);
+    const counted = (op: string, outcome: string) =>
+      read(`taskward_batch_operations_total{op="${op}",outcome="${outcome}"}`);
+    expect(await counted('patch', 'applied')).toBe(1);
+    expect(await counted('patch', 'unchanged')).toBe(1);
+    expect(await counted('patch', 'conflict')).toBe(2);
+    expect(await counted('delete', 'refused')).toBe(1);
+  });
+
   it('have no label that a client can choose', async () => {
     const paths = [
       '/never-heard-of',

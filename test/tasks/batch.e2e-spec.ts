@@ -4,6 +4,7 @@ import type { BatchResponse } from '../../src/tasks/dto/batch-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
+import { sentStatements } from '../support/sent-statements.js';
 import { useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
 
 const TASKS = '/api/v1/me/tasks';
@@ -134,6 +135,30 @@ describe('the batch', () => {
     expect(new Set(answers.filter(({ status }) => status === 200).map(({ text }) => text)).size).toBe(1);
     expect((await send().expect(200)).headers['idempotency-replayed']).toBe('true');
     expect((await all(ada)).total).toBe(2);
+  });
+
+  it('sends a few statements however many operations there are', async () => {
+    await create(ada, 'first');
+    const send = async (operations: object[]) => {
+      let results: TaskResponse[] = [];
+      const sent = await sentStatements(app, async () => {
+        ({ results } = ((await batch(operations).expect(200)) as { body: BatchResponse }).body);
+      });
+      return { results, sent: sent.filter((text) => !text.includes('request_counts')) };
+    };
+    const made = await send(Array.from({ length: 100 }, (_, i) => ({ op: 'create', data: { title: `${i}` } })));
+    expect(made.sent.map((text) => text.slice(0, 6))).toEqual(['BEGIN;', 'SELECT', 'UPDATE', 'INSERT', 'COMMIT']);
+    const changes = made.results.map(({ id }, i) => ({ op: 'patch', id, data: { title: `again ${i}` } }));
+    const changed = await send(changes);
+    expect(changed.sent).toHaveLength(6);
+    expect((await send(changes)).sent).toHaveLength(4);
+    const [parent, ...others] = made.results;
+    const moved = await send([
+      ...others.slice(0, 49).map(({ id }) => ({ op: 'patch', id, data: { parent_id: parent!.id } })),
+      ...others.slice(49).map(({ id }) => ({ op: 'delete', id })),
+      { op: 'delete', id: parent!.id },
+    ]);
+    expect(moved.sent).toHaveLength(8);
   });
 
   it('keeps the numbers of parallel batches apart', async () => {

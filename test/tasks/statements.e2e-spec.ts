@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type pg from 'pg';
-import { DataSource } from 'typeorm';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { TaskImportService } from '../../src/tasks/import/task-import.service.js';
 import { PurgeService } from '../../src/tasks/purge/purge.service.js';
 import type { TestUser } from '../support/api-client.js';
+import { sentStatements } from '../support/sent-statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const FILE = 'docs/sql/tasks.sql';
@@ -21,25 +20,6 @@ describe('the statements on tasks and idempotency keys', () => {
     ada = await app.api.newUser('ada');
   });
   afterAll(() => app.close());
-
-  /** Every text that reaches the driver while `work` runs. */
-  async function sentDuring(work: () => Promise<void>): Promise<Set<string>> {
-    const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
-    const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
-    const original = prototype.query;
-    const texts = new Set<string>();
-    prototype.query = function (query, ...rest) {
-      const text = typeof query === 'string' ? query : (query as { text?: string }).text;
-      if (text !== undefined) texts.add(text);
-      return original.call(this, query, ...rest);
-    };
-    try {
-      await work();
-    } finally {
-      prototype.query = original;
-    }
-    return texts;
-  }
 
   async function useAll(): Promise<void> {
     const { api } = app;
@@ -65,6 +45,12 @@ describe('the statements on tasks and idempotency keys', () => {
     await api.delete(`${TASKS}/${id}`, ada).expect(204);
     await api.get(`${TASKS}?deleted=true`, ada).expect(200);
     await api.post(`${TASKS}/${child.id}/restore`, ada).expect(200);
+    const operations = [
+      { op: 'create', data: { title: 'four' } },
+      { op: 'restore', id },
+      { op: 'delete', id },
+    ];
+    await api.post(`${TASKS}/batch`, ada, { operations }).expect(200);
     await api.post(`${TASKS}/${id}/restore`, ada).expect(200);
     const { headers, body: page } = await api.get(`${TASKS}?limit=1`, ada).expect(200);
     await api.get(`${TASKS}?limit=1`, ada).set('If-None-Match', String(headers.etag)).expect(304);
@@ -83,7 +69,7 @@ describe('the statements on tasks and idempotency keys', () => {
   }
 
   it(`are those of ${FILE}`, async () => {
-    const texts = [...(await sentDuring(useAll))].filter((text) => OF_TASKS.test(text));
+    const texts = [...new Set(await sentStatements(app, useAll))].filter((text) => OF_TASKS.test(text));
     const written = texts.map((text) => `${text.replace(/\n {4}|\n {2}/g, '\n')};\n`).sort();
     const sql = `-- Written by test/tasks/statements.e2e-spec.ts: run it with UPDATE_SQL=1 after a change.\n\n${written.join('\n')}`;
     if (process.env.UPDATE_SQL) {

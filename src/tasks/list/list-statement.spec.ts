@@ -63,9 +63,9 @@ describe('the statement of a page', () => {
   });
 
   it.each([
-    ['position', OWNER, 'parent_id = $2 ORDER BY parent_id, deleted_at, position, id LIMIT $3'],
-    ['position', null, 'parent_id IS NULL ORDER BY parent_id, deleted_at, position, id LIMIT $2'],
-    ['-position', null, 'parent_id IS NULL ORDER BY parent_id DESC, deleted_at DESC, position DESC, id DESC LIMIT $2'],
+    ['position', OWNER, 'parent_id = $2 ORDER BY parent_id, position, id LIMIT $3'],
+    ['position', null, 'parent_id IS NULL ORDER BY parent_id, position, id LIMIT $2'],
+    ['-position', null, 'parent_id IS NULL ORDER BY parent_id DESC, position DESC, id DESC LIMIT $2'],
     ['title', null, 'parent_id IS NULL ORDER BY title_order, id LIMIT $2'],
   ])('by %s within the parent %j is the order of an index', (sort, parentId, expected) => {
     const given = request(sort, { filter: { ...ALL, parentId } });

@@ -72,7 +72,7 @@ export const readOptions = (request: ListRequest): ReadOptions => ({
 function orderIn({ parentId, deletedAfter }: TaskFilter, keys: OrderKey[]): Pick<OrderKey, 'sql' | 'descending'>[] {
   const [first] = keys;
   if (first?.sql !== 'position' || parentId === undefined || deletedAfter !== undefined) return keys;
-  return [...['parent_id', 'deleted_at'].map((sql) => ({ sql, descending: first.descending })), ...keys];
+  return [{ sql: 'parent_id', descending: first.descending }, ...keys];
 }
 
 export function filterConditions(filter: TaskFilter, parameters: unknown[]): string[] {

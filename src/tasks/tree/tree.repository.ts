@@ -57,7 +57,7 @@ const siblings = (parent: string, direction: Direction) => {
   const [sign, order] = direction === 'following' ? ['>', ''] : ['<', ' DESC'];
   return `SELECT id, position FROM tasks
     WHERE user_id = $1 AND parent_id ${parent} AND deleted_at IS NULL AND (position, id) ${sign} ($2, $3::uuid)
-    ORDER BY parent_id${order}, deleted_at${order}, position${order}, id${order}`;
+    ORDER BY parent_id${order}, position${order}, id${order}`;
 };
 
 /** Each task that is written gets numbers of its own, counted from those given. Lock the owner: reserve them first. */
