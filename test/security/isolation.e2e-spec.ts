@@ -120,7 +120,11 @@ describe.each<{ removed: Wall[] }>([
     },
   );
 
-  it.each([{ op: 'patch', data: { title: 'taken' } }, { op: 'delete' }])(
+  it.each([
+    { op: 'patch', data: { title: 'taken' }, base: { title: 'seen' } },
+    { op: 'delete', if_version: 1 },
+    { op: 'restore' },
+  ])(
     "answers another's id in a $op of a batch with the bytes of an unknown id, and undoes the rest of the batch",
     async (aim) => {
       const attacker = await newAttacker();
