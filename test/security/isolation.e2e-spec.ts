@@ -145,6 +145,35 @@ describe.each<{ removed: Wall[] }>([
     },
   );
 
+  it.each<[string, (foreign: string, own: string) => [method: 'post' | 'put' | 'patch', path: string, body: object]]>([
+    ['the parent of a new task', (id) => ['post', '', { title: 'x', parent_id: id }]],
+    ['the parent in a PUT', (id, own) => ['put', `/${own}`, { title: 'x', parent_id: id }]],
+    ['the parent in a PATCH', (id, own) => ['patch', `/${own}`, { parent_id: id }]],
+    ['the parent in a move', (id, own) => ['post', `/${own}/move`, { parent_id: id }]],
+    ['the neighbour before a move', (id, own) => ['post', `/${own}/move`, { after: id }]],
+    ['the neighbour after a move', (id, own) => ['post', `/${own}/move`, { before: id }]],
+    [
+      'the parent in a batch',
+      (id) => ['post', '/batch', { operations: [{ op: 'create', data: { title: 'x', parent_id: id } }] }],
+    ],
+  ])("answers another's id as %s with the bytes of an unknown id", async (_, aim) => {
+    const attacker = await newAttacker();
+    const own = (await app.api.get('/api/v1/me/tasks', attacker)).body.items[0].id as string;
+    const send = (id: string) => {
+      const [method, path, body] = aim(id, own);
+      return app.api.request(method, `/api/v1/me/tasks${path}`, attacker).send(body).expect(422);
+    };
+    expect(withoutIds(await send(victim.taskId))).toEqual(withoutIds(await send(randomUUID())));
+    await expectUntouched();
+  });
+
+  it("lists and counts nothing beneath another's task", async () => {
+    const attacker = await newAttacker();
+    const list = (id: string) => app.api.get(`/api/v1/me/tasks?parent_id=${id}&include=child_counts`, attacker);
+    const [foreign, unknown] = [await list(victim.taskId), await list(randomUUID())];
+    expect(foreign.text).toBe(unknown.text);
+  });
+
   it('does to an account what was asked, and nothing to any other (B8)', async () => {
     const bystander = await newVictim(app);
     const before = await everythingOf(bystander, admin);

@@ -16,6 +16,8 @@ export async function newVictim({ api }: TestApp): Promise<Victim> {
   const created = await api
     .post('/api/v1/me/tasks', user, { title: CANARY, description: CANARY, tags: [CANARY], extra: { [CANARY]: CANARY } })
     .expect(201);
+  const fields = { title: CANARY, parent_id: created.body.id as string };
+  await api.post('/api/v1/me/tasks', user, fields).expect(201);
   const { sid } = JSON.parse(Buffer.from(user.token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
   return { ...user, taskId: created.body.id as string, sessionId: sid };
 }

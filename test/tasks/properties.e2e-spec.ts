@@ -72,17 +72,43 @@ const target = fc.oneof(
   { weight: 8, arbitrary: fc.nat(30) },
   { weight: 1, arbitrary: fc.constantFrom('unknown', 'foreign') },
 );
+/** Beneath which task, if that is said at all, and where. Equal keys and such that outrun the server's are among them. */
+const parent = fc.oneof({ weight: 3, arbitrary: target }, { weight: 1, arbitrary: fc.constant('none') });
+const place = fc.record(
+  { parent, position: fc.constantFrom('Zz', 'a0', 'a1', 'a1', 'a1V', 'b99', 'c0A0') },
+  { requiredKeys: [] },
+);
 const tag = fc.constantFrom('none', 'current', 'current', 'stale', 'weak');
 const times = fc.constantFrom(0, 0, 1, 2, 3);
 
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: fresh, times }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('create'), fields: fresh, place, times }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('put'), target: fc.oneof(target, fc.constant('new')), fields: fresh }),
+    arbitrary: fc.record({
+      do: fc.constant('put'),
+      target: fc.oneof(target, fc.constant('new')),
+      fields: fresh,
+      place,
+    }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), target, fields: patch, tag, times }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('replace'), target, fields: whole, tag }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('patch'), target, fields: patch, place, tag, times }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('replace'), target, fields: whole, place, tag }) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      {
+        do: fc.constant('move'),
+        target,
+        parent,
+        side: fc.constantFrom('before', 'after'),
+        sibling: target,
+        tag,
+        times,
+      },
+      { requiredKeys: ['do', 'target', 'sibling', 'tag', 'times'] },
+    ),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('delete'), target, tag }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restore'), target, times }) },
   {
@@ -92,8 +118,8 @@ const command = fc.oneof(
       times,
       operations: fc.array(
         fc.oneof(
-          fc.record({ op: fc.constant('create'), fields: fresh }),
-          fc.record({ op: fc.constant('patch'), target, fields: patch }),
+          fc.record({ op: fc.constant('create'), fields: fresh, place }),
+          fc.record({ op: fc.constant('patch'), target, fields: patch, place }),
           fc.record({ op: fc.constant('delete'), target }),
         ),
         { minLength: 1, maxLength: 4 },
@@ -113,6 +139,7 @@ const command = fc.oneof(
       tag: fc.option(fc.uniqueArray(fc.constantFrom('x', 'Y'), { minLength: 1 }), { nil: undefined }),
       tag_mode: fc.constantFrom('all', 'any', 'none', undefined),
       q: fc.option(fc.constantFrom('a', 'B', 'ab', 'abc', 'dd'), { nil: undefined }),
+      parent: fc.option(parent, { nil: undefined }),
       sort: fc.constantFrom(
         'created_at',
         '-created_at',
@@ -124,6 +151,8 @@ const command = fc.oneof(
         '-completed,-priority,due',
         '-updated_at',
         'title,due',
+        'position',
+        '-position',
       ),
       limit: fc.constantFrom(1, 2, 100),
       deleted: fc.boolean(),
@@ -132,11 +161,23 @@ const command = fc.oneof(
 );
 type Command = Record<string, unknown> & {
   do: string;
-  target?: number | string;
+  target?: Aim;
   fields?: Fields;
+  place?: Place;
   tag?: string;
   times?: number;
 };
+type Aim = number | string;
+interface Place {
+  parent?: Aim;
+  position?: string;
+}
+interface Operation {
+  op: string;
+  target?: Aim;
+  fields?: Fields;
+  place?: Place;
+}
 
 /** A request that was sent with a key, and what came back. */
 interface Keyed {
@@ -177,9 +218,26 @@ class Player {
     expect(new Map(items.map(({ tag, ...counts }) => [tag.toLowerCase(), counts]))).toEqual(this.model.tags);
     const trash = await this.app.api.get(`${TASKS}?limit=1000&sort=created_at&deleted=true`, this.user).expect(200);
     expect((trash.body as TaskListResponse).items).toEqual(this.model.list(this.model.trash, { sort: 'created_at' }));
+    const written = [...this.model.tasks.values()].sort((a, b) => a.version - b.version);
+    const stamps = written.map(({ updated_at }) => updated_at);
+    expect(stamps).toEqual([...new Set(stamps)].sort());
   }
 
-  private idOf(aim: number | string | undefined): string {
+  private placed(fields: Fields = {}, { parent: aim, position }: Place = {}): Fields {
+    return {
+      ...fields,
+      ...(aim !== undefined && { parent_id: aim === 'none' ? null : this.idOf(aim) }),
+      ...(position !== undefined && { position }),
+    };
+  }
+
+  /** All tasks, live or in the trash, by their ids. */
+  private async read(deleted: boolean): Promise<Map<string, TaskResponse>> {
+    const { body } = await this.app.api.get(`${TASKS}?deleted=${deleted}&limit=1000`, this.user).expect(200);
+    return new Map((body as TaskListResponse).items.map((task) => [task.id, task]));
+  }
+
+  private idOf(aim: Aim | undefined): string {
     const ids = [...this.model.tasks.keys()];
     const theirs = this.all.filter((other) => other !== this).flatMap(({ model }) => [...model.tasks.keys()]);
     if (typeof aim === 'number' && ids.length > 0) return ids[aim % ids.length] ?? '';
@@ -231,14 +289,19 @@ class Player {
   private async perform(command: Command): Promise<void> {
     const { model, user } = this;
     const { api } = this.app;
-    const { fields = {}, times: number } = command;
+    const { times: number } = command;
+    const fields = this.placed(command.fields, command.place);
     const id = this.idOf(command.target);
     const path = `${TASKS}/${id}`;
     const { header, holds } = this.condition(id, command.tag);
     const wanted = !model.isLive(id) ? 404 : holds ? 200 : 412;
+    const isMisplaced = (former: string | null | undefined, parentId: string | null = null) =>
+      former !== parentId && model.parentFault(id, parentId) !== undefined;
     switch (command.do) {
       case 'create': {
         const response = await this.keyedly('post', TASKS, fields, number);
+        if (model.parentFault('new', fields.parent_id ?? null, 1) !== undefined)
+          return expect(response.status).toBe(422);
         expect(response.status).toBe(201);
         return this.accept(response, 'create', fields);
       }
@@ -248,6 +311,7 @@ class Player {
           expect(response.status).toBe(412);
           return expect((response.body as { current: unknown }).current).toEqual(model.tasks.get(id));
         }
+        if (isMisplaced(undefined, fields.parent_id)) return expect(response.status).toBe(422);
         expect(response.status).toBe(201);
         return this.accept(response, 'create', fields);
       }
@@ -257,10 +321,36 @@ class Player {
         if (header !== undefined) void put.set('If-Match', header);
         const response =
           command.do === 'replace' ? await put : await this.keyedly('patch', path, fields, number, header);
+        const former = model.tasks.get(id)?.parent_id;
+        const parentId = command.do === 'patch' && fields.parent_id === undefined ? former : fields.parent_id;
+        if (wanted === 200 && isMisplaced(former, parentId)) return expect(response.status).toBe(422);
         expect(response.status).toBe(wanted);
         if (wanted === 412) expect((response.body as { current: unknown }).current).toEqual(model.tasks.get(id));
         if (wanted === 200) this.accept(response, command.do, fields);
         return;
+      }
+      case 'move': {
+        const former = model.tasks.get(id)?.parent_id ?? null;
+        const { parent_id: parentId = former } = this.placed({}, { parent: command.parent as Aim | undefined });
+        const order = model.childrenOf(parentId).map((task) => task.id);
+        const siblings = order.filter((sibling) => sibling !== id);
+        const aim = command.sibling as Aim;
+        const side = command.side as 'before' | 'after' | undefined;
+        const other =
+          typeof aim === 'number' && siblings.length > 0 ? siblings[aim % siblings.length]! : this.idOf(aim);
+        const body = { ...(parentId !== former && { parent_id: parentId }), ...(side && { [side]: other }) };
+        const response = await this.keyedly('post', `${path}/move`, body, number, header);
+        if (wanted !== 200) return expect(response.status).toBe(wanted);
+        const at = siblings.indexOf(other);
+        if (isMisplaced(former, parentId) || (side !== undefined && at < 0)) return expect(response.status).toBe(422);
+        expect(response.status).toBe(200);
+        siblings.splice(side === undefined ? siblings.length : side === 'before' ? at : at + 1, 0, id);
+        const actual = await this.read(false);
+        model.move(id, parentId, siblings, actual);
+        expect(response.body).toEqual(model.tasks.get(id));
+        expect([...actual.values()].sort(byId)).toEqual(model.live.sort(byId));
+        expect(model.childrenOf(parentId).map((task) => task.id)).toEqual(siblings);
+        return model.commit();
       }
       case 'delete': {
         const test = api.delete(path, user);
@@ -268,9 +358,9 @@ class Player {
         const response = await test;
         expect(response.status).toBe(wanted === 200 ? 204 : wanted);
         if (wanted !== 200) return;
-        const { body } = await api.get(`${TASKS}?deleted=true&sort=-updated_at&limit=1000`, user).expect(200);
-        const deleted = (body as TaskListResponse).items.find((task) => task.id === id)!;
-        expect(deleted).toEqual(model.write('delete', deleted));
+        const actual = await this.read(true);
+        model.remove(id, actual);
+        expect([...actual.values()].sort(byId)).toEqual(model.trash.sort(byId));
         return model.commit();
       }
       case 'restore': {
@@ -278,11 +368,15 @@ class Player {
         const response = await this.keyedly('post', `${path}/restore`, undefined, number);
         expect(response.status).toBe(known === undefined ? 404 : 200);
         if (known?.deleted_at === null) return expect(response.body).toEqual(known);
-        if (known !== undefined) this.accept(response, 'restore');
-        return;
+        if (known === undefined) return;
+        const actual = await this.read(false);
+        model.restore(id, actual);
+        expect(response.body).toEqual(model.tasks.get(id));
+        expect([...actual.values()].sort(byId)).toEqual(model.live.sort(byId));
+        return model.commit();
       }
       case 'batch':
-        return this.batch(command.operations as { op: string; target?: number | string; fields?: Fields }[], number);
+        return this.batch(command.operations as Operation[], number);
       case 'replay': {
         const earlier = this.keyed[(command.nth as number) % Math.max(1, this.keyed.length)];
         if (earlier === undefined) return;
@@ -317,39 +411,33 @@ class Player {
     }
   }
 
-  private async batch(
-    given: { op: string; target?: number | string; fields?: Fields }[],
-    number?: number,
-  ): Promise<void> {
+  private async batch(given: Operation[], number?: number): Promise<void> {
     const { model } = this;
-    const operations = given.map(({ op, target: aim, fields }) =>
-      op === 'create'
-        ? { op, data: fields }
-        : op === 'patch'
-          ? { op, id: this.idOf(aim), data: fields }
-          : { op, id: this.idOf(aim) },
-    );
-    const gone = new Set<string>();
-    const fault = operations.findIndex(({ op, id = '' }) => {
-      const missing = op === 'patch' ? !model.isLive(id) || gone.has(id) : op === 'delete' && !model.tasks.has(id);
-      if (op === 'delete') gone.add(id);
-      return missing;
-    });
+    const operations = given.map(({ op, target: aim, fields, place: to }) => ({
+      op,
+      ...(op !== 'create' && { id: this.idOf(aim) }),
+      ...(op !== 'delete' && { data: this.placed(fields, to) }),
+    }));
+    const trial = model.copy();
+    const faults = operations.map((operation, i) => faultOf(trial, operation, `new ${i}`));
+    const first = faults.findIndex((fault) => fault !== undefined);
     const response = await this.keyedly('post', `${TASKS}/batch`, { operations }, number);
-    if (fault >= 0) {
-      expect(response.status).toBe(404);
-      return expect((response.body as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe(
-        `/operations/${fault}/id`,
-      );
+    if (first >= 0) {
+      expect(response.status).toBe(faults[first] === '/id' ? 404 : 422);
+      const pointer = `/operations/${first}${faults[first]}`;
+      return expect((response.body as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe(pointer);
     }
     expect(response.status).toBe(200);
     const { results } = response.body as { results: TaskResponse[] };
-    for (const [i, { op, data }] of operations.entries()) {
+    const actual = await this.read(true);
+    for (const [i, { op, id = '', data }] of operations.entries()) {
       const result = results[i]!;
-      const known = model.tasks.get(result.id);
-      const isSame = op === 'delete' ? known?.deleted_at !== null : op === 'patch' && model.has(result.id, data!);
-      expect(result).toEqual(isSame ? known : model.write(op as 'create' | 'patch' | 'delete', result, data));
+      const isSame = op === 'delete' ? !model.isLive(id) : op === 'patch' && model.has(id, data!);
+      if (!isSame && op === 'delete') model.remove(id, actual);
+      const isWritten = !isSame && op !== 'delete';
+      expect(result).toEqual(isWritten ? model.write(op as 'create' | 'patch', result, data) : model.tasks.get(id));
     }
+    expect([...actual.values()].sort(byId)).toEqual(model.trash.sort(byId));
     model.commit();
   }
 
@@ -358,9 +446,11 @@ class Player {
     limit,
     deleted,
     days,
+    parent: aim,
     ...rest
-  }: Listing & { do: string; limit: number; deleted: boolean; days: Partial<Listing> }): Promise<void> {
-    const conditions = { ...rest, ...days };
+  }: Listing & { do: string; parent?: Aim; limit: number; deleted: boolean; days: Partial<Listing> }): Promise<void> {
+    const beneath = aim !== undefined && { parent_id: aim === 'none' ? aim : this.idOf(aim) };
+    const conditions = { ...rest, ...days, ...beneath };
     // An overdue task is open: the two filters exclude each other.
     if (conditions.due === 'overdue') conditions.completed = undefined;
     const { api } = this.app;
@@ -388,6 +478,19 @@ class Player {
     }
     expect(found).toEqual(expected);
   }
+}
+
+const byId = (a: TaskResponse, b: TaskResponse) => (a.id < b.id ? -1 : 1);
+
+/** Where an operation of a batch is at fault, at the state that those before it leave; if it is not, does it there. */
+function faultOf(trial: Model, { op, id, data }: { op: string; id?: string; data?: Fields }, newId: string) {
+  if (op === 'delete' && trial.tasks.has(id!)) return trial.isLive(id!) ? trial.discard(id!) : undefined;
+  if (id !== undefined && !trial.isLive(id)) return '/id';
+  const former = trial.tasks.get(id ?? '')?.parent_id;
+  const parentId = data?.parent_id === undefined ? (former ?? null) : data.parent_id;
+  if (parentId !== former && trial.parentFault(id ?? newId, parentId) !== undefined) return '/data/parent_id';
+  trial.put(id ?? newId, parentId);
+  return undefined;
 }
 
 describe('any sequence of operations by several users at once', () => {

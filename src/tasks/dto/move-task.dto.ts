@@ -22,6 +22,7 @@ export class MoveTaskDto {
     format: 'uuid',
     required: false,
     description: 'The task that will follow, in the same parent. Not together with `after`.',
+    examples: ['019abc12-3456-7def-8123-456789abcdef'],
   })
   @IsUuid()
   @MayBeAbsent()
@@ -32,7 +33,7 @@ export class MoveTaskDto {
     format: 'uuid',
     required: false,
     description: 'The task that will precede, in the same parent. Not together with `before`.',
-    example: '019abc12-3456-7def-8123-456789abcdef',
+    examples: ['019abc12-3456-7def-8123-456789abcdef'],
   })
   @IsUuid()
   @MayBeAbsent()
