@@ -1,5 +1,6 @@
 import { newId } from '../src/common/uuid.js';
 import { searchTextOf, titleOrderOf } from '../src/tasks/text-forms.js';
+import { endPosition } from '../src/tasks/tree/positions.js';
 
 const VERBS = [
   'Buy',
@@ -42,6 +43,7 @@ const REASONS = [
   'it is overdue',
   'not urgent',
 ];
+const LISTS = ['Home', 'Work', 'Shopping', 'Trip to Málaga', 'Garden', 'Someday'];
 const TAGS = ['home', 'work', 'shopping', 'family', 'errand', 'phone', 'someday'];
 const COLORS = ['#e4572e', '#17bebb', '#ffc914', '#76b041'];
 const DAY_MS = 86_400_000;
@@ -60,20 +62,44 @@ export function repeatable(seed: number): () => number {
   };
 }
 
-/** One of the tasks that people have: most are done, some are due, a few are in the trash. */
-export function sampleTask(userId: string, version: number, random: () => number, now: number) {
-  const one = <T>(list: T[]): T => list[Math.floor(random() * list.length)] as T;
-  const title = `${one(VERBS)} ${one(THINGS)}`;
+/** The tasks that people have: lists first, most others in one of them, and some beneath one of those. */
+export function* sampleTasks(userId: string, count: number, random: () => number, now: number): Generator<SampleTask> {
+  const lists: string[] = [];
+  let listed: string | undefined;
+  for (let version = 1; version <= count; version++) {
+    const list = LISTS[version - 1];
+    const [isSubtask, isListed] = [random() < 0.2, random() < 0.8];
+    const parent = isSubtask ? listed : isListed ? lists[Math.floor(random() * lists.length)] : undefined;
+    const task = sampleTask(userId, version, random, now, list, parent);
+    if (list !== undefined) lists.push(task.id);
+    else if (isListed && !isSubtask && task.deleted_at === null) listed = task.id;
+    yield task;
+  }
+}
+
+/** Most are done, some are due, a few are in the trash; a list is none of these. */
+function sampleTask(
+  userId: string,
+  version: number,
+  random: () => number,
+  now: number,
+  list: string | undefined,
+  parent: string | undefined,
+) {
+  const one = <T>(choices: T[]): T => choices[Math.floor(random() * choices.length)] as T;
+  const title = list ?? `${one(VERBS)} ${one(THINGS)}`;
+  const id = newId();
   const description = random() < 0.4 ? one(REASONS) : null;
   const created = now - random() * 365 * DAY_MS;
   const updated = created + random() * (now - created);
-  const completed = random() < 0.6;
-  const due = random() < 0.5 ? now + (random() - 0.4) * 60 * DAY_MS : undefined;
+  const completed = random() < 0.6 && list === undefined;
+  const due = random() < 0.5 && list === undefined ? now + (random() - 0.4) * 60 * DAY_MS : undefined;
   const dueDate = due !== undefined && random() < 0.7 ? iso(due).slice(0, 10) : null;
   const dueAt = due !== undefined && dueDate === null ? iso(due) : null;
+  const isDeleted = random() < 0.03 && list === undefined;
   return {
     user_id: userId,
-    id: newId(),
+    id,
     title,
     description,
     completed,
@@ -84,10 +110,13 @@ export function sampleTask(userId: string, version: number, random: () => number
     due: dueAt ?? (dueDate === null ? null : `${dueDate}T00:00:00Z`),
     tags: TAGS.filter(() => random() < 0.15),
     extra: random() < 0.2 ? { color: one(COLORS) } : null,
+    parent_id: list === undefined ? (parent ?? null) : null,
+    position: endPosition(version),
     search_text: searchTextOf(title, description),
     title_order: titleOrderOf(title),
     version,
-    deleted_at: random() < 0.03 ? iso(now - random() * 25 * DAY_MS) : null,
+    deleted_at: isDeleted ? iso(now - random() * 25 * DAY_MS) : null,
+    deleted_with: isDeleted ? id : null,
     purged_at: null,
     created_at: iso(created),
     updated_at: iso(updated),

@@ -9,7 +9,7 @@ import { explainFault } from '../src/database/connection/connection-fault.js';
 import { createDataSource } from '../src/database/connection/data-source.js';
 import { withDatabase } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
-import { repeatable, type SampleTask, sampleTask } from './sample-tasks.js';
+import { repeatable, type SampleTask, sampleTasks } from './sample-tasks.js';
 
 const PASSWORD = 'correct horse battery';
 const BATCH = 1_000;
@@ -58,25 +58,24 @@ async function seedUser(dataSource: DataSource, n: number, passwordHash: string,
     );
     if (made.length === 0) return void console.log(`demo${n}  is there already`);
     await manager.query(`SET LOCAL app.user_id = '${id}'`);
-    const random = repeatable(n);
     let live = 0;
-    for (let first = 1; first <= tasks; first += BATCH) {
-      const rows: SampleTask[] = [];
-      for (let version = first; version < first + BATCH && version <= tasks; version++)
-        rows.push(sampleTask(id, version, random, now));
-      live += rows.filter(({ deleted_at }) => deleted_at === null).length;
-      const columns = Object.keys(rows[0] ?? {}).join(', ');
+    let rows: SampleTask[] = [];
+    for (const task of sampleTasks(id, tasks, repeatable(n), now)) {
+      rows.push(task);
+      if (task.deleted_at === null) live++;
+      if (rows.length < BATCH && task.version < tasks) continue;
+      const columns = Object.keys(task).join(', ');
       await manager.query(
         `INSERT INTO tasks (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::tasks, $1)`,
         [JSON.stringify(rows)],
       );
-      progress(`demo${n}  ${first + rows.length - 1} of ${tasks} tasks`);
+      progress(`demo${n}  ${task.version} of ${tasks} tasks`);
+      rows = [];
     }
-    await manager.query('INSERT INTO task_sequences (user_id, last_version, task_count) VALUES ($1, $2, $3)', [
-      id,
-      tasks,
-      live,
-    ]);
+    await manager.query(
+      'INSERT INTO task_sequences (user_id, last_version, last_position, task_count) VALUES ($1, $2, $2, $3)',
+      [id, tasks, live],
+    );
     console.log('');
   });
 }

@@ -1,6 +1,7 @@
 /** @no-pooler pages in a browser */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { useBrowser, withBrowser } from '../support/browser.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { codeBlocks, loadModule } from './code-blocks.js';
@@ -16,10 +17,13 @@ interface Task {
   title: string;
   version: number;
   completed: boolean;
+  parent_id: string | null;
+  position: string;
 }
 
 const [cookies = '', tokens = '', conflicts = '', today = ''] = codeBlocks('docs/web.md', 'js');
 const [create = '', deliver = ''] = codeBlocks('docs/mobile.md', 'js');
+const [tree = '', placed = ''] = codeBlocks('docs/lists.md', 'js');
 
 describe('the code of the guides', () => {
   const app = useTestApp({ env: { AUTH_COOKIES: 'true' } });
@@ -121,6 +125,28 @@ describe('the code of the guides', () => {
     expect(waited).toHaveLength(2);
     expect(waited[1]).toBeGreaterThanOrEqual(7000);
     expect((await json(await request('/me/tasks?q=Once'))).total).toBe(1);
+  });
+
+  it('place.js puts a task between two others, and tree.js has them in that order', async () => {
+    const { placeBetween } = (await loadModule(
+      placed.replace(
+        `'fractional-indexing'`,
+        `'${pathToFileURL('node_modules/fractional-indexing/src/index.js').href}'`,
+      ),
+    )) as { placeBetween: (parent: string | null, previous?: Task, next?: Task) => object };
+    const { treeOf } = (await loadModule(tree)) as { treeOf: (tasks: Task[]) => Map<string | null, Task[]> };
+    const list = await newTask('A list');
+    const make = async (title: string, where: object) =>
+      json(await request('/me/tasks', { method: 'POST', body: { title, ...where } }));
+    const first = await make('first', placeBetween(list.id));
+    const last = await make('last', { parent_id: list.id });
+    await make('between', placeBetween(list.id, first, last));
+    await make('before all', placeBetween(list.id, undefined, first));
+    const { items } = (await (await request('/me/tasks?limit=1000')).json()) as { items: Task[] };
+    const titles = treeOf(items)
+      .get(list.id)
+      ?.map(({ title }) => title);
+    expect(titles).toEqual(['before all', 'first', 'between', 'last']);
   });
 
   it('a second DELETE is a 404, as the guide says', async () => {

@@ -25,7 +25,7 @@ describe('what the pages have one paste', () => {
 
   it('the quick start, from top to bottom, and the same a second time', async () => {
     const session = codeBlocks('docs/quick-start.md', 'bash').join('\n');
-    const rest = [201, 201, 201, 200, 200, 200, 200, 412, 200, 201, 201, 204, 200, 200];
+    const rest = [201, 201, 201, 200, 200, 200, 200, 200, 412, 200, 201, 201, 204, 200, 200, 201, 201, 200];
     const output = await paste(session, app.url);
     expect(statuses(output)).toEqual([201, 200, 200, ...rest]);
     const [first, second] = [...output.matchAll(/"id":"([^"]+)"[^\n]*"title":"Water the plants"/g)].map(([, id]) => id);

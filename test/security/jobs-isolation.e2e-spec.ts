@@ -7,7 +7,9 @@ import { RowSecurity } from '../../src/database/checks/row-security.service.js';
 import { Database, JOB_SCOPES } from '../../src/database/database.service.js';
 import { QUEUES } from '../../src/database/job-queue-schema.js';
 import { ScheduledJobs } from '../../src/jobs/scheduled-jobs.service.js';
+import { TaskImportService } from '../../src/tasks/import/task-import.service.js';
 import { TaskNewsService } from '../../src/tasks/sync/task-news.service.js';
+import { UsersService } from '../../src/users/users.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { within } from '../support/eventually.js';
 import { useConnection, useTestApp } from '../support/fixtures.js';
@@ -164,10 +166,10 @@ describe.each([
 
   it('from the command line touch nobody but the one they make', async () => {
     const commands = readdirSync('src').filter(
-      (file) => file.endsWith('.ts') && readFileSync(`src/${file}`, 'utf8').includes('createApplicationContext'),
+      (file) => file.endsWith('.ts') && readFileSync(`src/${file}`, 'utf8').includes('await runCommand('),
     );
-    // Whoever adds a command runs it below.
-    expect(commands).toEqual(['create-superuser.ts']);
+    // Anyone who adds a command runs it below.
+    expect(commands).toEqual(['create-superuser.ts', 'import-tasks.ts']);
     const before = await allRows();
     await app.nest.get(FirstSuperuserService).create({
       email: 'root@example.org',
@@ -175,6 +177,22 @@ describe.each([
       full_name: 'Root',
       password: 'the keys of the kingdom',
     });
+    expect(await allRows()).toEqual(expect.arrayContaining(before));
+    const root = (await app.nest.get(UsersService).findByLogin('rooted'))!;
+    // Under the ids of the victim, and beneath their tasks.
+    const { rows } = await admin.query<{ id: string }>('SELECT id FROM tasks WHERE user_id = $1 ORDER BY id', [
+      victim.id,
+    ]);
+    const [first, ...others] = rows.map(({ id }) => id);
+    const taken = (ref: string, parentRef: string | null) => ({
+      ref,
+      parentRef,
+      where: ref,
+      fields: { title: 'mine' },
+    });
+    const tasks = [taken(first!, null), ...others.map((id) => taken(id, first!))];
+    const report = await app.nest.get(TaskImportService).write(root.id, { source: 'taskward', tasks, omissions: [] });
+    expect(report).toMatchObject({ written: tasks.length, known: 0 });
     expect(await allRows()).toEqual(expect.arrayContaining(before));
   });
 

@@ -212,6 +212,7 @@ describe('nested tasks', () => {
       await create('Cellar', house);
       const deletions = [roof, house].map(({ id }) => ({ op: 'delete', id }));
       await app.api.post(`${TASKS}/batch`, ada, { operations: deletions }).expect(200);
+      await behind(app, 'UPDATE tasks SET deleted_at = $1', [new Date()]);
       await restore(house);
       expect(await titles('')).toEqual(['Cellar', 'House']);
       expect(await titles('deleted=true')).toEqual(['Roof', 'Tiles']);
