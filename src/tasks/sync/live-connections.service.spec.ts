@@ -52,12 +52,12 @@ describe('the open connections', () => {
   const END = (reason: string) => `event: end\ndata: {"reason":"${reason}"}\n\n`;
 
   it('get a comment every 20 seconds, a part of them each second', () => {
-    const streams = Array.from({ length: 60 }, (_, i) => open(`user ${i}`));
+    const streams = Array.from({ length: 80 }, (_, i) => open(`user ${i}`));
     for (const { read } of streams) read();
     const commented = () => streams.filter(({ read }) => read() === ':\n\n').length;
     for (let second = 0; second < 40; second++) {
       jest.advanceTimersByTime(1_000);
-      expect(commented()).toBe(3);
+      expect(commented()).toBe(4);
     }
   });
 
@@ -81,7 +81,7 @@ describe('the open connections', () => {
     sessions.isKnown = false;
     jest.advanceTimersByTime(300);
     stream.announce(2);
-    expect(read()).toBe('');
+    expect(read()).not.toContain('version');
     sessions.isKnown = true;
     jest.advanceTimersByTime(300);
     expect(read()).toContain('"version":2');

@@ -11,9 +11,9 @@ import { type LiveConnection, UserConnections } from './user-connections.js';
 
 /** Instances learn of ended sessions within a second: so a stream ends within one and a half. */
 const CHECK_MS = 250;
-const CHECKS_PER_SECOND = 4;
-/** Proxies close what is silent for a minute. A part of the streams each second: all at once would block the process. */
-const COMMENT_SECONDS = 20;
+/** Proxies close what is silent for a minute. All streams at once would block the process: a part of them at each check. */
+const COMMENT_MS = 20_000;
+const ROUNDS = COMMENT_MS / CHECK_MS;
 const [RETRY_FROM_MS, RETRY_TO_MS] = [1_000, 10_000];
 
 /** The streams of events and the polls that this process holds, and when they must end. */
@@ -21,7 +21,7 @@ const [RETRY_FROM_MS, RETRY_TO_MS] = [1_000, 10_000];
 export class LiveConnectionsService implements OnModuleInit, OnModuleDestroy {
   private readonly streams = new UserConnections<EventStream>();
   private readonly polls = new UserConnections<LiveConnection>();
-  private readonly rounds = Array.from({ length: COMMENT_SECONDS }, () => new Set<EventStream>());
+  private readonly rounds = Array.from({ length: ROUNDS }, () => new Set<EventStream>());
   private opened = 0;
   private checks = 0;
   private closing = false;
@@ -56,7 +56,7 @@ export class LiveConnectionsService implements OnModuleInit, OnModuleDestroy {
   addStream(stream: EventStream): () => void {
     if (!this.hasRoom) throw new Problem(SYNC_ERRORS.TOO_MANY_STREAMS, { headers: { 'Retry-After': '10' } });
     this.streams.add(stream);
-    const round = this.rounds[this.opened++ % COMMENT_SECONDS]!;
+    const round = this.rounds[this.opened++ % ROUNDS]!;
     round.add(stream);
     return () => {
       this.streams.remove(stream);
@@ -86,8 +86,7 @@ export class LiveConnectionsService implements OnModuleInit, OnModuleDestroy {
       // Nobody knows which sessions have ended.
       for (const stream of this.streams) stream.isPaused = true;
     }
-    const seconds = ++this.checks / CHECKS_PER_SECOND;
-    if (Number.isInteger(seconds)) for (const stream of this.rounds[seconds % COMMENT_SECONDS]!) stream.comment();
+    for (const stream of this.rounds[this.checks++ % ROUNDS]!) stream.comment();
   }
 
   private endExpired(connections: UserConnections<LiveConnection>): void {
