@@ -1,4 +1,4 @@
-/** @hostile-role */
+/** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import pg from 'pg';
 import { AdminService } from '../../src/admin/admin.service.js';
 import type { TestUser } from '../support/api-client.js';

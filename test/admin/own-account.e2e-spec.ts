@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { AdminModule } from '../../src/admin/admin.module.js';

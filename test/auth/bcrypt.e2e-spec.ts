@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { hash } from '@node-rs/bcrypt';
 import { behind } from '../support/behind.js';
 import { useTestApp } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { useMailServer, useTestApp, useUser } from '../support/fixtures.js';
 import { asAdmin } from '../support/harness.js';
 

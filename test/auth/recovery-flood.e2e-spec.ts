@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { HashCost, PRODUCTION_HASH_COST } from '../../src/auth/passwords/password-hasher.service.js';
 import { within } from '../support/eventually.js';
 import { useMailServer, useTestApp } from '../support/fixtures.js';

@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { useMailServer, useTestApp, useUserPerTest } from '../support/fixtures.js';
 import { startTestApp } from '../support/test-app.js';
 import { testSecrets } from '../support/test-config.js';

@@ -1,4 +1,4 @@
-/** @hostile-role */
+/** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import type { TestUser } from '../support/api-client.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
 

@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { useTestApp, useUser } from '../support/fixtures.js';
 import { refresh } from '../support/tokens.js';

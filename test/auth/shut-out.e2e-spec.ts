@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import type { Response } from 'supertest';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';

@@ -1,4 +1,4 @@
-/** @hostile-role */
+/** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
 import { useTestApp, useUser, useUserPerTest } from '../support/fixtures.js';
 

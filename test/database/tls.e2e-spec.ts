@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { jest } from '@jest/globals';
 import { chmodSync, chownSync, copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';

@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { connect } from 'node:net';
 import { useTestApp } from '../support/fixtures.js';
 

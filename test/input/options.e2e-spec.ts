@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { Log } from '../../src/common/log.js';
 import { useTestApp } from '../support/fixtures.js';
 import { startTestApp } from '../support/test-app.js';

@@ -1,4 +1,4 @@
-/** @hostile-role */
+/** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../../src/database/database.service.js';

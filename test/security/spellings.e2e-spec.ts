@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import { connect } from 'node:net';
 import { describeApi } from './operations.js';
 import { useTestApp, useUser } from '../support/fixtures.js';

@@ -1,4 +1,4 @@
-/** @hostile-role */
+/** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import fc from 'fast-check';
 import type { ExportResponse } from '../../src/export/dto/export-response.dto.js';
 import { PurgeService } from '../../src/tasks/purge/purge.service.js';

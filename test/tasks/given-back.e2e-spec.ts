@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { ExportResponse } from '../../src/export/dto/export-response.dto.js';
 import { behind } from '../support/behind.js';

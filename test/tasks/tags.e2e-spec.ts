@@ -1,3 +1,4 @@
+/** @no-pooler rules; its statements are of kinds that others send through one */
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { behind } from '../support/behind.js';
 import { useTestApp, useUserPerTest } from '../support/fixtures.js';
