@@ -183,6 +183,20 @@ describe('migrations', () => {
     expect(jobs).toHaveLength(2);
   });
 
+  it('look at the rows of a foreign key that was added without that, after they have ended', async () => {
+    await migrate(empty.config);
+    const adminUrl = Object.assign(new URL(testServer().adminUrl), {
+      pathname: new URL(empty.config.MIGRATION_DATABASE_URL!).pathname,
+    }).href;
+    const validated = (sql: string) =>
+      asAdmin(adminUrl, async (client) => (await client.query<{ convalidated: boolean }>(sql)).rows);
+    const ofParents = `pg_constraint WHERE conname = 'fk_tasks_parent'`;
+    expect(await validated(`SELECT convalidated FROM ${ofParents}`)).toEqual([{ convalidated: true }]);
+    await validated(`UPDATE ${ofParents.replace(' WHERE', ' SET convalidated = false WHERE')}`);
+    await migrate(empty.config);
+    expect(await validated(`SELECT convalidated FROM ${ofParents}`)).toEqual([{ convalidated: true }]);
+  });
+
   it('build an index again that an instance left half-built, without a lock on writers', async () => {
     await migrate(empty.config);
     const name = new URL(empty.config.MIGRATION_DATABASE_URL!).pathname;

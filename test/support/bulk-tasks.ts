@@ -21,8 +21,10 @@ export async function bulkTasks(
     for (const { indexname } of indexes) await client.query(`DROP INDEX ${indexname}`);
     await fill(client);
     await client.query(`
-      INSERT INTO task_sequences (user_id, last_version, task_count) SELECT user_id, max(version), count(*) FROM tasks GROUP BY user_id
-      ON CONFLICT (user_id) DO UPDATE SET last_version = excluded.last_version, task_count = excluded.task_count`);
+      INSERT INTO task_sequences (user_id, last_version, last_position, task_count)
+      SELECT user_id, max(version), max(version), count(*) FROM tasks GROUP BY user_id
+      ON CONFLICT (user_id) DO UPDATE SET last_version = excluded.last_version, last_position = excluded.last_position,
+        task_count = excluded.task_count`);
     for (const { indexdef } of indexes) await client.query(indexdef);
     for (const table of tables) await client.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
     await client.query('VACUUM ANALYZE tasks, task_sequences, users');
