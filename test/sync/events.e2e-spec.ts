@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Metrics } from '../../src/common/metrics.js';
 import { Database } from '../../src/database/database.service.js';
 import { FeedService } from '../../src/tasks/sync/feed.service.js';
+import { TaskNewsService } from '../../src/tasks/sync/task-news.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { within } from '../support/eventually.js';
@@ -74,14 +75,18 @@ describe('the events of a user', () => {
     await here.api.get(EVENTS).expect(401);
   });
 
-  it('tell nothing of a write that is rolled back', async () => {
+  it('are told by the process that wrote as soon as it has committed, and of nothing that was rolled back', async () => {
     using client = await connect(here);
+    const publish = jest.spyOn(here.nest.get(TaskNewsService), 'publish');
     const operations = [
       { op: 'create', data: { title: 'x' } },
       { op: 'delete', id: '01a1fd5b-f6cc-77cc-9f75-62489816259f' },
     ];
     await here.api.post(`${TASKS}/batch`, ada, { operations }).expect(404);
+    expect(publish).not.toHaveBeenCalledWith(ada.id, 2);
     await create(here);
+    expect(publish).toHaveBeenCalledWith(ada.id, 1);
+    publish.mockRestore();
     await within(ELSEWHERE_MS, () => expect(client.versions).toEqual([0, 1]));
   });
 
