@@ -86,7 +86,7 @@ async function buildIndex(dataSource: DataSource, { name, on, ifDuplicated }: Co
 }
 
 /** Where sessions are read-only by default, a transaction is needed, in which CONCURRENTLY is not allowed. */
-export async function runDdl(dataSource: DataSource, sql: string): Promise<void> {
+async function runDdl(dataSource: DataSource, sql: string): Promise<void> {
   try {
     await dataSource.query(sql);
   } catch (error) {
