@@ -37,8 +37,9 @@ const INDEXES: readonly ConcurrentIndex[] = [
     replaces: 'ix_tasks_due_latest',
   },
   {
+    // Every version is: only statements that say so may use it, for the reason that ix_tasks_parent has.
     name: 'uq_tasks_version',
-    on: 'public.tasks (user_id, version)',
+    on: 'public.tasks (user_id, version) WHERE version > 0',
     ifDuplicated:
       'Two tasks of one user have the same version, so that one of them would never reach a client. Find them past ' +
       'row-level security (SELECT user_id, version, array_agg(id) FROM tasks GROUP BY 1, 2 HAVING count(*) > 1), give ' +

@@ -46,6 +46,9 @@ const FORMATS: Record<string, ColumnFormat> = {
   bigint: { selected: (name) => `${name}::float8`, json: (name) => `${name}::text` },
 };
 
+/** True of every task, and what lets a statement use the index of versions. */
+export const HAS_VERSION = 'version > 0';
+
 const BOOKKEEPING = [
   'id',
   'userId',

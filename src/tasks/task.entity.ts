@@ -12,7 +12,7 @@ export const UNPLACED = 'a000V';
 @Entity('tasks')
 @Index('ix_tasks_created', ['userId', 'createdAt', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_open', ['userId', 'createdAt', 'id'], { where: '((deleted_at IS NULL) AND (NOT completed))' })
-@Index('uq_tasks_version', ['userId', 'version'], { unique: true })
+@Index('uq_tasks_version', ['userId', 'version'], { unique: true, where: '(version > 0)' })
 @Index('ix_tasks_title_order', ['userId', 'titleOrder', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_priority', ['userId', 'priority', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_completed', ['userId', 'completed', 'id'], { where: '(deleted_at IS NULL)' })

@@ -16,7 +16,6 @@ import { dueStatement } from '../../src/tasks/list/due-statement.js';
 import { FIND_RECENT } from '../../src/tasks/sync/feed.repository.js';
 import { orderKeys } from '../../src/tasks/list/sort-keys.js';
 import type { DueRange, Keyset, ListRequest, TaskFilter } from '../../src/tasks/list/task-list.js';
-import { TasksRepository } from '../../src/tasks/tasks.repository.js';
 import { tagsStatement } from '../../src/tasks/tags/tags.service.js';
 import { bulkTasks, insertTasks, insertUsers, uuidOf } from '../support/bulk-tasks.js';
 import { useTestApp } from '../support/fixtures.js';
@@ -205,15 +204,6 @@ describe('the plans of lists over very many tasks', () => {
   const OF_TREES = readFileSync('docs/sql/tasks.sql', 'utf8')
     .split(/;\n\n?/)
     .filter((sql) => sql.startsWith('WITH RECURSIVE levels'));
-
-  it('finds a task by its key alone, in a table that nobody has analyzed too', async () => {
-    const statement = app.nest.get(TasksRepository).findStatement(BIG, PARENT);
-    for (const instance of [app, young]) {
-      const plans = await genericPlanOf(instance, statement);
-      // Of the few tasks of the young one it may read all.
-      for (const index of indexes(plans)) expect([undefined, 'pk_tasks']).toContain(index);
-    }
-  });
 
   it('goes down and up a tree by an index, whatever else its owner has', async () => {
     expect(OF_TREES).toHaveLength(2);

@@ -48,7 +48,7 @@ describe('the statement of a page', () => {
     [
       '-updated_at,title',
       { keyset: { position: [42], before: false } },
-      'AND (version) < ($2::bigint) ORDER BY version DESC LIMIT $3',
+      'AND (version) < ($2::bigint) AND version > 0 ORDER BY version DESC LIMIT $3',
     ],
     [
       '-priority,title',
@@ -133,8 +133,8 @@ describe('the filters', () => {
     [{ search: '100%' }, 'deleted_at IS NULL AND strpos(search_text, $2) > 0', ['100%']],
     [
       { updatedAfter: AT },
-      `deleted_at IS NULL AND updated_at > $2::timestamptz AND version > (SELECT coalesce(max(version), 0) FROM (
-    SELECT version FROM tasks WHERE user_id = $1 AND updated_at <= $2::timestamptz - interval '1 minute'
+      `deleted_at IS NULL AND updated_at > $2::timestamptz AND version > 0 AND version > (SELECT coalesce(max(version), 0) FROM (
+    SELECT version FROM tasks WHERE user_id = $1 AND version > 0 AND updated_at <= $2::timestamptz - interval '1 minute'
     ORDER BY version DESC LIMIT 1) AS before)`,
       [AT],
     ],

@@ -1,7 +1,7 @@
 import type { ReadOptions } from '../../database/database.service.js';
 import type { Statement } from '../../database/statement.js';
 import type { TagMode } from '../dto/tag-filter.js';
-import { TASK_JSON } from '../task-columns.js';
+import { HAS_VERSION, TASK_JSON } from '../task-columns.js';
 import { type OrderKey, orderKeys } from './sort-keys.js';
 import { DUE_KINDS, type DueKind, type DueRange, type ListRequest, type TaskFilter } from './task-list.js';
 
@@ -17,6 +17,7 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
     const values = keyset.position.map((value, i) => `$${parameters.push(value)}::${keys[i]?.type}`);
     conditions.push(afterCondition(keys, values));
   }
+  if (keys.some(({ sql }) => sql === 'version')) conditions.push(HAS_VERSION);
   const order = orderIn(filter, keys)
     .map(({ sql, descending }) => (descending ? `${sql} DESC` : sql))
     .join(', ');
@@ -93,7 +94,7 @@ export function filterConditions(filter: TaskFilter, parameters: unknown[]): str
   if (parentId !== undefined) conditions.push(parentId === null ? 'parent_id IS NULL' : `parent_id = ${add(parentId)}`);
   if (updatedAfter !== undefined) {
     const after = `${add(updatedAfter)}::timestamptz`;
-    conditions.push(`updated_at > ${after}`, `version > (${lastVersionBefore(after)})`);
+    conditions.push(`updated_at > ${after}`, HAS_VERSION, `version > (${lastVersionBefore(after)})`);
   }
   return conditions;
 }
@@ -121,7 +122,7 @@ export function dueConditions(kind: DueKind, { from, before }: DueRange, paramet
 // Found from the newest down, so that a poll costs what is new. A minute less, because releases before 0310 of
 // docs/decisions took the time before the lock. Not `coalesce` alone, which the planner does not take for leakproof.
 const lastVersionBefore = (instant: string) => `SELECT coalesce(max(version), 0) FROM (
-    SELECT version FROM tasks WHERE user_id = $1 AND updated_at <= ${instant} - interval '1 minute'
+    SELECT version FROM tasks WHERE user_id = $1 AND ${HAS_VERSION} AND updated_at <= ${instant} - interval '1 minute'
     ORDER BY version DESC LIMIT 1) AS before`;
 
 /** A row comparison, which an index can answer, if all directions are the same; else the first key bounds the range. */

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../database/statement.js';
-import { TASK_CHANGE_JSON } from '../task-columns.js';
+import { HAS_VERSION, TASK_CHANGE_JSON } from '../task-columns.js';
 
 const EPOCH = 'SELECT epoch FROM sync_epochs';
 
-const CHANGES = `SELECT ${TASK_CHANGE_JSON} FROM tasks WHERE user_id = $1 AND version > $2 ORDER BY version LIMIT $3`;
+const CHANGES = `SELECT ${TASK_CHANGE_JSON} FROM tasks
+  WHERE user_id = $1 AND version > $2 AND ${HAS_VERSION} ORDER BY version LIMIT $3`;
 
 @Injectable()
 export class ChangesRepository {
