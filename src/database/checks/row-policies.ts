@@ -32,7 +32,8 @@ const OLD_EVENT = `${scope('retention')} AND ${olderThan('occurred_at', `${AUDIT
 const OPEN_RESTORATION = `${scope('identity')} AND (used_at IS NULL) AND (expires_at > now())`;
 const BLANKED =
   `(purged_at IS NOT NULL) AND ((title)::text = ''::text) AND (description IS NULL) AND (tags = '{}'::text[])` +
-  ` AND (due IS NULL) AND (completed_at IS NULL) AND (priority = 0) AND (search_text = ''::text) AND (extra IS NULL)`;
+  ` AND (due IS NULL) AND (completed_at IS NULL) AND (priority = 0) AND (search_text = ''::text) AND (extra IS NULL)` +
+  ` AND (parent_id IS NULL)`;
 const SEARCHED = `(search_text ~~ COALESCE(NULLIF(current_setting('app.search'::text, true), ''::text), '%'::text))`;
 
 const selectPolicy = (using: string, name = 'select') => ({ name, command: 'SELECT' as const, using, check: null });

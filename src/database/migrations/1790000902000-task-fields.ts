@@ -19,7 +19,7 @@ export class TaskFields1790000902000 implements MigrationInterface {
     await runner.query(
       'ALTER TABLE tasks ALTER COLUMN title TYPE varchar(500), ALTER COLUMN description TYPE varchar(16000)',
     );
-    await this.createPolicy(runner, `${BLANK} AND extra IS NULL`);
+    await this.createPolicy(runner, `${BLANK} AND extra IS NULL AND parent_id IS NULL`);
   }
 
   /** Fails where there are longer texts: to cut them off would lose data. */

@@ -10,7 +10,8 @@ export interface CsvRecord {
 
 interface Row {
   record: string[];
-  info: { lines: number };
+  /** The number of its last line. */
+  line: number;
 }
 
 /** @param columns the first row that has all of these is the header. @throws UnreadableFile. */
@@ -20,14 +21,17 @@ export function readCsv(text: string, columns: string[]): CsvRecord[] {
   if (header < 0) throw new UnreadableFile(`There is no row with the columns ${columns.join(', ')}.`);
   const names = rows[header]!.record;
   return rows.slice(header + 1).map(({ record }, i) => ({
-    line: rows[header + i]!.info.lines + 1,
+    line: rows[header + i]!.line + 1,
     values: Object.fromEntries(names.map((name, column) => [name, record[column]?.trim()])),
   }));
 }
 
 function parseRows(text: string): Row[] {
+  const rows: Row[] = [];
+  const keepLine = (record: string[], { lines }: { lines: number }) => void rows.push({ record, line: lines });
   try {
-    return parse(text, { bom: true, info: true, relax_column_count: true }) as unknown as Row[];
+    parse(text, { bom: true, relax_column_count: true, on_record: keepLine });
+    return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new UnreadableFile(`It is no CSV: ${error.message}.`, { cause: error });
