@@ -6,7 +6,9 @@ import org.openapitools.client.apis.UsersApi
 import org.openapitools.client.infrastructure.ApiClient
 import org.openapitools.client.infrastructure.ClientError
 import org.openapitools.client.infrastructure.ClientException
+import org.openapitools.client.infrastructure.RequestConfig
 import org.openapitools.client.infrastructure.Serializer
+import org.openapitools.client.infrastructure.Success
 import org.openapitools.client.models.*
 
 inline fun <reified P> refused(status: Int, call: () -> Unit): P {
@@ -18,6 +20,12 @@ inline fun <reified P> refused(status: Int, call: () -> Unit): P {
         return Serializer.moshi.adapter(P::class.java).fromJson(body)!!
     }
     error("not refused with $status")
+}
+
+/** The generated `batchTasks` reads every answer as that of a batch of all or nothing: this reads a 207. */
+class Queue(url: String) : ApiClient(url) {
+    fun send(batch: RequestConfig<TaskBatch>) =
+        (request<TaskBatch, TaskBatchReport>(batch) as Success).data!!
 }
 
 /** One user's life through the generated Kotlin client. */
@@ -77,6 +85,19 @@ fun main(args: Array<String>) {
     check(results.map { Triple(it.title, it.completed, it.deletedAt == null) } ==
         listOf(Triple("New", false, true), Triple("Buy oat milk", false, true), Triple("Old", false, false)))
     check(results[1].priority == TaskPriority.high)
+
+    val queue =
+        TaskBatch(
+            listOf(
+                TaskBatchOperation(TaskBatchOp.restore, id = other.id),
+                TaskBatchOperation(TaskBatchOp.patch, id = task.id, data = TaskUpdate(title = "")),
+            ),
+            mode = TaskBatchMode.independent,
+        )
+    val report = Queue(args[0]).send(tasks.batchTasksRequestConfig("me", queue, null))
+    check(report.results.map { it.status } == listOf(200, 422))
+    check(report.results[0].task!!.title == "Old" && report.results[1].errorCode == ErrorCode.VALIDATION_FAILED)
+    tasks.deleteTask("me", other.id)
 
     val page =
         tasks.listTasks(

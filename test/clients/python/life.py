@@ -11,6 +11,7 @@ from openapi_client.models import (
     RefreshRequest,
     Registration,
     TaskBatch,
+    TaskBatchMode,
     TaskBatchOp,
     TaskBatchOperation,
     TaskClearableField,
@@ -101,6 +102,20 @@ assert [(t.title, t.completed, t.deleted_at is None) for t in results] == [
     ("Old", False, False),
 ]
 assert results[1].priority == TaskPriority.HIGH
+
+report = tasks.batch_tasks(
+    "me",
+    TaskBatch(
+        mode=TaskBatchMode.INDEPENDENT,
+        operations=[
+            TaskBatchOperation(op=TaskBatchOp.RESTORE, id=other.id),
+            TaskBatchOperation(op=TaskBatchOp.PATCH, id=task.id, data=TaskUpdate(title=" ")),
+        ],
+    ),
+)
+assert [r.status for r in report.results] == [200, 422]
+assert report.results[0].task.title == "Old" and report.results[1].error_code == ErrorCode.VALIDATION_FAILED
+tasks.delete_task("me", other.id)
 
 page = tasks.list_tasks("me", sort=[TaskSort.PRIORITY_DESC, TaskSort.TITLE], priority=[TaskPriority.HIGH, TaskPriority.LOW])
 assert [t.title for t in page.items] == ["Buy oat milk", "New"] and page.total == 2

@@ -98,6 +98,28 @@ assert.deepEqual(
   ],
 );
 
+const queue = data(
+  await api.POST('/api/v1/{user_id}/tasks/batch', {
+    params: { path },
+    body: {
+      mode: 'independent',
+      operations: [
+        { op: 'restore', id: other.id },
+        { op: 'patch', id: task.id, data: { title: '' } },
+      ],
+    },
+  }),
+);
+assert(!('undo' in queue));
+assert.deepEqual(
+  queue.results.map(({ status, error_code, task: shown }) => [status, error_code ?? shown?.title]),
+  [
+    [200, 'Old'],
+    [422, 'VALIDATION_FAILED'],
+  ],
+);
+await api.DELETE('/api/v1/{user_id}/tasks/{id}', { params: { path: { ...path, id: other.id } } });
+
 const page = data(
   await api.GET('/api/v1/{user_id}/tasks', {
     params: { path, query: { sort: ['-priority', 'title'], completed: false } },

@@ -6,7 +6,9 @@ import {
   type ErrorCode,
   ProblemFromJSON,
   ResponseError,
+  TaskBatchMode,
   TaskBatchOp,
+  TaskBatchReportFromJSON,
   TaskClearableField,
   TaskPriority,
   TaskProblemFromJSON,
@@ -94,6 +96,29 @@ assert.deepEqual(
     ['Old', false, false],
   ],
 );
+
+// Its class is that of the 200: the report is read from the answer itself.
+const { raw } = await tasks.batchTasksRaw({
+  userId,
+  taskBatch: {
+    mode: TaskBatchMode.Independent,
+    operations: [
+      { op: TaskBatchOp.Restore, id: other.id },
+      { op: TaskBatchOp.Patch, id, data: { title: '' } },
+    ],
+  },
+});
+assert.deepEqual(
+  TaskBatchReportFromJSON(await raw.json()).results.map(({ status, errorCode, task }) => [
+    status,
+    errorCode ?? task?.title,
+  ]),
+  [
+    [200, 'Old'],
+    [422, 'VALIDATION_FAILED'],
+  ],
+);
+await tasks.deleteTask({ userId, id: other.id });
 
 const page = await tasks.listTasks({
   userId,
