@@ -8,12 +8,13 @@ import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
 import { START_ARGS } from '../test/support/process.js';
 
 /**
- * Holds this checkout against another one, request by request: `npm run bench:compare -- ../other`. Both must be built.
+ * Compares this checkout with another one, request by request: `npm run bench:compare -- ../other`, or some scenarios alone with
+ * `… ../other list,batch`. Both must be built.
  * Each has a PostgreSQL of its own; short rounds alternate, so that what the machine does meanwhile hits both alike. What
  * counts is the CPU time of a request, in the application and in PostgreSQL (Linux alone tells it).
  */
 const other = process.argv[2];
-if (other === undefined) throw new Error('usage: npm run bench:compare -- <folder of the other checkout>');
+if (other === undefined) throw new Error('usage: npm run bench:compare -- <folder of the other checkout> [scenario,…]');
 const ROUNDS = 24;
 const REQUESTS = 500;
 const CONNECTIONS = 16;
@@ -35,7 +36,14 @@ interface Side {
 
 type Send = (side: Side, n: number) => Promise<number>;
 
-const SCENARIOS: Record<string, { send: Send; wanted: number }> = {
+interface Scenario {
+  send: Send;
+  wanted: number;
+  /** Requests of a round, 500 if absent. */
+  requests?: number;
+}
+
+const SCENARIOS: Record<string, Scenario> = {
   list: { wanted: 200, send: (side) => call(side, 'GET', '/api/v1/me/tasks?limit=20') },
   get: { wanted: 200, send: (side, n) => call(side, 'GET', `/api/v1/me/tasks/${side.ids[n % TASKS]}`) },
   '304': { wanted: 304, send: (side) => call(side, 'GET', '/api/v1/me/tasks', { 'if-none-match': side.etag }) },
@@ -44,7 +52,20 @@ const SCENARIOS: Record<string, { send: Send; wanted: number }> = {
     wanted: 200,
     send: (side, n) => call(side, 'PATCH', `/api/v1/me/tasks/${side.ids[n % TASKS]}`, {}, { completed: n % 2 === 0 }),
   },
+  'batch of 100 creates': {
+    wanted: 200,
+    requests: 20,
+    send: (side, n) => batch(side, (i) => ({ op: 'create', data: { title: `Buy milk ${n} ${i}` } })),
+  },
+  'batch of 100 patches': {
+    wanted: 200,
+    requests: 20,
+    send: (side, n) => batch(side, (i) => ({ op: 'patch', id: side.ids[i], data: { completed: n % 2 === 0 } })),
+  },
 };
+
+const batch = (side: Side, operation: (i: number) => object): Promise<number> =>
+  call(side, 'POST', '/api/v1/me/tasks/batch', {}, { operations: Array.from({ length: 100 }, (_, i) => operation(i)) });
 
 const folder = mkdtempSync(join(tmpdir(), 'taskward-compare-'));
 const sides: Side[] = [];
@@ -55,7 +76,9 @@ try {
     '| | CPU of this / other, all rounds | median | application alone | PostgreSQL alone |\n|---|---:|---:|---:|---:|',
   );
   await idle(mine, theirs);
+  const chosen = process.argv[3]?.split(',');
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    if (chosen && !chosen.some((word) => name.includes(word))) continue;
     if (name === '304') for (const side of sides) await rememberList(side);
     const figures: Record<string, Cpu[]> = { this: [], other: [] };
     for (let round = -2; round < ROUNDS; round++) {
@@ -104,11 +127,11 @@ function ratios(mine: Cpu[], theirs: Cpu[]): string[] {
   ].map((ratio) => ratio.toFixed(3));
 }
 
-async function measure(side: Side, { send, wanted }: { send: Send; wanted: number }): Promise<Cpu> {
+async function measure(side: Side, { send, wanted, requests = REQUESTS }: Scenario): Promise<Cpu> {
   const before = cpuOf(side);
   let n = 0;
   const one = async () => {
-    while (n < REQUESTS) {
+    while (n < requests) {
       const status = await send(side, n++);
       if (status !== wanted) throw new Error(`${side.name} answered ${status} instead of ${wanted}`);
     }
