@@ -13,11 +13,6 @@ interface ConcurrentIndex {
 
 /** Later indexes on large tables: migrations would lock writers while they buildIndex them. */
 const INDEXES: readonly ConcurrentIndex[] = [
-  {
-    name: 'ix_tasks_title_order',
-    on: 'public.tasks (user_id, title_order, id) WHERE deleted_at IS NULL',
-    replaces: 'ix_tasks_title',
-  },
   { name: 'ix_tasks_position', on: 'public.tasks (user_id, parent_id, position, id) WHERE deleted_at IS NULL' },
   // In the trash too: the foreign key looks for those beneath one that is removed. Not of all tasks, for then it could
   // serve a statement by id, and in a new table the planner does not know that the primary key is better.
@@ -49,6 +44,9 @@ const INDEXES: readonly ConcurrentIndex[] = [
   { name: 'ix_task_sequences_changed', on: 'public.task_sequences (changed_at)' },
 ];
 
+/** Of earlier releases. Each cost every write more than it gave (docs/decisions/0006). */
+const OBSOLETE = ['ix_tasks_title', 'ix_tasks_title_order', 'ix_tasks_priority', 'ix_tasks_completed'];
+
 const POLL_MS = 500;
 const ABANDONED_AFTER_LOOKS = 3;
 const MAX_FAILURES = 20;
@@ -56,13 +54,13 @@ const MAX_FAILURES = 20;
 const INTERFERENCE = new Set(['42P07', '23505', '40P01', '42P01', '42704', 'XX000']);
 const READ_ONLY_TRANSACTION = '25006';
 
-/** Builds indexes that are missing or that an instance left half-built. Several instances may do so at once. */
+/** Builds indexes that are missing or that an instance left half-built, and drops old ones. Several instances may do so at once. */
 export async function buildIndexes(dataSource: DataSource): Promise<void> {
   for (const index of INDEXES) {
     await buildIndex(dataSource, index);
-    if (index.replaces !== undefined)
-      await runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${index.replaces}`);
+    if (index.replaces !== undefined) await dropIndex(dataSource, index.replaces);
   }
+  for (const name of OBSOLETE) await dropIndex(dataSource, name);
 }
 
 async function buildIndex(dataSource: DataSource, { name, on, ifDuplicated }: ConcurrentIndex): Promise<void> {
@@ -75,8 +73,7 @@ async function buildIndex(dataSource: DataSource, { name, on, ifDuplicated }: Co
     abandoned = state === 'abandoned' ? abandoned + 1 : 0;
     try {
       if (state === 'missing') await runDdl(dataSource, `CREATE ${kind} CONCURRENTLY ${name} ON ${on}`);
-      else if (abandoned >= ABANDONED_AFTER_LOOKS)
-        await runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
+      else if (abandoned >= ABANDONED_AFTER_LOOKS) await dropIndex(dataSource, name);
       else await sleep(POLL_MS);
     } catch (error) {
       if (violatedUnique(error) === name) throw new StartupError(ifDuplicated);
@@ -85,6 +82,9 @@ async function buildIndex(dataSource: DataSource, { name, on, ifDuplicated }: Co
     }
   }
 }
+
+const dropIndex = (dataSource: DataSource, name: string): Promise<void> =>
+  runDdl(dataSource, `DROP INDEX CONCURRENTLY IF EXISTS public.${name}`);
 
 /** Where sessions are read-only by default, a transaction is needed, in which CONCURRENTLY is not allowed. */
 async function runDdl(dataSource: DataSource, sql: string): Promise<void> {

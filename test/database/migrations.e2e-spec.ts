@@ -204,13 +204,13 @@ describe('migrations', () => {
     const valid = () =>
       asAdmin(adminUrl, async (client) => {
         const { rows } = await client.query<{ valid: boolean }>(
-          `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'ix_tasks_title_order'::regclass`,
+          `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'ix_tasks_due_day'::regclass`,
         );
         return rows[0]?.valid;
       });
     expect(await valid()).toBe(true);
     await asAdmin(adminUrl, (client) =>
-      client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_tasks_title_order'::regclass`),
+      client.query(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_tasks_due_day'::regclass`),
     );
     expect(await valid()).toBe(false);
     await Promise.all([1, 2, 3].map(() => migrate(empty.config)));

@@ -116,7 +116,7 @@ describe('the plans of lists over very many tasks', () => {
   const indexes = (plans: Plan[]) => plans.map((plan) => plan['Index Name']);
   const conditions = (plans: Plan[]) => plans.map((plan) => plan['Index Cond'] ?? '').join(' ');
 
-  const KEYS = ['created_at', 'updated_at', 'title', 'priority', 'completed'];
+  const KEYS = ['created_at', 'updated_at'];
   const ORDERS = KEYS.flatMap((key) => [key, `-${key}`]);
   const VALUES: Record<string, string | number | boolean> = {
     timestamptz: '2026-02-01T00:00:00.000Z',
@@ -294,7 +294,7 @@ describe('the plans of lists over very many tasks', () => {
     expect(conditions(plans)).toMatch(/due >= .*due < .*due >= .*due < /);
   });
 
-  it.each(['priority,-created_at', '-completed,title', 'due,-priority,title'])(
+  it.each(['title', '-priority', 'completed', 'priority,-created_at', '-completed,title', 'due,-priority,title'])(
     'never reads the whole table for sort=%s',
     async (sort) => {
       for (const keyset of [undefined, { position: positionIn(sort), before: false }]) {

@@ -1,5 +1,6 @@
 import type { ReadOptions } from '../../database/database.service.js';
 import type { Statement } from '../../database/statement.js';
+import type { SortKey } from '../dto/sort.js';
 import type { TagMode } from '../dto/tag-filter.js';
 import { HAS_VERSION, TASK_JSON } from '../task-columns.js';
 import { type OrderKey, orderKeys } from './sort-keys.js';
@@ -28,12 +29,16 @@ export function listStatement(owner: string, { filter, sort, skip, limit, keyset
   return { sql, parameters, ...(isByIndex({ filter, sort }) && { prepared: true }) };
 }
 
+/** Without an index: docs/decisions/0006. */
+const UNINDEXED: ReadonlySet<SortKey> = new Set(['title', 'priority', 'completed']);
+
 /** Whether an index gives the list without a further filter: these few lists are what clients ask for most. */
 export function isByIndex({ filter, sort }: Pick<ListRequest, 'filter' | 'sort'>): boolean {
   const [first, ...others] = sort;
   if (first === undefined || others.length > 0) return false;
   if (first.key === 'position')
     return filter.parentId !== undefined && isUnfiltered({ ...filter, parentId: undefined });
+  if (UNINDEXED.has(first.key)) return false;
   const isOpen = filter.completed === false && first.key === 'created_at';
   return isUnfiltered(isOpen ? { ...filter, completed: undefined } : filter);
 }
