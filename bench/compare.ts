@@ -52,6 +52,13 @@ const SCENARIOS: Record<string, Scenario> = {
     wanted: 200,
     send: (side, n) => call(side, 'PATCH', `/api/v1/me/tasks/${side.ids[n % TASKS]}`, {}, { completed: n % 2 === 0 }),
   },
+  'patch and list': {
+    wanted: 200,
+    send: async (side, n) => {
+      await SCENARIOS.patch!.send(side, n);
+      return SCENARIOS.list!.send(side, n);
+    },
+  },
   'batch of 100 creates': {
     wanted: 200,
     requests: 20,

@@ -77,6 +77,7 @@ export const environmentSchema = z.object({
   AUTH_RATE_LIMIT: integer(1, 1_000_000).default(20),
   API_RATE_LIMIT: integer(1, 1_000_000).default(600),
   MAX_STREAMS: integer(0, 1_000_000).default(10_000),
+  PAGE_CACHE_MB: integer(0, 16_384).default(16),
 
   DATABASE_URL: readBy(parseDatabaseUrl).optional(),
   MIGRATION_DATABASE_URL: readBy(parseDatabaseUrl).optional(),

@@ -96,7 +96,7 @@ export abstract class RetentionConfig extends slice(
   'MAIL_TOKEN_RETENTION_DAYS',
 ) {}
 
-export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH', 'PUBLIC_PATH') {}
+export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH', 'PUBLIC_PATH', 'PAGE_CACHE_MB') {}
 
 export abstract class TaskTextConfig extends slice('TASK_TITLE_MAX', 'TASK_DESCRIPTION_MAX') {}
 

@@ -9,6 +9,7 @@ import { FreshReadsService } from './fresh-reads.service.js';
 import { TaskImportService } from './import/task-import.service.js';
 import { CursorsService } from './list/cursors.service.js';
 import { TaskListController } from './list/task-list.controller.js';
+import { PageCacheService } from './list/page-cache.service.js';
 import { TaskListService } from './list/task-list.service.js';
 import { TaskPagesService } from './list/task-pages.service.js';
 import { PurgeRepository } from './purge/purge.repository.js';
@@ -58,6 +59,7 @@ import { TreeRepository } from './tree/tree.repository.js';
     BatchService,
     TaskListService,
     TaskPagesService,
+    PageCacheService,
     CursorsService,
     PurgeRepository,
     PurgeService,

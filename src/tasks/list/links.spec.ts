@@ -1,6 +1,6 @@
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import { linkHeader } from './links.js';
-import type { ListedPage } from './task-list.service.js';
+import type { ListedPage } from './task-list.js';
 
 const header = (url: string, query: { skip?: number; limit?: number } = {}, page: Partial<ListedPage> = {}) =>
   linkHeader(

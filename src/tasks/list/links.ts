@@ -1,5 +1,5 @@
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
-import type { ListedPage } from './task-list.service.js';
+import type { ListedPage } from './task-list.js';
 
 /** The `Link` header of a page (RFC 8288). @param url path and query of the request, as the client sent them. */
 export function linkHeader(url: string, { skip, limit }: ListTasksQuery, page: ListedPage): string {

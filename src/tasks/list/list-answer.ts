@@ -3,7 +3,8 @@ import type { Answer } from '../../idempotency/answer.js';
 import type { ListTasksQuery } from '../dto/list-tasks.query.js';
 import type { TaskListResponse } from '../dto/task-list-response.dto.js';
 import { linkHeader } from './links.js';
-import type { ListedPage, Listing } from './task-list.service.js';
+import type { ListedPage } from './task-list.js';
+import type { Listing } from './task-list.service.js';
 
 export function listAnswer(url: string, query: ListTasksQuery, { etag, page }: Listing): Answer {
   const headers = { 'Cache-Control': REVALIDATED, ETag: etag };

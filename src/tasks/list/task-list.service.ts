@@ -14,14 +14,9 @@ import { dependsOnTimeZone, dueRangesOf } from './due-ranges.js';
 import { demandCompatible } from './list-conflicts.js';
 import { formatListTag, type ListTag, parseListTag, queryName } from './list-tag.js';
 import { positionOf } from './sort-keys.js';
-import type { Keyset, ListRequest, TaskFilter, TaskPage } from './task-list.js';
+import type { Keyset, ListedPage, ListRequest, TaskFilter, TaskPage } from './task-list.js';
+import { PageCacheService } from './page-cache.service.js';
 import { TaskPagesService } from './task-pages.service.js';
-
-export interface ListedPage extends TaskPage {
-  next: string | null;
-  /** Null on the first page, and where `skip` leads back. */
-  previous: string | null;
-}
 
 export interface Listing {
   etag: string;
@@ -33,6 +28,7 @@ export interface Listing {
 export class TaskListService {
   constructor(
     private readonly pages: TaskPagesService,
+    private readonly cache: PageCacheService,
     private readonly reads: FreshReadsService,
     private readonly cursors: CursorsService,
     private readonly clock: Clock,
@@ -46,20 +42,24 @@ export class TaskListService {
     const keyset = query.cursor === undefined ? undefined : this.cursors.read(query.cursor, list);
     const chosenZone = query.tz ?? keyset?.timeZone;
     const usesProfile = chosenZone === undefined && dependsOnTimeZone(query);
-    if (known !== undefined) {
+    const cached = this.cache.find(owner, queryName(owner, query));
+    if (known !== undefined || cached !== undefined) {
       const { version, timeZone } = await this.reads.readCounters(owner, usesProfile);
-      const valid = findValidTag({ version, query: queryName(owner, query, timeZone) }, known, now);
+      const current = { version, query: queryName(owner, query, timeZone) };
+      const valid = known && findValidTag(current, known, now);
       if (valid !== undefined) return { etag: formatListTag(valid) };
+      if (cached !== undefined && isValid(cached.tag, current, now))
+        return { etag: formatListTag(cached.tag), page: cached.page };
     }
     const requestIn = (timeZone: string) => requestOf(query, timeZone, now, keyset);
     const request = requestIn(chosenZone ?? 'UTC');
     const { version, timeZone, expires, page } = usesProfile
       ? await this.pages.readInProfileZone(owner, requestIn)
       : await this.pages.read(owner, request);
-    return {
-      etag: formatListTag({ version, query: queryName(owner, query, timeZone), expires }),
-      page: this.withCursors(page, request, list, keyset?.timeZone ?? timeZone),
-    };
+    const tag: ListTag = { version, query: queryName(owner, query, timeZone), expires };
+    const listed = this.withCursors(page, request, list, keyset?.timeZone ?? timeZone);
+    this.cache.put(owner, queryName(owner, query), { tag, page: listed });
+    return { etag: formatListTag(tag), page: listed };
   }
 
   private withCursors(page: TaskPage, { sort, keyset }: ListRequest, list: string, timeZone?: string): ListedPage {
@@ -74,15 +74,13 @@ export class TaskListService {
 }
 
 /** The tag among the client's that still holds; for `*` any does (RFC 9110, 13.1.2). */
-export function findValidTag({ version, query }: ListTag, known: EntityTags, now: Date): ListTag | undefined {
-  if (known === '*') return { version, query };
-  return known
-    .map(parseListTag)
-    .find(
-      (tag) =>
-        tag?.version === version && tag.query === query && (tag.expires === undefined || now.getTime() < tag.expires),
-    );
+export function findValidTag(current: ListTag, known: EntityTags, now: Date): ListTag | undefined {
+  if (known === '*') return current;
+  return known.map(parseListTag).find((tag) => tag !== undefined && isValid(tag, current, now));
 }
+
+const isValid = ({ version, query, expires = Infinity }: ListTag, current: ListTag, now: Date): boolean =>
+  version === current.version && query === current.query && now.getTime() < expires;
 
 function requestOf(query: ListTasksQuery, timeZone: string, now: Date, keyset?: Keyset): ListRequest {
   const { due, skip, limit, cursor, include_total: withTotal = cursor === undefined } = query;

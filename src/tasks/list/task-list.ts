@@ -73,3 +73,10 @@ export interface TaskPage {
   hasMore: boolean;
   hasPrevious: boolean;
 }
+
+/** With cursors of the pages beside it. */
+export interface ListedPage extends TaskPage {
+  next: string | null;
+  /** Null on the first page, and where `skip` leads back. */
+  previous: string | null;
+}
