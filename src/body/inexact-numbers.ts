@@ -5,8 +5,8 @@ const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const LONGEST = 100;
 
 /**
- * Puts a text with U+0000 in place of each number that would not come back as it was sent: `jsonFaults` refuses it where
- * it stands. @param json valid JSON.
+ * Writes a text with U+0000 instead of each number that would not come back as it was sent: `jsonFaults` refuses it
+ * where it stands. @param json valid JSON.
  */
 export function markInexactNumbers(json: string): string {
   if (!SUSPECT.test(json)) return json;

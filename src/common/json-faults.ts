@@ -7,7 +7,7 @@ const MAX_MEMBERS = 200;
 /** An answer must not grow beyond the request. */
 const MAX_FAULTS = 100;
 
-// What the reader of bodies puts in place of a number that `JSON.parse` would change.
+// What the reader of bodies writes instead of a number that `JSON.parse` would change.
 const INEXACT = /^\0-?\d/;
 const INEXACT_NUMBER = {
   code: 'INVALID_VALUE',

@@ -27,7 +27,7 @@ function presentOutcome({ task, isNew, undo }: Outcome): OperationResult {
   return {
     status: isNew ? 201 : 200,
     ...shown,
-    ...(undo === undefined ? { unchanged: true } : { undo: undo }),
+    ...(undo === undefined ? { unchanged: true } : { undo }),
   };
 }
 

@@ -5,11 +5,10 @@ import type { UpdateTaskDto } from '../dto/update-task.dto.js';
 import { type Extra, mergePatch } from '../extra.js';
 import { type TaskColumn, valueOf } from '../task-columns.js';
 import { withoutClear } from '../task-rules.js';
+import { MAX_TAGS } from '../tags/tag-limits.js';
 import type { Task } from '../task.entity.js';
 import { tagForm } from '../text-forms.js';
 import { FIELD_GROUPS } from './field-groups.js';
-
-const MAX_TAGS = 20;
 
 export interface Merged {
   /** What is left of the change. */

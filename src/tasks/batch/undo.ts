@@ -19,7 +19,7 @@ export function undoOf(before: Task | undefined, after: Task): Operation {
     }
   }
   if (isObject(data.extra)) data.extra = patchBetween(after.extra ?? {}, data.extra);
-  return { op: 'patch', id, data: data, base: base };
+  return { op: 'patch', id, data, base };
 }
 
 /** The JSON Merge Patch (RFC 7396) that makes `to` of `from`; it cannot set a member to null. */

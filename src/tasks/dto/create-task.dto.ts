@@ -13,6 +13,7 @@ import { IsCalendarDate, IsCharacterLength, IsInstant, IsUuid } from '../../comm
 import type { TaskTextConfig } from '../../config/slices.js';
 import { type Extra, EXTRA_BYTES, EXTRA_DEPTH, HasExtraDepth, HasExtraSize } from '../extra.js';
 import { PRIORITIES, type Priority } from '../task.entity.js';
+import { MAX_TAG_CHARACTERS, MAX_TAGS } from '../tags/tag-limits.js';
 import { tagForm } from '../text-forms.js';
 import { POSITION_LENGTH, POSITION_PATTERN } from '../tree/positions.js';
 import { IsPosition } from './position.js';
@@ -88,9 +89,12 @@ export class CreateTaskDto {
   @ArrayUnique((tag: unknown) => (typeof tag === 'string' ? tagForm(tag) : tag), {
     message: 'tags must not repeat a tag',
   })
-  @IsCharacterLength(1, 50, { each: true, message: 'tags must hold strings of 1 to 50 characters' })
+  @IsCharacterLength(1, MAX_TAG_CHARACTERS, {
+    each: true,
+    message: `tags must hold strings of 1 to ${MAX_TAG_CHARACTERS} characters`,
+  })
   @IsString({ each: true, message: 'tags must hold strings only' })
-  @ArrayMaxSize(20)
+  @ArrayMaxSize(MAX_TAGS)
   @IsArray()
   @MayBeAbsent()
   tags?: string[];

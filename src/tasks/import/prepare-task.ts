@@ -2,11 +2,9 @@ import { Problem } from '../../common/problem.js';
 import { validated } from '../../common/request-validation.pipe.js';
 import type { TextLimits } from '../../common/text-limits.js';
 import { CreateTaskDto } from '../dto/create-task.dto.js';
+import { MAX_TAG_CHARACTERS, MAX_TAGS } from '../tags/tag-limits.js';
 import { tagForm } from '../text-forms.js';
 import type { ImportedFields, ImportedTask, Omission } from './imported-task.js';
-
-const TAGS = 20;
-const TAG_CHARACTERS = 50;
 
 type Omit = (field: string, reason: string) => void;
 
@@ -56,7 +54,7 @@ function fitted(fields: ImportedFields, limits: TextLimits, omit: Omit): Importe
 function fittedTags(tags: string[], omit: Omit): string[] {
   const forms = tags.map((tag) => tagForm(String(tag)));
   const apart = tags.filter((_, i) => forms.indexOf(forms[i]!) === i);
-  const kept = apart.filter((tag) => [...String(tag)].length <= TAG_CHARACTERS).slice(0, TAGS);
+  const kept = apart.filter((tag) => [...String(tag)].length <= MAX_TAG_CHARACTERS).slice(0, MAX_TAGS);
   for (const tag of apart) if (!kept.includes(tag)) omit('tags', `not taken: ${tag}`);
   return kept;
 }

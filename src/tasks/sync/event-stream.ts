@@ -42,7 +42,7 @@ export class EventStream {
 
   /** @param retryMs how long the client should wait until it connects again. */
   end(reason: EndReason, retryMs?: number): void {
-    // Whoever does not read would keep the connection open.
+    // A client that does not read would keep the connection open.
     if (this.isDraining) return void this.out.destroy();
     const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n`;
     this.out.end(`${retry}event: end\ndata: ${JSON.stringify({ reason })}\n\n`);

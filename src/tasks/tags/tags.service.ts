@@ -15,7 +15,7 @@ const COUNT = `SELECT mode() WITHIN GROUP (ORDER BY tag COLLATE "C") AS tag, cou
 
 export const tagsStatement = (owner: string): Statement => ({ sql: COUNT, parameters: [owner] });
 
-/** What the entity tag names in place of the query of a list. */
+/** What the entity tag names instead of the query of a list. */
 const QUERY = Object.freeze({ list: 'tags' });
 
 @Injectable()
