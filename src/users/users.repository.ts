@@ -15,7 +15,8 @@ export interface UserFilter {
 /** After the account was locked, so that nobody logs in meanwhile: who did has a session, and who wrote has numbers. */
 const REMOVE_UNUSED = `DELETE FROM users WHERE id = $1 AND email_verified_at IS NULL AND is_active AND NOT is_superuser
     AND created_at < $2
-    AND NOT EXISTS (SELECT FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT FROM task_sequences WHERE user_id = $1)
+    AND NOT EXISTS (SELECT FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT FROM tasks WHERE user_id = $1)
+    AND NOT EXISTS (SELECT FROM task_sequences WHERE user_id = $1)
   RETURNING id`;
 
 const FIND_UNVERIFIED = `SELECT id FROM users
