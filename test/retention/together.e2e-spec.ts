@@ -39,7 +39,8 @@ describe('the retention on two instances', () => {
 });
 
 describe('the retention', () => {
-  const app = useTestApp({ env: { METRICS_PORT: '0' } });
+  // Longer than a test may take.
+  const app = useTestApp({ env: { DATABASE_LOCK_TIMEOUT_MS: '60000', DATABASE_STATEMENT_TIMEOUT_MS: '60000' } });
   const ada = useUserPerTest(app);
   const user = useConnection(app, 'ownerUrl');
   const asAda = (sql: string) => user.query(`BEGIN; SET LOCAL app.user_id = '${ada.id}'; ${sql}`);
