@@ -151,14 +151,14 @@ WITH due AS (
 SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL ORDER BY deleted_at LIMIT $3
 )
 UPDATE tasks AS t SET purged_at = $1, title = $4, description = $5, completed = $6, completed_at = $7, priority = $8, due_date = $9, due_at = $10, tags = $11, parent_id = $12, position = $13, extra = $14, due = $15, search_text = $16, title_order = $17, tag_forms = $18, deleted_with = $19
-FROM due WHERE t.user_id = due.user_id AND t.id = due.id AND t.deleted_at < $2 AND t.purged_at IS NULL
+FROM due WHERE t.user_id = due.user_id AND t.id = due.id AND (t.deleted_at < $2 AND t.purged_at IS NULL) IS TRUE
 RETURNING t.id;
 
 WITH due AS (SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL ORDER BY deleted_at LIMIT $2)
-DELETE FROM tasks AS t USING due WHERE t.user_id = due.user_id AND t.id = due.id AND deleted_at < $1 AND purged_at IS NOT NULL RETURNING t.user_id;
+DELETE FROM tasks AS t USING due WHERE t.user_id = due.user_id AND t.id = due.id AND (deleted_at < $1 AND purged_at IS NOT NULL) IS TRUE RETURNING t.user_id;
 
-WITH due AS (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 AND true ORDER BY created_at LIMIT $2)
-DELETE FROM idempotency_keys AS t USING due WHERE t.user_id = due.user_id AND t.key = due.key AND created_at < $1 AND true RETURNING t.user_id;
+WITH due AS (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)
+DELETE FROM idempotency_keys AS t USING due WHERE t.user_id = due.user_id AND t.key = due.key AND (created_at < $1) IS TRUE RETURNING t.user_id;
 
 WITH numbered AS (
 UPDATE task_sequences SET

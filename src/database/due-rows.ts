@@ -8,7 +8,10 @@ interface Description {
   where?: string;
 }
 
-/** Not FOR UPDATE SKIP LOCKED: a distributed PostgreSQL refuses to lock rows of several users at once. */
+/**
+ * Not FOR UPDATE SKIP LOCKED: a distributed PostgreSQL refuses to lock rows of several users at once. IS TRUE keeps indexes
+ * of the time away from what is found by its key.
+ */
 export class DueRows {
   readonly table: string;
   private readonly removal: string;
@@ -19,7 +22,7 @@ export class DueRows {
     const due = `${time} < $1${where === undefined ? '' : ` AND ${where}`}`;
     const sameKey = key.map((column) => `t.${column} = due.${column}`).join(' AND ');
     this.removal = `WITH due AS (SELECT ${key.join(', ')} FROM ${table} WHERE ${due} ORDER BY ${time} LIMIT $2)
-  DELETE FROM ${table} AS t USING due WHERE ${sameKey} AND ${due} RETURNING t.${key[0]}`;
+  DELETE FROM ${table} AS t USING due WHERE ${sameKey} AND (${due}) IS TRUE RETURNING t.${key[0]}`;
     this.age = `SELECT extract(epoch FROM $1::timestamptz - ${time})::float8 AS seconds FROM ${table}
   WHERE ${due} ORDER BY ${time} LIMIT 1`;
   }

@@ -55,15 +55,14 @@ describe('the current password', () => {
 
   it('has its failures forgotten a day after the last one, whether or not the retention has run', async () => {
     const ask = ASKING['a change of the address']!;
-    for (let i = 0; i < 4; i++) await ask(app, ada, `wrong ${i}`).expect(422);
-    app.clock.advance({ minutes: 23 * 60 });
-    const ofToday = await app.api.login(ada);
-    expect((await ask(app, ofToday, 'wrong').expect(422)).body).toMatchObject({ error_code: 'WRONG_PASSWORD' });
-    await ask(app, ofToday, ada.password).expect(429);
+    const guessFourTimes = async () => {
+      const today = await app.api.login(ada);
+      for (let i = 0; i < 4; i++) await ask(app, today, `wrong ${i}`).expect(422);
+      return today;
+    };
+    await guessFourTimes();
     app.clock.advance({ days: 1, minutes: 1 });
-    const ofTomorrow = await app.api.login(ada);
-    for (let i = 0; i < 4; i++) await ask(app, ofTomorrow, `wrong ${i}`).expect(422);
-    await ask(app, ofTomorrow, ada.password).expect(202);
+    await ask(app, await guessFourTimes(), ada.password).expect(202);
   });
 
   it('is bounded over all that ask for it together, and evaluates no more than five of fifty at once', async () => {

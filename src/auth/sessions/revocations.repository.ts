@@ -8,7 +8,7 @@ const OLD = 'revoked_at < now() - make_interval(secs => $1)';
 
 const REMOVE_OLD = `WITH old AS (SELECT user_id, session_id FROM session_revocations WHERE ${OLD} ORDER BY revoked_at LIMIT $2)
   DELETE FROM session_revocations AS r USING old
-  WHERE r.user_id = old.user_id AND r.session_id = old.session_id AND ${OLD} RETURNING r.session_id`;
+  WHERE r.user_id = old.user_id AND r.session_id = old.session_id AND (${OLD}) IS TRUE RETURNING r.session_id`;
 
 const OVERDUE = `SELECT extract(epoch FROM now() - revoked_at)::float8 - $1 AS seconds FROM session_revocations
   WHERE ${OLD} ORDER BY revoked_at LIMIT 1`;

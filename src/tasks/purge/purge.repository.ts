@@ -6,12 +6,13 @@ import { columnsFor, CONTENT, emptyOf } from '../task-columns.js';
 
 const BLANKED = [...CONTENT, ...columnsFor(['deletedWith'])];
 
-// The update repeats the conditions, so that a task restored while the statement waited for its row stays.
+// The update repeats the conditions, so that a task restored while the statement waited for its row stays; IS TRUE, as
+// in `DueRows`.
 const BLANK = `WITH due AS (
     SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL ORDER BY deleted_at LIMIT $3
   )
   UPDATE tasks AS t SET purged_at = $1, ${BLANKED.map(({ name }, i) => `${name} = $${i + 4}`).join(', ')}
-  FROM due WHERE t.user_id = due.user_id AND t.id = due.id AND t.deleted_at < $2 AND t.purged_at IS NULL
+  FROM due WHERE t.user_id = due.user_id AND t.id = due.id AND (t.deleted_at < $2 AND t.purged_at IS NULL) IS TRUE
   RETURNING t.id`;
 
 const EMPTIED = BLANKED.map(emptyOf);
