@@ -14,9 +14,15 @@ import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
 import { migrate } from '../src/database/migrate.js';
 import { bulkTasks, insertTasks, insertUsers } from '../test/support/bulk-tasks.js';
 import { START_ARGS } from '../test/support/process.js';
+import { mixedScenarios } from './mixed-scenarios.js';
+import type { Scenario } from './scenario.js';
 
-/** Measures the application against the floor, side by side on one database. `--quick` is less of everything. */
+/**
+ * Measures the application against the floor, side by side on one database. `--quick` is less of everything, and `--only`
+ * takes the scenarios whose names match what follows it.
+ */
 const quick = process.argv.includes('--quick');
+const only = new RegExp(process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1]! : '');
 const USERS = quick ? 200 : 1_000;
 const BIG = USERS + 1;
 const BIG_TASKS = quick ? 100_000 : 1_000_000;
@@ -32,18 +38,13 @@ const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floo
 
 type Request = autocannon.Request;
 
-interface Scenario {
-  name: string;
-  requests: (base: string) => Promise<Request[]>;
-  /** Whether the floor has it too. */
-  floor: boolean;
-}
-
 interface Figures {
   rps: number;
   p50: number;
   p99: number;
   cpuMs: number;
+  /** Written by all of PostgreSQL meanwhile. */
+  walBytes: number;
 }
 
 const STARTS = quick ? 1 : 3;
@@ -197,6 +198,7 @@ async function main(): Promise<void> {
           })),
         ),
     },
+    ...mixedScenarios((request) => ofAll((n) => request(n, first.find(({ user }) => user === n)!.id))),
     {
       name: 'first page of the large',
       floor: true,
@@ -236,7 +238,7 @@ async function main(): Promise<void> {
 
   const figures = new Map<string, { app: Figures[]; floor: Figures[] }>();
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const { name, requests, floor: both } of scenarios) {
+    for (const { name, requests, floor: both } of scenarios.filter((scenario) => only.test(scenario.name))) {
       const entry = figures.get(name) ?? { app: [], floor: [] };
       figures.set(name, entry);
       for (const which of both ? (['app', 'floor'] as const) : (['app'] as const)) {
@@ -369,6 +371,7 @@ async function deepCursors(
 
 async function drive(url: string, requests: Request[], pid: number, connections: number): Promise<Figures> {
   const before = cpuMsOf(pid);
+  const walBefore = await walPosition();
   // Each connection begins elsewhere in the list, so that they do not all ask for the same user at the same time.
   let begun = 0;
   const setupClient = (client: autocannon.Client) => {
@@ -387,7 +390,18 @@ async function drive(url: string, requests: Request[], pid: number, connections:
     p50: result.latency.p50,
     p99: result.latency.p99,
     cpuMs: (cpuMsOf(pid) - before) / done,
+    walBytes: ((await walPosition()) - walBefore) / done,
   };
+}
+
+async function walPosition(): Promise<number> {
+  const client = new pg.Client({ connectionString: server?.ownerUrl });
+  await client.connect();
+  const { rows } = await client.query<{ at: string }>(
+    `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS at`,
+  );
+  await client.end();
+  return Number(rows[0]?.at);
 }
 
 /** Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms. */
@@ -412,13 +426,16 @@ function report(figures: Map<string, { app: Figures[]; floor: Figures[] }>, rest
     floorP99: of(floor, 'p99'),
     cpuMs: Number(of(app, 'cpuMs').toFixed(2)),
     floorCpuMs: Number(of(floor, 'cpuMs').toFixed(2)),
+    walBytes: Math.round(of(app, 'walBytes')),
   }));
-  console.log('| request | requests/s | floor | ratio | p50 ms | p99 ms | floor p99 | CPU ms | floor CPU |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
-  for (const { name, rps, floor, ratio, p50, p99, floorP99, cpuMs, floorCpuMs } of rows) {
+  console.log(
+    '| request | requests/s | floor | ratio | p50 ms | p99 ms | floor p99 | CPU ms | floor CPU | WAL bytes |',
+  );
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const { name, rps, floor, ratio, p50, p99, floorP99, cpuMs, floorCpuMs, walBytes } of rows) {
     const both = ratio !== null;
     console.log(
-      `| ${[name, rps, both ? floor : '–', ratio ?? '–', p50, p99, both ? floorP99 : '–', cpuMs, both ? floorCpuMs : '–'].join(' | ')} |`,
+      `| ${[name, rps, both ? floor : '–', ratio ?? '–', p50, p99, both ? floorP99 : '–', cpuMs, both ? floorCpuMs : '–', walBytes].join(' | ')} |`,
     );
   }
   console.log(

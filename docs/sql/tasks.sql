@@ -1,7 +1,7 @@
 -- Written by test/tasks/statements.e2e-spec.ts: run it with UPDATE_SQL=1 after a change.
 
 INSERT INTO idempotency_keys AS k (user_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, headers = NULL, body = NULL, created_at = $4
+ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, status = NULL, answer = NULL, headers = NULL, body = NULL, created_at = $4
 WHERE k.user_id = $1 AND k.created_at <= $5
 RETURNING key;
 
@@ -14,7 +14,7 @@ ON CONFLICT (user_id, id) DO NOTHING RETURNING version::float8 AS "version", pos
 INSERT INTO tasks (user_id, id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, deleted_with, due, search_text, title_order, tag_forms, created_at, updated_at)
 SELECT $1::uuid, id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, deleted_with, due, search_text, title_order, tag_forms, created_at, updated_at FROM json_to_recordset($2::json) AS given (id uuid, title varchar, description varchar, completed boolean, completed_at timestamptz, priority smallint, due_date date, due_at timestamptz, tags text[], parent_id uuid, position text, extra json, version bigint, deleted_at timestamptz, deleted_with uuid, due timestamptz, search_text text, title_order text, tag_forms text[], created_at timestamptz, updated_at timestamptz) WHERE id = ANY($3::uuid[]) RETURNING id;
 
-SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
+SELECT "IdempotencyKey"."user_id" AS "IdempotencyKey_user_id", "IdempotencyKey"."key" AS "IdempotencyKey_key", "IdempotencyKey"."request_hash" AS "IdempotencyKey_request_hash", "IdempotencyKey"."status" AS "IdempotencyKey_status", "IdempotencyKey"."answer" AS "IdempotencyKey_answer", "IdempotencyKey"."headers" AS "IdempotencyKey_headers", "IdempotencyKey"."body" AS "IdempotencyKey_body", "IdempotencyKey"."created_at" AS "IdempotencyKey_created_at" FROM "idempotency_keys" "IdempotencyKey" WHERE (("IdempotencyKey"."user_id" = $1) AND ("IdempotencyKey"."key" = $2) AND ("IdempotencyKey"."created_at" > $3)) LIMIT 1;
 
 SELECT CASE WHEN deleted_at IS NULL THEN concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(title)::text, ',"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',"completed":', completed::text, ',"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"priority":"', (ARRAY['none', 'low', 'medium', 'high'])[priority + 1], '","due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"tags":', to_json(tags)::text, ',"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',"position":', to_json(position)::text, ',"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',"version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') ELSE concat('{"id":"', id, '","version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, '}') END AS json FROM tasks
 WHERE user_id = $1 AND version > $2 AND version > 0 ORDER BY version LIMIT $3;
@@ -76,7 +76,7 @@ WHERE user_id = $1 AND deleted_at IS NULL GROUP BY form;
 SELECT parent_id AS id, count(*) FILTER (WHERE NOT completed)::int AS open, count(*)::int AS all FROM tasks
 WHERE user_id = $1 AND parent_id = ANY($2::uuid[]) AND deleted_at IS NULL GROUP BY parent_id;
 
-UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE user_id = $1 AND key = $2;
+UPDATE idempotency_keys SET status = $3, answer = $4 WHERE user_id = $1 AND key = $2;
 
 UPDATE task_sequences SET
 last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
@@ -147,26 +147,18 @@ WITH candidates AS ((SELECT id, user_id, title, description, completed, complete
 
 WITH candidates AS ((SELECT id, user_id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, created_at, updated_at, title_order AS key1, id AS key2, due AS earliest, due + interval '2 days' AS latest FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND due_date IS NOT NULL AND due >= $2 ORDER BY due, title_order DESC, id DESC LIMIT $3) UNION ALL (SELECT id, user_id, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, version, deleted_at, created_at, updated_at, title_order AS key1, id AS key2, due AS earliest, due AS latest FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND due_at IS NOT NULL AND due >= $4 ORDER BY due, title_order DESC, id DESC LIMIT $5)) SELECT concat('{"id":"', id, '","user_id":"', user_id, '","title":', to_json(title)::text, ',"description":', CASE WHEN description IS NULL THEN 'null' ELSE to_json(description)::text END, ',"completed":', completed::text, ',"completed_at":', CASE WHEN completed_at IS NULL THEN 'null' ELSE to_char(completed_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"priority":"', (ARRAY['none', 'low', 'medium', 'high'])[priority + 1], '","due_date":', CASE WHEN due_date IS NULL THEN 'null' ELSE to_json(due_date)::text END, ',"due_at":', CASE WHEN due_at IS NULL THEN 'null' ELSE to_char(due_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"tags":', to_json(tags)::text, ',"parent_id":', CASE WHEN parent_id IS NULL THEN 'null' ELSE '"' || parent_id || '"' END, ',"position":', to_json(position)::text, ',"extra":', CASE WHEN extra IS NULL THEN 'null' ELSE extra::text END, ',"version":', version::text, ',"deleted_at":', CASE WHEN deleted_at IS NULL THEN 'null' ELSE to_char(deleted_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""') END, ',"created_at":', to_char(created_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), ',"updated_at":', to_char(updated_at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\""'), '}') AS json, due_date::text AS due_day, due_at, key1, key2, (SELECT count(*) FROM candidates WHERE NOT latest >= coalesce((SELECT earliest FROM candidates ORDER BY earliest LIMIT 1 OFFSET $7), 'infinity'))::int AS passed FROM candidates WHERE earliest <= coalesce((SELECT latest FROM candidates ORDER BY latest LIMIT 1 OFFSET $6), 'infinity') AND latest >= coalesce((SELECT earliest FROM candidates ORDER BY earliest LIMIT 1 OFFSET $7), 'infinity');
 
-WITH expired AS (
-SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL LIMIT $2
-)
-DELETE FROM tasks AS t USING expired
-WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $1 AND t.purged_at IS NOT NULL
-RETURNING t.id;
-
-WITH expired AS (
-SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL LIMIT $3
+WITH due AS (
+SELECT user_id, id FROM tasks WHERE deleted_at < $2 AND purged_at IS NULL ORDER BY deleted_at LIMIT $3
 )
 UPDATE tasks AS t SET purged_at = $1, title = $4, description = $5, completed = $6, completed_at = $7, priority = $8, due_date = $9, due_at = $10, tags = $11, parent_id = $12, position = $13, extra = $14, due = $15, search_text = $16, title_order = $17, tag_forms = $18, deleted_with = $19
-FROM expired WHERE t.user_id = expired.user_id AND t.id = expired.id AND t.deleted_at < $2 AND t.purged_at IS NULL
+FROM due WHERE t.user_id = due.user_id AND t.id = due.id AND (t.deleted_at < $2 AND t.purged_at IS NULL) IS TRUE
 RETURNING t.id;
 
-WITH expired AS (
-SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2
-)
-DELETE FROM idempotency_keys AS k USING expired
-WHERE k.user_id = expired.user_id AND k.key = expired.key AND k.created_at < $1
-RETURNING k.key;
+WITH due AS (SELECT user_id, id FROM tasks WHERE deleted_at < $1 AND purged_at IS NOT NULL ORDER BY deleted_at LIMIT $2)
+DELETE FROM tasks AS t USING due WHERE t.user_id = due.user_id AND t.id = due.id AND (deleted_at < $1 AND purged_at IS NOT NULL) IS TRUE RETURNING t.user_id;
+
+WITH due AS (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)
+DELETE FROM idempotency_keys AS t USING due WHERE t.user_id = due.user_id AND t.key = due.key AND (created_at < $1) IS TRUE RETURNING t.user_id;
 
 WITH numbered AS (
 UPDATE task_sequences SET

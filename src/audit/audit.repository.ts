@@ -14,6 +14,9 @@ export interface AuditFilter {
 /** A function of the schema's owner: the application itself has no right to delete events. */
 const REMOVE_OLD = 'SELECT remove_old_audit_events(now() - make_interval(days => $1), $2) AS removed';
 
+const OVERDUE = `SELECT extract(epoch FROM now() - make_interval(days => $1) - occurred_at)::float8 AS seconds
+  FROM audit_events WHERE occurred_at < now() - make_interval(days => $1) ORDER BY occurred_at LIMIT 1`;
+
 @Injectable()
 export class AuditRepository {
   async insert(tx: Transaction, event: AuditEvent): Promise<void> {
@@ -25,6 +28,10 @@ export class AuditRepository {
   async removeOld(tx: Transaction, days: number, atMost: number): Promise<number> {
     const [row] = await tx.query<{ removed: number }>(REMOVE_OLD, [days, atMost]);
     return row?.removed ?? 0;
+  }
+
+  async readOverdue(tx: Transaction, days: number): Promise<number> {
+    return (await tx.query<{ seconds: number }>(OVERDUE, [days]))[0]?.seconds ?? 0;
   }
 
   async list(tx: Transaction, filter: AuditFilter, skip: number, limit: number): Promise<AuditEvent[]> {

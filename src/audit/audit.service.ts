@@ -3,7 +3,9 @@ import { Clock } from '../common/clock.js';
 import { Metrics } from '../common/metrics.js';
 import type { RequestOrigin } from '../common/request-origin.js';
 import { newId } from '../common/uuid.js';
+import { AuditConfig } from '../config/slices.js';
 import { Database } from '../database/database.service.js';
+import { GrowingTables } from '../database/growing-tables.service.js';
 import type { Transaction } from '../database/transaction.js';
 import type { AuditEvent, EventDetail } from './audit-event.entity.js';
 import { type AuditFilter, AuditRepository } from './audit.repository.js';
@@ -49,7 +51,16 @@ export class AuditService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
-  ) {}
+    { AUDIT_RETENTION_DAYS: days }: AuditConfig,
+    tables: GrowingTables,
+  ) {
+    tables.add({
+      name: 'audit_events',
+      scope: 'retention',
+      removeDue: (tx, limit) => this.events.removeOld(tx, days, limit),
+      readOverdue: (tx) => this.events.readOverdue(tx, days),
+    });
+  }
 
   /** The event is kept and counted if and only if the transaction commits. */
   async record(tx: Transaction, { event, outcome = 'success', detail = {}, ...about }: NewEvent): Promise<void> {
@@ -73,11 +84,6 @@ export class AuditService {
     const record = (tx: Transaction) => this.record(tx, event);
     if (typeof event.userId === 'string') await this.database.asOwner(event.userId, record);
     else await this.database.asStranger(record);
-  }
-
-  /** Removes events older than so many days, 30 at the least. @returns how many, at most `atMost`. */
-  removeOld(days: number, atMost: number): Promise<number> {
-    return this.database.asJob('retention', (tx) => this.events.removeOld(tx, days, atMost));
   }
 
   /** Newest first. The caller must have checked that a superuser asks. */

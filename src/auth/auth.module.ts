@@ -24,7 +24,8 @@ import { MailTokensRepository } from './recovery/mail-tokens.repository.js';
 import { PasswordProofsRepository } from './passwords/password-proofs.repository.js';
 import { EmailRestorationService } from './recovery/email-restoration.service.js';
 import { EmailRestorationsRepository } from './recovery/email-restorations.repository.js';
-import { RetentionService } from './retention/retention.service.js';
+import { GrowingAuthTables } from './retention/growing-auth-tables.service.js';
+import { UnverifiedAccountsService } from './retention/unverified-accounts.service.js';
 import { HashCost, PasswordHasherService, PRODUCTION_HASH_COST } from './passwords/password-hasher.service.js';
 import { BreachedPasswordsService } from './passwords/breached-passwords.service.js';
 import { PasswordPolicyService } from './passwords/password-policy.service.js';
@@ -83,13 +84,14 @@ import { SessionsService } from './sessions/sessions.service.js';
     RefreshService,
     RegistrationService,
     RefusalAuditService,
-    RetentionService,
+    GrowingAuthTables,
     RevocationSetService,
     RevocationsRepository,
     SessionCookiesService,
     SessionTokensService,
     SessionsRepository,
     SessionsService,
+    UnverifiedAccountsService,
     { provide: HashCost, useValue: PRODUCTION_HASH_COST },
   ],
   exports: [

@@ -15,6 +15,9 @@ export interface Watched {
   aggregator: 'sum' | 'max';
 }
 
+/** A figure of each table, by its name. */
+export type WatchedTables = Omit<Watched, 'read'> & { read: () => Promise<Record<string, number>> };
+
 export type OperationOutcome = 'applied' | 'unchanged' | 'conflict' | 'refused';
 
 /** Counts nothing: the default, where METRICS_PORT is not set. */
@@ -28,7 +31,12 @@ export class Metrics {
 
   batchOperation(_op: string, _outcome: OperationOutcome): void {}
 
+  /** By the job `retention`. */
+  rowsRemoved(_table: string, _rows: number): void {}
+
   watch(_watched: Watched): void {}
+
+  watchByTable(_watched: WatchedTables): void {}
 
   text(): Promise<string> {
     return Promise.resolve('');

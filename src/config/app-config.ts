@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { parseDatabaseUrl } from './database-url.js';
 import { readEnvFile } from './env-file.js';
 import { type Environment, environmentSchema } from './environment.js';
-import { DATABASE_URLS, productionRefusals, secretRefusals } from './refusals.js';
+import { DATABASE_URLS, productionRefusals, retentionRefusals, secretRefusals } from './refusals.js';
 import { developmentSecrets } from './development-secrets.js';
 import { readSecretFiles } from './secret-files.js';
 import { StartupError } from './startup-error.js';
@@ -55,7 +55,11 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env, envFile =
   if (!parsed.success) faults.push(...parsed.error.issues.map(sentence));
   // These refusals could be about a variable that is only mangled, or whose file was not read.
   else if (mangled.size + files.faults.length === 0)
-    faults.push(...secretRefusals(parsed.data), ...productionRefusals(parsed.data, variables));
+    faults.push(
+      ...secretRefusals(parsed.data),
+      ...retentionRefusals(parsed.data),
+      ...productionRefusals(parsed.data, variables),
+    );
   if (!parsed.success || faults.length > 0) {
     throw new StartupError(['The configuration is not usable:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
   }

@@ -111,6 +111,7 @@ export const environmentSchema = z.object({
   AUDIT_RETENTION_DAYS: integer(30, 36_500).default(365),
   SESSION_RETENTION_DAYS: integer(1, 36_500).default(30),
   MAIL_TOKEN_RETENTION_DAYS: integer(1, 36_500).default(7),
+  UNVERIFIED_ACCOUNT_DAYS: integer(7, 36_500).optional(),
   EMAIL_VERIFICATION: z.enum(['off', 'optional', 'required']).default('off'),
 
   PASSWORD_COMPOSITION: z.enum(['on', 'off']).default('on'),

@@ -10,6 +10,12 @@ export const DATABASE_URLS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABAS
 
 const SAMPLE_PASSWORDS = ['postgres', 'password', 'admin', 'root', 'taskward', 'changeme'];
 
+/** Where an address need not be proved, accounts without a proof are in use. */
+export function retentionRefusals({ UNVERIFIED_ACCOUNT_DAYS, EMAIL_VERIFICATION }: Environment): string[] {
+  if (UNVERIFIED_ACCOUNT_DAYS === undefined || EMAIL_VERIFICATION === 'required') return [];
+  return ['UNVERIFIED_ACCOUNT_DAYS removes accounts, so it is for EMAIL_VERIFICATION=required alone'];
+}
+
 export function secretRefusals(env: Environment): string[] {
   const refusals: string[] = [];
   const secrets = givenSecrets(env);

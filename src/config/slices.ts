@@ -90,10 +90,12 @@ export abstract class RecoveryConfig extends slice(...REFRESH_SECRETS, 'EMAIL_VE
 /** For keys that are derived from the refresh secrets: of cursors, idempotency, mail quotas and known devices. */
 export abstract class DerivedKeysConfig extends slice(...REFRESH_SECRETS) {}
 
+export abstract class AuditConfig extends slice('AUDIT_RETENTION_DAYS') {}
+
 export abstract class RetentionConfig extends slice(
-  'AUDIT_RETENTION_DAYS',
   'SESSION_RETENTION_DAYS',
   'MAIL_TOKEN_RETENTION_DAYS',
+  'UNVERIFIED_ACCOUNT_DAYS',
 ) {}
 
 export abstract class TasksConfig extends slice('REQUIRE_IF_MATCH', 'PUBLIC_PATH', 'PAGE_CACHE_MB') {}
@@ -117,6 +119,7 @@ export const SLICES = [
   AuthLimitsConfig,
   RecoveryConfig,
   DerivedKeysConfig,
+  AuditConfig,
   RetentionConfig,
   TasksConfig,
   TaskTextConfig,

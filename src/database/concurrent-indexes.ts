@@ -42,6 +42,16 @@ const INDEXES: readonly ConcurrentIndex[] = [
     replaces: 'ix_tasks_updated',
   },
   { name: 'ix_task_sequences_changed', on: 'public.task_sequences (changed_at)' },
+  // For the retention, which looks for what is due of all users.
+  { name: 'ix_tasks_trashed', on: 'public.tasks (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL' },
+  { name: 'ix_tasks_tombstones', on: 'public.tasks (deleted_at) WHERE purged_at IS NOT NULL' },
+  { name: 'ix_idempotency_keys_created', on: 'public.idempotency_keys (created_at)' },
+  { name: 'ix_sessions_ended', on: 'public.sessions (coalesce(revoked_at, expires_at))' },
+  { name: 'ix_mail_tokens_expires', on: 'public.mail_tokens (expires_at)' },
+  { name: 'ix_email_restorations_expires', on: 'public.email_restorations (expires_at)' },
+  { name: 'ix_login_attempts_forgotten', on: 'public.login_attempts (failed_at)' },
+  { name: 'ix_password_proofs_failed', on: 'public.password_proofs (failed_at)' },
+  { name: 'ix_users_unverified', on: 'public.users (id) WHERE email_verified_at IS NULL' },
 ];
 
 /** Of earlier releases. Each cost every write more than it gave (docs/decisions/0006). */

@@ -5,6 +5,7 @@ import { dataSourceOptions, type Entities } from './connection/data-source.js';
 import { RowSecurity } from './checks/row-security.service.js';
 import { DatabaseConnection } from './connection/database-connection.service.js';
 import { Database } from './database.service.js';
+import { GrowingTables } from './growing-tables.service.js';
 import { PoolMetrics } from './pool-metrics.service.js';
 import { Replica } from './replica.service.js';
 
@@ -24,8 +25,8 @@ export class DatabaseModule {
           }),
         }),
       ],
-      providers: [Database, DatabaseConnection, PoolMetrics, Replica, RowSecurity],
-      exports: [Database, RowSecurity],
+      providers: [Database, DatabaseConnection, GrowingTables, PoolMetrics, Replica, RowSecurity],
+      exports: [Database, GrowingTables, RowSecurity],
     };
   }
 }

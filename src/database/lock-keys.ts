@@ -1,6 +1,6 @@
 /** Of advisory locks: any numbers that differ, and are the same in every instance. */
 export const LOCK_KEYS = {
   migrations: 82_759_273,
-  purge: 82_759_274,
+  retention: 82_759_274,
   lastSuperuser: 82_759_275,
 } as const;

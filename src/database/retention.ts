@@ -15,5 +15,11 @@ export const ENDED_HOURS = 24;
 
 export const AUDIT_DAYS = 30;
 
+/** Failed logins, and wrong passwords of those who are logged in, count for so long. */
+export const FAILURE_HOURS = 24;
+
+/** An account whose address nobody proved is kept at least so long. */
+export const UNVERIFIED_DAYS = 7;
+
 /** The shortest life of an access token: until then its revocation is kept. */
 export const REVOCATION_MINUTES = 1;

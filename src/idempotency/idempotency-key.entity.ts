@@ -1,6 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('idempotency_keys')
+@Index('ix_idempotency_keys_created', ['createdAt'])
 export class IdempotencyKey {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_idempotency_keys' })
   userId: string;
@@ -15,6 +16,10 @@ export class IdempotencyKey {
   /** Null only inside the transaction of the write. */
   @Column({ type: 'smallint', nullable: true })
   status: number | null;
+
+  /** Headers and body, as `packAnswer` makes them of the answer. */
+  @Column({ type: 'bytea', nullable: true })
+  answer: Buffer | null;
 
   @Column({ type: 'jsonb', nullable: true })
   headers: Record<string, string> | null;

@@ -5,6 +5,8 @@ import { unauthenticated } from '../common/unauthenticated.js';
 import { Problem } from '../common/problem.js';
 import { DerivedKeysConfig, refreshSecrets } from '../config/slices.js';
 import { Database } from '../database/database.service.js';
+import { hoursBefore } from '../database/due-rows.js';
+import { GrowingTables } from '../database/growing-tables.service.js';
 import { isLockTimeout, isOwnerGone } from '../database/pg-errors.js';
 import { IDEMPOTENCY_KEY_HOURS } from '../database/retention.js';
 import type { Transaction } from '../database/transaction.js';
@@ -12,8 +14,6 @@ import type { Answer } from './answer.js';
 import { IDEMPOTENCY_ERRORS } from './idempotency.errors.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import type { IdempotentRequest, KeyedRequest } from './idempotent-request.js';
-
-const KEPT_MS = IDEMPOTENCY_KEY_HOURS * 60 * 60 * 1000;
 
 @Injectable()
 export class IdempotencyService {
@@ -24,7 +24,9 @@ export class IdempotencyService {
     private readonly database: Database,
     private readonly clock: Clock,
     config: DerivedKeysConfig,
+    tables: GrowingTables,
   ) {
+    tables.addRows('purge', this.keys.expired, () => this.expiry());
     this.hmacKeys = refreshSecrets(config).map(
       (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'taskward idempotency key', 32)),
     );
@@ -43,9 +45,9 @@ export class IdempotencyService {
     work: () => Promise<Answer>,
   ): Promise<Answer> {
     if (request === undefined) return work();
-    const now = this.clock.now();
-    const expired = new Date(now - KEPT_MS);
-    if (!(await this.keys.reserve(tx, userId, request, new Date(now), expired).catch(refuseIfInUseOrGone))) {
+    const now = this.clock.date();
+    const expired = hoursBefore(now, IDEMPOTENCY_KEY_HOURS);
+    if (!(await this.keys.reserve(tx, userId, request, now, expired).catch(refuseIfInUseOrGone))) {
       const kept = await this.keys.find(tx, userId, request.key, expired);
       if (kept === undefined) throw new Error('An idempotency key conflicts with one that is not there');
       if (!request.matchesHash(kept.hash)) throw new Problem(IDEMPOTENCY_ERRORS.IDEMPOTENCY_KEY_REUSED);
@@ -97,14 +99,14 @@ export class IdempotencyService {
     return kept !== undefined && request.matchesHash(kept.hash) ? kept.answer : undefined;
   }
 
-  removeExpired(tx: Transaction, at: Date, limit: number): Promise<number> {
-    return this.keys.removeExpired(tx, new Date(at.getTime() - KEPT_MS), limit);
-  }
-
   private async find(userId: string, request: IdempotentRequest | undefined) {
     if (request === undefined) return undefined;
-    const expired = new Date(this.clock.now() - KEPT_MS);
+    const expired = this.expiry();
     return this.database.asOwner(userId, (tx) => this.keys.find(tx, userId, request.key, expired));
+  }
+
+  private expiry(): Date {
+    return hoursBefore(this.clock.date(), IDEMPOTENCY_KEY_HOURS);
   }
 }
 

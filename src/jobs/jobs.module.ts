@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { JobQueue } from './job-queue.service.js';
+import { RetentionService } from './retention.service.js';
 import { ScheduledJobs } from './scheduled-jobs.service.js';
 
 @Global()
-@Module({ providers: [JobQueue, ScheduledJobs], exports: [JobQueue, ScheduledJobs] })
+@Module({ providers: [JobQueue, RetentionService, ScheduledJobs], exports: [JobQueue, ScheduledJobs] })
 export class JobsModule {}

@@ -24,8 +24,12 @@ const COUNT = `
     expires_at = CASE WHEN r.expires_at > $4 THEN r.expires_at ELSE excluded.expires_at END
   RETURNING key, used, expires_at`;
 
-const REMOVE_CLOSED = `DELETE FROM rate_limits WHERE key IN
-  (SELECT key FROM rate_limits WHERE expires_at < $1 ORDER BY expires_at LIMIT 10000 FOR UPDATE SKIP LOCKED)`;
+const REMOVE_CLOSED = `DELETE FROM rate_limits WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM rate_limits WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+  RETURNING key`;
+
+const OVERDUE = `SELECT extract(epoch FROM $1::timestamptz - expires_at)::float8 AS seconds FROM rate_limits
+  WHERE expires_at < $1 ORDER BY expires_at LIMIT 1`;
 
 /** Of our own making: docs/decisions/0008. All times are in milliseconds since the epoch. */
 @Injectable()
@@ -46,8 +50,12 @@ export class RateLimitsRepository {
     return window?.used ?? 0;
   }
 
-  /** Skips rows that another transaction is counting on. */
-  async removeClosed(tx: Transaction, now: number): Promise<void> {
-    await tx.query(REMOVE_CLOSED, [new Date(now)]);
+  /** Skips rows that another transaction is counting on. @returns how many, up to `limit`. */
+  async removeClosed(tx: Transaction, now: number, limit: number): Promise<number> {
+    return (await tx.query(REMOVE_CLOSED, [new Date(now), limit])).length;
+  }
+
+  async readOverdue(tx: Transaction, now: number): Promise<number> {
+    return (await tx.query<{ seconds: number }>(OVERDUE, [new Date(now)]))[0]?.seconds ?? 0;
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.service.js';
-import { ScheduledJobs } from '../jobs/scheduled-jobs.service.js';
+import { GrowingTables } from '../database/growing-tables.service.js';
 import { type Usage, WINDOW_SECONDS } from './rate-limit-headers.js';
 import { RateLimitsRepository } from './rate-limits.repository.js';
 
 const PREFIX = 'api:';
 const SETTLE_MS = 1_000;
-const SWEEP_MS = 60_000;
 
 interface Window {
   closesAt: number;
@@ -28,11 +27,13 @@ export class UserLimiterService implements OnApplicationBootstrap, OnModuleDestr
     private readonly limits: RateLimitsRepository,
     private readonly database: Database,
     private readonly clock: Clock,
-    jobs: ScheduledJobs,
+    tables: GrowingTables,
   ) {
-    jobs.every(SWEEP_MS, 'rate_limits', () =>
-      this.database.asNobody((tx) => this.limits.removeClosed(tx, this.clock.now())),
-    );
+    tables.add({
+      name: 'rate_limits',
+      removeDue: (tx, limit) => this.limits.removeClosed(tx, this.clock.now(), limit),
+      readOverdue: (tx) => this.limits.readOverdue(tx, this.clock.now()),
+    });
   }
 
   onApplicationBootstrap(): void {

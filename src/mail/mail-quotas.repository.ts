@@ -19,10 +19,12 @@ const COUNT_IF_ROOM = `INSERT INTO mail_quotas AS q (recipient, budget, hour_use
      AND (q.day_ends_at <= $3 OR q.day_used < $5 OR ($6 AND q.hour_ends_at <= $3))
    RETURNING hour_used`;
 
-const REMOVE_CLOSED = `DELETE FROM mail_quotas WHERE day_ends_at < $1 AND (recipient, budget) IN (
-    SELECT recipient, budget FROM mail_quotas WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT $2
-    FOR UPDATE SKIP LOCKED)
+const REMOVE_CLOSED = `DELETE FROM mail_quotas WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM mail_quotas WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT $2 FOR UPDATE SKIP LOCKED))
   RETURNING budget`;
+
+const OVERDUE = `SELECT extract(epoch FROM $1::timestamptz - day_ends_at)::float8 AS seconds FROM mail_quotas
+  WHERE day_ends_at < $1 ORDER BY day_ends_at LIMIT 1`;
 
 @Injectable()
 export class MailQuotasRepository {
@@ -40,5 +42,9 @@ export class MailQuotasRepository {
 
   async removeClosed(tx: Transaction, at: Date, atMost: number): Promise<number> {
     return (await tx.query(REMOVE_CLOSED, [at, atMost])).length;
+  }
+
+  async readOverdue(tx: Transaction, at: Date): Promise<number> {
+    return (await tx.query<{ seconds: number }>(OVERDUE, [at]))[0]?.seconds ?? 0;
   }
 }

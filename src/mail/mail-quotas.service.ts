@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DerivedKeysConfig } from '../config/slices.js';
-import { Database } from '../database/database.service.js';
+import { GrowingTables } from '../database/growing-tables.service.js';
 import type { Transaction } from '../database/transaction.js';
 import { MailQuotasRepository } from './mail-quotas.repository.js';
 import { addressKey, recipientKey } from './recipient.js';
@@ -26,19 +26,21 @@ const COUNTED_BY_ADDRESS: readonly MailBudget[] = ['recovery', 'recovery_known_d
 export class MailQuotasService {
   constructor(
     private readonly quotas: MailQuotasRepository,
-    private readonly database: Database,
     private readonly config: DerivedKeysConfig,
     private readonly clock: Clock,
-  ) {}
+    tables: GrowingTables,
+  ) {
+    tables.add({
+      name: 'mail_quotas',
+      removeDue: (tx, limit) => this.quotas.removeClosed(tx, this.clock.date(), limit),
+      readOverdue: (tx) => this.quotas.readOverdue(tx, this.clock.date()),
+    });
+  }
 
   /** @returns the number of the mail within the hour; 0 if it must not be sent. */
   async countIfRoom(tx: Transaction, budget: MailBudget, address: string): Promise<number> {
     const keyOf = COUNTED_BY_ADDRESS.includes(budget) ? addressKey : recipientKey;
     const recipient = keyOf(address, this.config.REFRESH_TOKEN_SECRET);
     return this.quotas.countIfRoom(tx, recipient, budget, BUDGETS[budget], this.clock.date());
-  }
-
-  removeClosed(atMost: number): Promise<number> {
-    return this.database.asNobody((tx) => this.quotas.removeClosed(tx, this.clock.date(), atMost));
   }
 }

@@ -1,6 +1,12 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { Metrics, type OperationOutcome, type RequestFigures, type Watched } from '../common/metrics.js';
+import {
+  Metrics,
+  type OperationOutcome,
+  type RequestFigures,
+  type Watched,
+  type WatchedTables,
+} from '../common/metrics.js';
 
 /** In seconds: a list takes one or two milliseconds, and the database's deadline is about twelve seconds. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -45,6 +51,12 @@ export class PrometheusMetrics extends Metrics {
     labelNames: ['op', 'outcome'],
     registers: this.registers,
   });
+  private readonly removedRows = new Counter({
+    name: 'taskward_rows_removed_total',
+    help: 'Rows that were past their time and were removed, by table.',
+    labelNames: ['table'],
+    registers: this.registers,
+  });
 
   constructor() {
     super();
@@ -72,6 +84,25 @@ export class PrometheusMetrics extends Metrics {
     this.batchOperations.inc({ op, outcome });
   }
 
+  override rowsRemoved(table: string, rows: number): void {
+    this.removedRows.inc({ table }, rows);
+  }
+
+  override watchByTable({ name, help, read, aggregator }: WatchedTables): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      aggregator,
+      labelNames: ['table'],
+      registers: this.registers,
+      collect: async () => {
+        const values = await readInTime(read);
+        if (values === undefined) gauge.reset();
+        else for (const [table, value] of Object.entries(values)) gauge.set({ table }, value);
+      },
+    });
+  }
+
   override watch({ name, help, read, aggregator }: Watched): void {
     const gauge = new Gauge({
       name,
@@ -92,7 +123,7 @@ export class PrometheusMetrics extends Metrics {
 }
 
 /** @returns undefined if `read` fails or takes too long. */
-async function readInTime(read: () => number | Promise<number>): Promise<number | undefined> {
+async function readInTime<T>(read: () => T | Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, READ_TIMEOUT_MS, undefined)));
   const value = Promise.resolve()

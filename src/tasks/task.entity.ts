@@ -16,6 +16,8 @@ export const UNPLACED = 'a000V';
 @Index('ix_tasks_position', ['userId', 'parentId', 'position', 'id'], { where: '(deleted_at IS NULL)' })
 @Index('ix_tasks_parent', ['userId', 'parentId'], { where: '(parent_id IS NOT NULL)' })
 @Index('ix_tasks_trash', ['userId', 'deletedAt'], { where: '(deleted_at IS NOT NULL)' })
+@Index('ix_tasks_trashed', ['deletedAt'], { where: '((deleted_at IS NOT NULL) AND (purged_at IS NULL))' })
+@Index('ix_tasks_tombstones', ['deletedAt'], { where: '(purged_at IS NOT NULL)' })
 @Index('ix_tasks_due_day', ['userId', 'due', 'id'], { where: '((deleted_at IS NULL) AND (due_date IS NOT NULL))' })
 @Index('ix_tasks_due_instant', ['userId', 'due', 'id'], { where: '((deleted_at IS NULL) AND (due_at IS NOT NULL))' })
 @Index('ix_tasks_undated', ['userId', 'id'], { where: '((deleted_at IS NULL) AND (due IS NULL))' })

@@ -5,6 +5,7 @@ import { DEFAULT_LOCALE } from '../common/locales.js';
 @Entity('users')
 @Index('uq_users_email', { synchronize: false })
 @Index('uq_users_username', { synchronize: false })
+@Index('ix_users_unverified', ['id'], { where: '(email_verified_at IS NULL)' })
 export class User {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_users' })
   id: string;

@@ -12,6 +12,17 @@ export interface UserFilter {
   search?: string;
 }
 
+/** After the account was locked, so that nobody logs in meanwhile: who did has a session, and who wrote has numbers. */
+const REMOVE_UNUSED = `DELETE FROM users WHERE id = $1 AND email_verified_at IS NULL AND is_active AND NOT is_superuser
+    AND created_at < $2
+    AND NOT EXISTS (SELECT FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT FROM tasks WHERE user_id = $1)
+    AND NOT EXISTS (SELECT FROM task_sequences WHERE user_id = $1)
+  RETURNING id`;
+
+const FIND_UNVERIFIED = `SELECT id FROM users
+  WHERE email_verified_at IS NULL AND is_active AND NOT is_superuser AND created_at < $1
+    AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+
 /** Which account, and what must still be true of it. */
 type CurrentUser = Pick<User, 'id'> & Partial<Pick<User, 'passwordHash' | 'isActive'>>;
 
@@ -74,6 +85,16 @@ export class UsersRepository {
   /** Foreign keys cascade to all other rows of the user. */
   async remove(tx: Transaction, userId: string): Promise<void> {
     await tx.manager.delete(User, { id: userId });
+  }
+
+  /** Registered before then. @param tx in the scope `retention`. @param after the last one of the batch before, or null. */
+  async findUnverified(tx: Transaction, before: Date, after: string | null, limit: number): Promise<{ id: string }[]> {
+    return tx.query<{ id: string }>(FIND_UNVERIFIED, [before, after, limit]);
+  }
+
+  /** Call `lockForRemoval` first. @returns false if the address was proved, or anyone ever used the account. */
+  async removeUnused(tx: Transaction, userId: string, before: Date): Promise<boolean> {
+    return (await tx.query(REMOVE_UNUSED, [userId, before])).length > 0;
   }
 
   /** Up to two active superusers; a second caller waits until the transaction ends. @param tx of any user. */

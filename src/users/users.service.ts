@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inBatches } from '../common/batches.js';
 import { Clock } from '../common/clock.js';
 import { unauthenticated } from '../common/unauthenticated.js';
 import { Problem } from '../common/problem.js';
@@ -136,6 +137,18 @@ export class UsersService {
   /** Call `lockForRemoval` first. */
   remove(tx: Transaction, userId: string): Promise<void> {
     return this.users.remove(tx, userId);
+  }
+
+  /** Of all users, in batches: registered before then, and nobody has proved their address. */
+  findUnverified(before: Date): AsyncGenerator<{ id: string }[]> {
+    return inBatches((after, limit) =>
+      this.database.asJob('retention', (tx) => this.users.findUnverified(tx, before, after, limit)),
+    );
+  }
+
+  /** @returns false, and does nothing, if the address was proved, or anyone ever logged in or has tasks. */
+  async removeUnused(tx: Transaction, userId: string, before: Date): Promise<boolean> {
+    return (await this.users.lockForRemoval(tx, userId)) !== null && this.users.removeUnused(tx, userId, before);
   }
 
   /** One at a time: of two superusers who remove each other the second waits, and is then refused as the last. */

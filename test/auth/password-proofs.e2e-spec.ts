@@ -53,6 +53,18 @@ describe('the current password', () => {
     expect((await ask(app, ada, ada.password)).status).toBeLessThan(300);
   });
 
+  it('has its failures forgotten a day after the last one, whether or not the retention has run', async () => {
+    const ask = ASKING['a change of the address']!;
+    const guessFourTimes = async () => {
+      const today = await app.api.login(ada);
+      for (let i = 0; i < 4; i++) await ask(app, today, `wrong ${i}`).expect(422);
+      return today;
+    };
+    await guessFourTimes();
+    app.clock.advance({ days: 1, minutes: 1 });
+    await ask(app, await guessFourTimes(), ada.password).expect(202);
+  });
+
   it('is bounded over all that ask for it together, and evaluates no more than five of fifty at once', async () => {
     const statuses = await Promise.all(
       Array.from({ length: 50 }, async (_, i) => {

@@ -161,6 +161,11 @@ describe('production', () => {
       { REFRESH_TOKEN_PREVIOUS_SECRETS: JWT_SECRET },
       /JWT_SECRET and REFRESH_TOKEN_PREVIOUS_SECRETS must differ/,
     ],
+    [
+      'the removal of accounts that may be in use',
+      { UNVERIFIED_ACCOUNT_DAYS: '30' },
+      /for EMAIL_VERIFICATION=required alone/,
+    ],
     ['what is no private key', { JWT_PRIVATE_KEY: 'nonsense' }, /JWT_PRIVATE_KEY must hold a private key in PEM/],
     [
       'a public key instead of a private one',

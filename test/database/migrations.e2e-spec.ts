@@ -18,6 +18,14 @@ import { codeBlocks } from '../docs/code-blocks.js';
 const ACROSS_USERS = new Set([
   'ix_session_revocations_revoked_at',
   'ix_task_sequences_changed',
+  'ix_tasks_trashed',
+  'ix_tasks_tombstones',
+  'ix_idempotency_keys_created',
+  'ix_sessions_ended',
+  'ix_mail_tokens_expires',
+  'ix_email_restorations_expires',
+  'ix_login_attempts_forgotten',
+  'ix_password_proofs_failed',
   'pk_audit_events',
   'ix_audit_events_occurred',
 ]);

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { FirstSuperuserService } from '../../src/admin/first-superuser.service.js';
+import { RetentionConfig } from '../../src/config/slices.js';
 import { Metrics } from '../../src/common/metrics.js';
 import { RowSecurity } from '../../src/database/checks/row-security.service.js';
 import { Database, JOB_SCOPES } from '../../src/database/database.service.js';
@@ -34,7 +35,13 @@ describe.each([
     env: { EMAIL_VERIFICATION: 'optional' },
     role,
     // Else they would not run at all where row-level security is off.
-    override: (builder) => builder.overrideProvider(RowSecurity).useValue({ isComplete: () => Promise.resolve(true) }),
+    override: (builder) =>
+      builder
+        .overrideProvider(RowSecurity)
+        .useValue({ isComplete: () => Promise.resolve(true) })
+        // Refused with EMAIL_VERIFICATION=optional, for here everyone is unverified: who is in use must be left alone.
+        .overrideProvider(RetentionConfig)
+        .useValue({ SESSION_RETENTION_DAYS: 30, MAIL_TOKEN_RETENTION_DAYS: 7, UNVERIFIED_ACCOUNT_DAYS: 7 }),
   });
   const admin = useConnection(app);
   let victim: Victim;
@@ -80,14 +87,21 @@ describe.each([
     );
   }
 
-  /** A session, two links and an event, over for so many days. */
-  async function over({ id }: TestUser, days: { session: number; links: number; event: number }): Promise<void> {
+  /** A session, two links, a failed login and an event, over for so many days. */
+  async function over(
+    { id }: TestUser,
+    days: Record<'session' | 'links' | 'failure' | 'event', number>,
+  ): Promise<void> {
     const rows = [
       ['sessions (created_at, last_used_at, id, user_id, expires_at)', `now(), now()`, days.session],
       ['mail_tokens (purpose, email, requested_at, id, user_id, expires_at)', `'change_email', 'x', now()`, days.links],
       ['email_restorations (email, changed_at, id, user_id, expires_at)', `'x', now()`, days.links],
       ['audit_events (event, outcome, id, user_id, occurred_at)', `'login.failed', 'failure'`, days.event],
     ] as const;
+    await admin.query(
+      `INSERT INTO login_attempts (user_id, source, failed_count, failed_at) SELECT $1, $3, 1, now() - $2 * interval '1 day'`,
+      [id, days.failure, String(days.failure)],
+    );
     for (const [into, values, age] of rows)
       await admin.query(`INSERT INTO ${into} SELECT ${values}, gen_random_uuid(), $1, now() - $2 * interval '1 day'`, [
         id,
@@ -106,18 +120,24 @@ describe.each([
     await aged(other, 'nearly a month', { days: 29, hours: 23 });
     await aged(victim, 'nearly four months', { days: 119, hours: 23, tombstone: true });
     await admin.query(`DELETE FROM idempotency_keys WHERE key LIKE 'nearly % month%'`);
-    await over(victim, { session: 29, links: 6, event: 364 });
+    await over(victim, { session: 29, links: 6, failure: 0.9, event: 364 });
+    await admin.query(`UPDATE users SET created_at = now() - interval '8 days'`);
     const kept = await allRows();
 
+    await admin.query(
+      `INSERT INTO users (id, email, username, full_name, password_hash, created_at, updated_at)
+       VALUES (gen_random_uuid(), 'unused', 'unused', '', '!', now() - interval '8 days', now())`,
+    );
     await aged(other, 'due', { days: 31 });
     await aged(victim, 'due as a tombstone', { days: 121, tombstone: true });
-    await over(other, { session: 31, links: 8, event: 366 });
+    await over(other, { session: 31, links: 8, failure: 1.1, event: 366 });
     const sequences = (text: string) => !text.startsWith('task_sequences ');
     await runAll();
     const left = await allRows();
     expect(left).toEqual(expect.arrayContaining(kept.filter(sequences)));
-    // Of what was due, the blanked task alone is left.
+    // Of what was due, the blanked task alone is left, and the event that tells of the account that nobody used.
     expect(left.filter((text) => !kept.includes(text)).filter(sequences)).toEqual([
+      expect.stringMatching(/^audit_events .*"user.removed"/),
       expect.stringMatching(/^tasks .*"title": ""/),
     ]);
   });
@@ -248,14 +268,16 @@ describe('jobs of a running instance whose row-level security breaks (B7)', () =
       await admin.query('ALTER TABLE mail_tokens DISABLE ROW LEVEL SECURITY');
       for (const name of jobs.names) expect([name, await jobs.run(name)]).toEqual([name, 'stopped']);
       expect(await metric()).toBe('1');
-      expect(await app.nest.get(Metrics).text()).toContain('taskward_jobs_total{queue="purge",outcome="stopped"} 1');
+      expect(await app.nest.get(Metrics).text()).toContain(
+        'taskward_jobs_total{queue="retention",outcome="stopped"} 1',
+      );
       await app.api.newUser('bob');
       const looks = jest.spyOn(app.nest.get(RowSecurity), 'isComplete');
       await within(20_000, () => expect(looks.mock.calls.length).toBeGreaterThan(2));
       expect(await waiting()).toBe(1);
       await admin.query('ALTER TABLE mail_tokens ENABLE ROW LEVEL SECURITY');
       await within(20_000, async () => expect(await waiting()).toBe(0));
-      expect(await jobs.run('purge')).toBe('done');
+      expect(await jobs.run('retention')).toBe('done');
     } finally {
       await admin.end();
     }

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { SYNC_DAYS, TOMBSTONE_DAYS } from '../../src/database/retention.js';
-import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import { RetentionService } from '../../src/jobs/retention.service.js';
 import type { ChangesResponse } from '../../src/tasks/sync/dto/changes-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
@@ -101,7 +101,7 @@ describe('the changes of a user', () => {
     app.clock.advance({ days: -100 });
     await app.api.delete(`${TASKS}/${task.id}`, ada).expect(204);
     app.clock.advance({ days: 100 });
-    expect(await app.nest.get(PurgeService).run()).toMatchObject({ blanked: 1, removed: 0 });
+    expect(await app.nest.get(RetentionService).run()).toMatchObject({ trash: 1, tasks: 0 });
     const { text } = await app.api.get(CHANGES, ada).expect(200);
     expect(text).toContain(`"items":[{"id":"${task.id}","version":2,"deleted_at":"`);
     await replica.pullAll(app);
@@ -115,7 +115,7 @@ describe('the changes of a user', () => {
       await app.api.delete(`${TASKS}/${id}`, ada).expect(204);
     }
     app.clock.advance({ days: 130 });
-    for (let i = 0; i < 2; i++) await app.nest.get(PurgeService).run();
+    for (let i = 0; i < 2; i++) await app.nest.get(RetentionService).run();
     const empty = await changes('limit=1');
     expect(empty).toMatchObject({ items: [], version: 8, has_more: false });
     expect(await changes(`limit=1&cursor=${empty.next_cursor}`)).toMatchObject({ items: [], version: 8 });

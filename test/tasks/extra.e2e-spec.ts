@@ -1,7 +1,7 @@
 /** @hostile-role @no-pooler rules; its statements are of kinds that others send through one */
 import fc from 'fast-check';
 import type { ExportResponse } from '../../src/export/dto/export-response.dto.js';
-import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import { RetentionService } from '../../src/jobs/retention.service.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { behind } from '../support/behind.js';
 import { useTestApp, useUser } from '../support/fixtures.js';
@@ -155,7 +155,7 @@ describe('extra', () => {
     expect((body as ExportResponse).tasks.find((task) => task.id === id)?.extra).toEqual({ secret: 'CANARY' });
     await app.api.delete(`${TASKS}/${id}`, ada).expect(204);
     await behind(app, `UPDATE tasks SET deleted_at = now() - interval '31 days' WHERE id = $1`, [id]);
-    await app.nest.get(PurgeService).run();
+    await app.nest.get(RetentionService).run();
     const rows = await behind<{ row: string }>(app, 'SELECT to_json(t)::text AS row FROM tasks t WHERE id = $1', [id]);
     expect(rows[0]?.row).toContain('"purged_at":"');
     expect(rows[0]?.row).not.toContain('CANARY');

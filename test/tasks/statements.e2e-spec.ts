@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import { TaskImportService } from '../../src/tasks/import/task-import.service.js';
-import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import { RetentionService } from '../../src/jobs/retention.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { sentStatements } from '../support/sent-statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -65,7 +65,7 @@ describe('the statements on tasks and idempotency keys', () => {
     const fields = { title: 'from elsewhere' };
     const imported = { ref: 'x', parentRef: null, where: 'line 1', fields };
     await app.nest.get(TaskImportService).write(ada.id, { source: 'todoist', tasks: [imported], omissions: [] });
-    await app.nest.get(PurgeService).run();
+    await app.nest.get(RetentionService).run();
   }
 
   it(`are those of ${FILE}`, async () => {

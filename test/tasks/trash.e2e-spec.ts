@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import { LOCK_KEYS } from '../../src/database/lock-keys.js';
+import { RetentionService } from '../../src/jobs/retention.service.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
 import type { TestUser } from '../support/api-client.js';
@@ -22,7 +23,7 @@ describe('the trash', () => {
   const remove = (user: TestUser, { id }: { id: string }) => app.api.delete(`${TASKS}/${id}`, user).expect(204);
   const trash = async (user: TestUser) =>
     (await app.api.get(`${TASKS}?deleted=true`, user).expect(200)).body as TaskListResponse;
-  const purge = () => app.nest.get(PurgeService).run();
+  const purge = () => app.nest.get(RetentionService).run();
 
   async function rows<Row extends object>(sql: string): Promise<Row[]> {
     const client = new pg.Client({ connectionString: app.adminUrl });
@@ -101,8 +102,8 @@ describe('the trash', () => {
       gone.push(task);
     }
     await remove(bob, fresh);
-    expect(await purge()).toEqual({ blanked: 3, removed: 1, keys: 0 });
-    expect(await purge()).toEqual({ blanked: 0, removed: 0, keys: 0 });
+    expect(await purge()).toMatchObject({ trash: 3, tasks: 1, idempotency_keys: 0 });
+    expect(await purge()).toMatchObject({ trash: 0, tasks: 0, idempotency_keys: 0 });
 
     const left = await rows<{ id: string; title: string; blank: boolean }>(
       `SELECT id, title, purged_at IS NOT NULL AND description IS NULL AND tags = '{}' AND due_date IS NULL AND due IS NULL AND search_text = '' AS blank FROM tasks`,
@@ -125,7 +126,7 @@ describe('the trash', () => {
     const use = (key: string) => app.api.post(TASKS, ada, { title: key }).set('Idempotency-Key', key).expect(201);
     await daysAgo(2, () => use('old'));
     await use('new');
-    expect(await purge()).toMatchObject({ keys: 1 });
+    expect(await purge()).toMatchObject({ idempotency_keys: 1 });
     expect(await rows('SELECT key FROM idempotency_keys')).toEqual([{ key: 'new' }]);
   });
 
@@ -137,11 +138,10 @@ describe('the trash', () => {
     try {
       // Another instance, in the middle of it.
       await client.query('BEGIN');
-      await client.query('SELECT pg_advisory_xact_lock(82759274)');
-      expect(await purge()).toMatchObject({ blanked: 0 });
+      await client.query(`SELECT pg_advisory_xact_lock(${LOCK_KEYS.retention}, hashtext('trash'))`);
+      expect(await purge()).toMatchObject({ trash: 0 });
       await client.query('COMMIT');
-      const outcomes = await Promise.all([purge(), purge(), purge()]);
-      expect(outcomes.reduce((sum, { blanked }) => sum + blanked, 0)).toBe(1);
+      expect(await purge()).toMatchObject({ trash: 1 });
     } finally {
       await client.end();
     }

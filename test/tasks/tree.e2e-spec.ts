@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { BatchResponse } from '../../src/tasks/dto/batch-response.dto.js';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { TaskResponse } from '../../src/tasks/dto/task-response.dto.js';
-import { PurgeService } from '../../src/tasks/purge/purge.service.js';
+import { RetentionService } from '../../src/jobs/retention.service.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { useTestAppPerTest, useUserPerTest } from '../support/fixtures.js';
@@ -279,12 +279,12 @@ describe('nested tasks', () => {
       await remove(house);
       app.clock.advance({ days: 31 });
       await create('Garden');
-      const purge = () => app.nest.get(PurgeService).run();
-      expect(await purge()).toMatchObject({ blanked: 3, removed: 0 });
+      const purge = () => app.nest.get(RetentionService).run();
+      expect(await purge()).toMatchObject({ trash: 3, tasks: 0 });
       const left = await behind(app, 'SELECT parent_id, position, deleted_with FROM tasks WHERE purged_at IS NOT NULL');
       expect(left).toEqual(Array.from({ length: 3 }, () => ({ parent_id: null, position: '', deleted_with: null })));
       await behind(app, `UPDATE tasks SET deleted_at = now() - interval '121 days' WHERE purged_at IS NOT NULL`);
-      expect(await purge()).toMatchObject({ blanked: 0, removed: 3 });
+      expect(await purge()).toMatchObject({ trash: 0, tasks: 3 });
       expect(await list('')).toMatchObject({ total: 1 });
     });
 
@@ -293,7 +293,7 @@ describe('nested tasks', () => {
       const roof = await create('Roof', house);
       // An instance of the release before knows of no tree.
       await behind(app, `UPDATE tasks SET deleted_at = now() - interval '121 days' WHERE id = $1`, [house.id]);
-      expect(await app.nest.get(PurgeService).run()).toMatchObject({ blanked: 1, removed: 1 });
+      expect(await app.nest.get(RetentionService).run()).toMatchObject({ trash: 1, tasks: 1 });
       expect(await get(roof)).toMatchObject({ parent_id: null });
     });
   });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
+import { DueRows } from '../../database/due-rows.js';
 import type { Transaction } from '../../database/transaction.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
@@ -21,6 +22,8 @@ const RESERVE = `
 
 @Injectable()
 export class LockoutRepository {
+  readonly forgotten = new DueRows({ table: 'login_attempts', key: ['user_id', 'source'], time: 'failed_at' });
+
   /** Counts a failure in advance. If locked out or not open it does not, and returns false, at the same cost. */
   async reserve(
     tx: Transaction,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.service.js';
+import { hoursBefore } from '../../database/due-rows.js';
 import { isOwnerGone } from '../../database/pg-errors.js';
+import { FAILURE_HOURS } from '../../database/retention.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { User } from '../../users/user.entity.js';
 import { LockoutRepository } from './lockout.repository.js';
-
-const FAILURE_MEMORY_MS = 86_400_000;
 
 export interface LockoutState {
   failedCount: number;
@@ -23,7 +23,7 @@ export class LockoutService {
 
   /** True if any source is not locked out: a thief of a device must not lock out the network of its owner. */
   async reserve(account: Pick<User, 'id' | 'isActive'>, sources: string[]): Promise<boolean> {
-    const now = this.clock.now();
+    const now = this.clock.date();
     let reserved = false;
     // On all sources, and before the guess is evaluated: neither many at once nor a crash escape the count.
     for (const source of sources) {
@@ -33,10 +33,10 @@ export class LockoutService {
     return reserved;
   }
 
-  private async count({ id, isActive }: Pick<User, 'id' | 'isActive'>, source: string, now: number): Promise<boolean> {
+  private async count({ id, isActive }: Pick<User, 'id' | 'isActive'>, source: string, now: Date): Promise<boolean> {
     try {
       return await this.database.asOwner(id, (tx) =>
-        this.attempts.reserve(tx, id, isActive, source, new Date(now), new Date(now - FAILURE_MEMORY_MS)),
+        this.attempts.reserve(tx, id, isActive, source, now, hoursBefore(now, FAILURE_HOURS)),
       );
     } catch (error) {
       // Removed a moment ago: like an account that never was.

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('login_attempts')
 @Index('ix_login_attempts_failed', ['userId', 'failedAt'])
+@Index('ix_login_attempts_forgotten', ['failedAt'])
 export class LoginAttempt {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_login_attempts' })
   userId: string;

@@ -1,6 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('password_proofs')
+@Index('ix_password_proofs_failed', ['failedAt'])
 export class PasswordProof {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_password_proofs' })
   userId: string;
@@ -10,4 +11,7 @@ export class PasswordProof {
 
   @Column({ type: 'timestamptz', name: 'locked_until', precision: 3, nullable: true })
   lockedUntil: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'failed_at', precision: 3, default: () => 'now()' })
+  failedAt: Date;
 }

@@ -112,11 +112,6 @@ export class AccountMailService implements OnModuleInit {
     await this.enqueue(tx, budget, { userId, email }, job);
   }
 
-  /** Removes the links of all users that expired so many days ago. @returns how many, at most `atMost`. */
-  removeExpiredLinks(days: number, atMost: number): Promise<number> {
-    return this.database.asJob('retention', (tx) => this.tokens.removeExpired(tx, days, atMost));
-  }
-
   private async enqueue(
     tx: Transaction,
     budget: MailBudget,

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An old address of an account. Anyone who reads its mail can take the account back. */
 @Entity('email_restorations')
+@Index('ix_email_restorations_expires', ['expiresAt'])
 export class EmailRestoration {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_email_restorations' })
   userId: string;

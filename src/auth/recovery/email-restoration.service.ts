@@ -59,10 +59,6 @@ export class EmailRestorationService {
     throw new Problem(AUTH_ERRORS.LINK_NOT_ACCEPTED);
   }
 
-  removeExpired(days: number, atMost: number): Promise<number> {
-    return this.database.asJob('retention', (tx) => this.restorations.removeExpired(tx, days, atMost));
-  }
-
   /** Does nothing to a disabled account, and does not use up its link. */
   private giveBackAddress(userId: string, id: string, passwordHash: string, origin: RequestOrigin): Promise<boolean> {
     return this.database.asOwner(userId, async (tx) => {

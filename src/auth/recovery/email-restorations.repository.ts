@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, MoreThanOrEqual } from 'typeorm';
+import { DueRows } from '../../database/due-rows.js';
 import type { Transaction } from '../../database/transaction.js';
 import { EmailRestoration } from './email-restoration.entity.js';
 
@@ -12,13 +13,10 @@ const FIND_KEPT_FOR_ANOTHER = `
   SELECT FROM email_restorations WHERE user_id <> $1 AND lower(email COLLATE "C") = lower($2 COLLATE "C")
     AND used_at IS NULL AND expires_at > $3 LIMIT 1`;
 
-const REMOVE_EXPIRED = `DELETE FROM email_restorations WHERE expires_at < now() - make_interval(days => $1)
-    AND (user_id, id) IN (
-      SELECT user_id, id FROM email_restorations WHERE expires_at < now() - make_interval(days => $1) LIMIT $2)
-  RETURNING id`;
-
 @Injectable()
 export class EmailRestorationsRepository {
+  readonly expired = new DueRows({ table: 'email_restorations', key: ['user_id', 'id'], time: 'expires_at' });
+
   /** Keeps it for 72 hours, but no longer than an older one: an intruder's address must not outlast the owner's. */
   async keep(tx: Transaction, userId: string, id: string, email: string, at: Date): Promise<void> {
     await tx.query(KEEP, [userId, id, email, at]);
@@ -50,10 +48,6 @@ export class EmailRestorationsRepository {
     const later = { userId, changedAt: MoreThanOrEqual(kept.changedAt), usedAt: IsNull() };
     await tx.manager.update(EmailRestoration, later, { usedAt: at });
     return kept.email;
-  }
-
-  async removeExpired(tx: Transaction, days: number, atMost: number): Promise<number> {
-    return (await tx.query(REMOVE_EXPIRED, [days, atMost])).length;
   }
 }
 

@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { MailTokenPurpose } from '../tokens/mail-token.js';
 
 /** The newest link for one purpose that was mailed to a user. Its token is derived from `id`. */
 @Entity('mail_tokens')
+@Index('ix_mail_tokens_expires', ['expiresAt'])
 export class MailToken {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_mail_tokens' })
   userId: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, Not } from 'typeorm';
+import { DueRows } from '../../database/due-rows.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { MailTokenPurpose } from '../tokens/mail-token.js';
 import { MailToken } from './mail-token.entity.js';
@@ -16,13 +17,10 @@ const VOID_ACCOUNT_LINKS = `
   SELECT $1, purpose, gen_random_uuid(), '', $2, $2, $2 FROM unnest(ARRAY['reset_password', 'change_email']) AS purpose
   ON CONFLICT (user_id, purpose) DO UPDATE SET id = excluded.id, requested_at = excluded.requested_at, used_at = excluded.used_at`;
 
-const REMOVE_EXPIRED = `DELETE FROM mail_tokens WHERE expires_at < now() - make_interval(days => $1)
-    AND (user_id, purpose) IN (
-      SELECT user_id, purpose FROM mail_tokens WHERE expires_at < now() - make_interval(days => $1) LIMIT $2)
-  RETURNING id`;
-
 @Injectable()
 export class MailTokensRepository {
+  readonly expired = new DueRows({ table: 'mail_tokens', key: ['user_id', 'purpose'], time: 'expires_at' });
+
   /** @returns false if there is a newer link, or if this one was used already. */
   async replace(
     tx: Transaction,
@@ -58,10 +56,6 @@ export class MailTokensRepository {
   /** An intruder may have asked for them. Voids those that still wait in the queue as well, by `requested_at`. */
   async voidAccountLinks(tx: Transaction, userId: string, at: Date): Promise<void> {
     await tx.query(VOID_ACCOUNT_LINKS, [userId, at]);
-  }
-
-  async removeExpired(tx: Transaction, days: number, atMost: number): Promise<number> {
-    return (await tx.query(REMOVE_EXPIRED, [days, atMost])).length;
   }
 }
 

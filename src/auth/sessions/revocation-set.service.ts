@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EndedSessions } from '../../common/ended-sessions.js';
 import { SessionsConfig } from '../../config/slices.js';
 import { Database } from '../../database/database.service.js';
+import { GrowingTables } from '../../database/growing-tables.service.js';
 import { unavailable } from '../../database/pg-errors.js';
-import { ScheduledJobs } from '../../jobs/scheduled-jobs.service.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
 /** A session that ended on another instance must be refused here within a second. */
@@ -36,16 +36,19 @@ export class RevocationSetService extends EndedSessions implements OnModuleInit,
     private readonly revocations: RevocationsRepository,
     private readonly config: SessionsConfig,
     private readonly database: Database,
-    private readonly jobs: ScheduledJobs,
+    private readonly tables: GrowingTables,
   ) {
     super();
   }
 
   onModuleInit(): void {
     this.database.onConnected(() => this.refreshForever());
-    this.jobs.every(SWEEP_MS, 'session_revocations', () =>
-      this.database.asJob('session_revocations', (tx) => this.revocations.removeOld(tx, this.keptSeconds)),
-    );
+    this.tables.add({
+      name: 'session_revocations',
+      scope: 'session_revocations',
+      removeDue: (tx, limit) => this.revocations.removeOld(tx, this.keptSeconds, limit),
+      readOverdue: (tx) => this.revocations.readOverdue(tx, this.keptSeconds),
+    });
   }
 
   /** Never fails open. */

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** `replacedAt` is in milliseconds since the epoch. */
 export interface ReplacedGeneration {
@@ -8,6 +8,7 @@ export interface ReplacedGeneration {
 
 /** One login on one device. Its refresh tokens are derived from its id and generation, not stored. */
 @Entity('sessions')
+@Index('ix_sessions_ended', { synchronize: false })
 export class Session {
   @PrimaryColumn({ type: 'uuid', name: 'user_id', primaryKeyConstraintName: 'pk_sessions' })
   userId: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ArrayContains, In, IsNull, LessThanOrEqual, MoreThan, Not, Or } from 'typeorm';
+import { DueRows } from '../../database/due-rows.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { RotationHistory } from './rotation.js';
 import { Session } from './session.entity.js';
@@ -14,24 +15,17 @@ export interface Ending {
 
 const MAX_LISTED = 1_000;
 
-const REMOVE_ENDED = `DELETE FROM sessions WHERE coalesce(revoked_at, expires_at) < now() - make_interval(days => $1)
-    AND (user_id, id) IN (
-      SELECT user_id, id FROM sessions
-      WHERE coalesce(revoked_at, expires_at) < now() - make_interval(days => $1) LIMIT $2)
-  RETURNING id`;
-
 @Injectable()
 export class SessionsRepository {
+  /** By when they ended or expired. */
+  readonly ended = new DueRows({ table: 'sessions', key: ['user_id', 'id'], time: 'coalesce(revoked_at, expires_at)' });
+
   async insert(tx: Transaction, session: Session): Promise<void> {
     await tx.manager.insert(Session, session);
   }
 
   async removeExpired(tx: Transaction, userId: string, at: Date): Promise<void> {
     await tx.manager.delete(Session, { userId, expiresAt: LessThanOrEqual(at) });
-  }
-
-  async removeEnded(tx: Transaction, days: number, atMost: number): Promise<number> {
-    return (await tx.query(REMOVE_ENDED, [days, atMost])).length;
   }
 
   /** The ids of the living sessions except the `kept` newest. @param idleSince those not used since then are over. */

@@ -122,11 +122,6 @@ export class SessionsService {
     return this.revoke(tx, userId, { reason, except }, by);
   }
 
-  /** Those of all users that ended or expired so many days ago. @returns how many, at most `atMost`. */
-  removeEnded(days: number, atMost: number): Promise<number> {
-    return this.database.asJob('retention', (tx) => this.sessions.removeEnded(tx, days, atMost));
-  }
-
   private async revoke(
     tx: Transaction,
     userId: string,

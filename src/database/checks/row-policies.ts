@@ -2,9 +2,11 @@ import {
   AUDIT_DAYS,
   IDEMPOTENCY_KEY_HOURS,
   ENDED_HOURS,
+  FAILURE_HOURS,
   REVOCATION_MINUTES,
   TOMBSTONE_DAYS,
   TRASH_DAYS,
+  UNVERIFIED_DAYS,
 } from '../retention.js';
 
 export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -28,6 +30,8 @@ const EXPIRED_KEY = `${scope('purge')} AND ${olderThan('created_at', `${IDEMPOTE
 const EXPIRED_REVOCATION = `${scope('session_revocations')} AND ${olderThan('revoked_at', `00:0${REVOCATION_MINUTES}:00`)}`;
 const EXPIRED_LINK = `${scope('retention')} AND ${olderThan('expires_at', `${ENDED_HOURS}:00:00`)}`;
 const ENDED_SESSION = `${scope('retention')} AND ${olderThan('COALESCE(revoked_at, expires_at)', `${ENDED_HOURS}:00:00`)}`;
+const FORGOTTEN_FAILURE = `${scope('retention')} AND ${olderThan('failed_at', `${FAILURE_HOURS}:00:00`)}`;
+const UNVERIFIED = `${scope('retention')} AND (email_verified_at IS NULL) AND is_active AND (NOT is_superuser) AND ${olderThan('created_at', `${UNVERIFIED_DAYS} days`)}`;
 const OLD_EVENT = `${scope('retention')} AND ${olderThan('occurred_at', `${AUDIT_DAYS} days`)}`;
 const OPEN_RESTORATION = `${scope('identity')} AND (used_at IS NULL) AND (expires_at > now())`;
 const BLANKED =
@@ -43,10 +47,17 @@ const deletePolicy = (using: string) => ({ name: 'delete', command: 'DELETE' as 
 
 const BY_OWNER = [selectPolicy(OWNED), insertPolicy(OWNED), updatePolicy(OWNED), deletePolicy(OWNED)];
 
+const FORGOTTEN_BY_OWNER = [
+  selectPolicy(`(${OWNED} OR (${FORGOTTEN_FAILURE}))`),
+  insertPolicy(OWNED),
+  updatePolicy(OWNED),
+  deletePolicy(`(${OWNED} OR (${FORGOTTEN_FAILURE}))`),
+];
+
 /** By table; a policy is named after its table and this name. Other tables with `user_id` must have BY_OWNER. */
 const DESCRIBED: Record<string, RowPolicy[]> = {
   users: [
-    selectPolicy(`((id = ${OWNER}) OR ${scope('identity')})`),
+    selectPolicy(`((id = ${OWNER}) OR ${scope('identity')} OR (${UNVERIFIED}))`),
     insertPolicy(`((id = ${OWNER}) OR ${scope('identity')})`),
     updatePolicy(`(id = ${OWNER})`),
     deletePolicy(`(id = ${OWNER})`),
@@ -75,8 +86,8 @@ const DESCRIBED: Record<string, RowPolicy[]> = {
     updatePolicy(OWNED),
     deletePolicy(`(${OWNED} OR (${EXPIRED_LINK}))`),
   ],
-  password_proofs: BY_OWNER,
-  login_attempts: [...BY_OWNER, selectPolicy(scope('identity'), 'identity')],
+  password_proofs: FORGOTTEN_BY_OWNER,
+  login_attempts: [...FORGOTTEN_BY_OWNER, selectPolicy(scope('identity'), 'identity')],
   tasks: [
     selectPolicy(`((${OWNED} OR (${EXPIRED_TASK})) AND ${SEARCHED})`),
     insertPolicy(OWNED),

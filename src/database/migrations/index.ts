@@ -23,6 +23,7 @@ import { UniqueVersions1790000910000 } from './1790000910000-unique-versions.js'
 import { SyncEpochs1790000911000 } from './1790000911000-sync-epochs.js';
 import { TaskFeed1790000912000 } from './1790000912000-task-feed.js';
 import { SortIndexes1790000915000 } from './1790000915000-sort-indexes.js';
+import { GrowingTables1790000930000 } from './1790000930000-growing-tables.js';
 
 /** All migrations, in the order in which they run. A new one is added at the end; one that has shipped never changes. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   SyncEpochs1790000911000,
   TaskFeed1790000912000,
   SortIndexes1790000915000,
+  GrowingTables1790000930000,
 ];
