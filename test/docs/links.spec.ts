@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  'client/README.md',
   ...['docs', 'bench', 'ops', 'deploy', '.github'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
