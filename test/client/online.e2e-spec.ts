@@ -261,6 +261,20 @@ describe('the client', () => {
     expect(wire()).toEqual(['POST /me/tasks/batch 401']);
   });
 
+  it('repeats nothing of one user as another', async () => {
+    const storage = memoryTokens();
+    const other = startClient({ storage }).client;
+    const bob = await register(startClient().client);
+    const sleep = async () => void (await other.login(bob.credentials));
+    const { client, wire } = startClient({ storage, sleep }, ({ method, url }) =>
+      Promise.resolve(method === 'POST' && url.endsWith('/me/tasks') ? new Response('', { status: 503 }) : undefined),
+    );
+    await register(client);
+    wire();
+    await expect(client.POST('/me/tasks', { body: { title: 'Of Ada' } })).rejects.toThrow(SignedOut);
+    expect(wire()).toEqual(['POST /me/tasks 503']);
+  });
+
   it('keeps the session when a refresh is answered with neither yes nor no', async () => {
     let away = true;
     const storage = memoryTokens();
