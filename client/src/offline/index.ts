@@ -1,8 +1,11 @@
 import type { TaskwardClient } from '../client.js';
+import { SignedOut } from '../errors.js';
 import type { Conflict, NewTask, Task, TaskPatch, Undo } from './model.js';
+import { OfflineTasks } from './offline-tasks.js';
 import type { TaskStorage } from './storage.js';
 
 export type { Change, Conflict, NewTask, Operation, Task, TaskPatch, Undo } from './model.js';
+export { idbStorage } from './idb-storage.js';
 export { memoryStorage, type Stored, type TaskStorage } from './storage.js';
 
 export interface OfflineOptions {
@@ -59,4 +62,10 @@ export interface Offline {
  *
  * @throws SignedOut if nobody is.
  */
-export declare function openOffline(options: OfflineOptions): Promise<Offline>;
+export async function openOffline(options: OfflineOptions): Promise<Offline> {
+  const userId = await options.client.userId();
+  if (userId === undefined) throw new SignedOut();
+  const offline = new OfflineTasks(userId, options);
+  await offline.open();
+  return offline;
+}

@@ -3,7 +3,7 @@ import type { components } from '../schema.js';
 type Schemas = components['schemas'];
 
 export type Task = Schemas['Task'];
-export type NewTask = Schemas['TaskCreate'];
+export type NewTask = Omit<Schemas['TaskCreate'], 'completed_at' | 'created_at'>;
 /** A JSON merge patch (RFC 7396): what is absent stays, `null` clears. */
 export type TaskPatch = Omit<Schemas['TaskUpdate'], 'clear'>;
 export type Operation = Schemas['TaskBatchOperation'] & { id: string };
@@ -15,6 +15,8 @@ export interface Queued {
   /** In the order of the edits; never given out twice. */
   seq: number;
   operation: Operation;
+  /** When it was made: an instant. */
+  at: string;
   /** The task as the person saw it, so that a restored one can be shown before the server has answered. */
   seen?: Task;
   /** It may be there already: it is sent as it was, and nothing is added to it. */
