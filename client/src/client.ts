@@ -7,7 +7,7 @@ import type { Operations } from './operations.js';
 import { type Sleep, sendWithRetries, sleep } from './retry.js';
 import type { components } from './schema.js';
 import { newKey, Session } from './session.js';
-import { localStorageTokens, memoryTokens, type TokenStorage } from './token-storage.js';
+import { browserTokens, memoryTokens, type TokenStorage } from './token-storage.js';
 
 type Schemas = components['schemas'];
 
@@ -16,7 +16,7 @@ export interface ClientOptions {
   baseUrl?: string;
   /** Tokens in cookies that scripts cannot read (AUTH_COOKIES=true): the page must be of the same site as the API. */
   cookies?: boolean;
-  /** By default memory, and with cookies the browser's `localStorage`, which then holds no token. */
+  /** By default memory, and with cookies `browserTokens()`, which then holds no token. */
   storage?: TokenStorage;
   fetch?: (request: Request) => Promise<Response>;
   locks?: Locks;
@@ -54,7 +54,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const { baseUrl = '', cookies = false, sleep: pause = sleep } = options;
   const api = `${baseUrl.replace(/\/$/, '')}/api/v1`;
   const send = options.fetch ?? ((request) => globalThis.fetch(request));
-  const storage = options.storage ?? (cookies && globalThis.localStorage ? localStorageTokens() : memoryTokens());
+  const storage = options.storage ?? (cookies && globalThis.indexedDB ? browserTokens() : memoryTokens());
   const locks = options.locks ?? globalThis.navigator?.locks ?? processLocks;
   const session = new Session({ api, storage, cookies, fetch: send, locks });
   const cache = new ReadCache();

@@ -2,4 +2,4 @@ export { type Client, type ClientOptions, createClient, type TaskwardClient } fr
 export { type Problem, SignedOut, TaskwardError } from './errors.js';
 export type { Locks } from './locks.js';
 export type { components } from './schema.js';
-export { localStorageTokens, memoryTokens, type TokenStorage } from './token-storage.js';
+export { browserTokens, memoryTokens, type TokenStorage } from './token-storage.js';

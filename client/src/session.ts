@@ -42,8 +42,6 @@ export class Session {
       // Node's would keep the process alive.
       (this.tabs as { unref?: () => void }).unref?.();
     }
-    // localStorage of another tab may arrive later than its message.
-    globalThis.addEventListener?.('storage', look);
     look();
   }
 

@@ -1,6 +1,8 @@
+import { openDB } from 'idb';
+
 type MaybePromise<T> = T | Promise<T>;
 
-/** Where the session is kept: `localStorage`, a keychain, a file. Tabs that share it share the session. */
+/** Where the session is kept: IndexedDB, a keychain, a file. Tabs that share it share the session. */
 export interface TokenStorage {
   get(key: string): MaybePromise<string | null | undefined>;
   set(key: string, value: string): MaybePromise<void>;
@@ -17,11 +19,15 @@ export function memoryTokens(): TokenStorage {
   };
 }
 
-/** For `cookies: true`, whose tokens are not in it. Any script of the page can read what it holds. */
-export function localStorageTokens(): TokenStorage {
+/**
+ * IndexedDB, because a tab may see what another wrote to localStorage late, and refresh once more. Any script of the page can
+ * read it: with `cookies: true` it holds no token.
+ */
+export function browserTokens(): TokenStorage {
+  const database = openDB('taskward-session', 1, { upgrade: (db) => void db.createObjectStore('sessions') });
   return {
-    get: (key) => localStorage.getItem(key),
-    set: (key, value) => localStorage.setItem(key, value),
-    remove: (key) => localStorage.removeItem(key),
+    get: async (key) => (await (await database).get('sessions', key)) as string | undefined,
+    set: async (key, value) => void (await (await database).put('sessions', value, key)),
+    remove: async (key) => (await database).delete('sessions', key),
   };
 }

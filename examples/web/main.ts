@@ -1,12 +1,5 @@
 import { createClient, TaskwardError } from '@taskward/client';
-import {
-  type Conflict,
-  type Offline,
-  openOffline,
-  type Task,
-  type TaskPatch,
-  type Undo,
-} from '@taskward/client/offline';
+import { type Conflict, type Offline, openOffline, type Task, type Undo } from '@taskward/client/offline';
 
 const client = createClient({ cookies: true });
 /** Of the user who is logged in. */
@@ -82,7 +75,11 @@ let shownConflicts: readonly Conflict[] = [];
 function render(): void {
   const list = $('#tasks');
   const tasks = offline?.tasks() ?? [];
-  for (const [id, row] of rows) if (!offline?.task(id)) (row.remove(), rows.delete(id));
+  for (const [id, row] of rows) {
+    if (offline?.task(id)) continue;
+    row.remove();
+    rows.delete(id);
+  }
   tasks.forEach((task, i) => {
     const row = rows.get(task.id) ?? addRow(task.id);
     update(row, task);
@@ -145,7 +142,7 @@ $('#undo').onclick = () => {
 function conflictCard(conflict: Conflict): HTMLElement {
   const card = copyOf('#conflict');
   const { operation, fields, current, detail } = conflict;
-  const mine = operation.data as TaskPatch | undefined;
+  const mine = operation.data;
   const of = (task: object | undefined, field: string) =>
     String((task as Record<string, unknown> | undefined)?.[field]);
   const differences = fields.map((field) => `${field}: yours “${of(mine, field)}”, theirs “${of(current, field)}”`);
