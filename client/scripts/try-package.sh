@@ -32,7 +32,8 @@ for program in first.mjs bundled.mjs; do
 done
 
 echo '--- its types, as a project sees them'
-printf '%s\n' "import { createClient } from '@taskward/client';" \
+printf '%s\n' "import { createClient } from '@taskward/client';" "import { openOffline } from '@taskward/client/offline';" \
   "const { title } = await createClient().GET('/me/tasks/{id}', { params: { path: { id: '' } } });" \
-  'export const length: number = title.length;' >types.ts
-"$root/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck false --module nodenext --target es2023 --types '' types.ts
+  'export const length: number = title.length;' \
+  'export const unsent: number = (await openOffline({ client: createClient() })).unsent();' >types.ts
+"$root/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck false --module nodenext --target es2023 types.ts
