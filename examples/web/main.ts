@@ -146,7 +146,8 @@ function conflictCard(conflict: Conflict): HTMLElement {
   const of = (task: object | undefined, field: string) =>
     String((task as Record<string, unknown> | undefined)?.[field]);
   const differences = fields.map((field) => `${field}: yours “${of(mine, field)}”, theirs “${of(current, field)}”`);
-  $('.what', card).textContent = [`Somebody else was faster. ${detail}`, ...differences].join('\n');
+  const what = fields.length > 0 ? 'Another device has changed the same:' : detail;
+  $('.what', card).textContent = [what, ...differences].join('\n');
   const [keep, drop] = card.querySelectorAll('button');
   keep!.onclick = () => void offline?.resolve(conflict, 'mine');
   drop!.onclick = () => void offline?.resolve(conflict, 'theirs');

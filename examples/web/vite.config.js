@@ -12,5 +12,5 @@ export default {
     ],
   },
   // Page and API have one origin, so that cookies need no CORS. In production, the proxy before Taskward does the same.
-  server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:3000' } },
+  server: { proxy: { '/api': `http://127.0.0.1:${process.env.PORT ?? 3000}` } },
 };

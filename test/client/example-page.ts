@@ -28,7 +28,7 @@ export function useExamplePage(apiPort: () => number): { url: string } {
     const port = await freePort();
     const options = ['--outDir', outDir, '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
     const server = spawn(process.execPath, [VITE, 'preview', 'examples/web', ...options], {
-      env: { ...process.env, API_URL: `http://127.0.0.1:${apiPort()}` },
+      env: { ...process.env, PORT: String(apiPort()) },
       stdio: 'ignore',
     });
     page.url = `http://127.0.0.1:${port}`;
