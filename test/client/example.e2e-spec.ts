@@ -157,6 +157,7 @@ withBrowser('the example page', () => {
     await reports(again, 'Live · 0 unsent');
     const phone = await enter(await openTab(await newDevice()), 'Log in', email);
     for (const tab of [again, phone]) await shows(tab, 'Once');
+    expect(await again.locator('#conflicts article').count()).toBe(0);
   }, 60_000);
 
   it('refreshes an expired token once for two tabs', async () => {
