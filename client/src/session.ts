@@ -4,6 +4,9 @@ import type { components } from './schema.js';
 import type { TokenStorage } from './token-storage.js';
 
 type Schemas = components['schemas'];
+/** Milliseconds. */
+const PATIENCE = 20_000;
+
 type Listener = (userId: string | undefined) => void;
 
 /** What the storage holds. After a logout the refresh token alone: it opens nothing, and tells that the device is known. */
@@ -70,13 +73,18 @@ export class Session {
     });
   }
 
-  /** Ends the session here at once, whatever the server says. */
+  /** Ends the session here, whatever the server says. */
   async logout(): Promise<void> {
-    const told = this.send(this.newRequest('/auth/logout', { method: 'POST' }));
-    const answer = await told.catch((error: unknown) => error);
-    await this.options.locks.request(this.key, () => this.end());
-    if (answer instanceof Response ? !answer.ok && answer.status !== 401 : !(answer instanceof SignedOut))
-      throw answer instanceof Response ? await TaskwardError.of(answer) : answer;
+    const userId = await this.userId();
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      const response = await this.send(this.newRequest('/auth/logout', { method: 'POST', signal }));
+      if (!response.ok && response.status !== 401) throw await TaskwardError.of(response);
+    } catch (error) {
+      if (!(error instanceof SignedOut)) throw error;
+    } finally {
+      await this.options.locks.request(this.key, () => this.end(userId));
+    }
   }
 
   /** Sends it as this user, by default as whoever is logged in, with tokens that are valid. */
@@ -105,7 +113,7 @@ export class Session {
         ? await this.post('/auth/cookie-session/refresh', undefined, now.csrf)
         : await this.post('/auth/refresh', { refresh_token: now.refresh });
       if (response.status === 401) {
-        await this.end();
+        await this.end(now.userId);
         throw new SignedOut();
       }
       if (!response.ok) return response;
@@ -115,9 +123,14 @@ export class Session {
     });
   }
 
-  private post(path: string, body?: object, csrf?: string): Promise<Response> {
+  private async post(path: string, body?: object, csrf?: string): Promise<Response> {
     const headers = { ...(body && { 'Content-Type': 'application/json' }), ...(csrf && { 'X-CSRF-Token': csrf }) };
-    return this.options.fetch(this.newRequest(path, { method: 'POST', headers, body: body && JSON.stringify(body) }));
+    // All tabs wait for it.
+    const signal = AbortSignal.timeout(PATIENCE);
+    const init = { method: 'POST', headers, signal, body: body && JSON.stringify(body) };
+    return this.options.fetch(this.newRequest(path, init)).catch((cause: unknown) => {
+      throw new TypeError('The server did not answer.', { cause });
+    });
   }
 
   private authorized(request: Request, { access, csrf }: Kept): Promise<Response> {
@@ -126,9 +139,10 @@ export class Session {
     return this.options.fetch(request);
   }
 
-  private async end(): Promise<void> {
-    const { refresh } = await this.load();
-    await this.save({ refresh });
+  /** Of this user: another may have logged in meanwhile. */
+  private async end(ofUser: string | undefined): Promise<void> {
+    const { userId, refresh } = await this.load();
+    if (userId === ofUser) await this.save({ refresh });
   }
 
   private async load(): Promise<Kept> {

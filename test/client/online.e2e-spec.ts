@@ -297,6 +297,18 @@ describe('the client', () => {
     expect(await client.userId()).toBeUndefined();
   });
 
+  it('logs nobody else out who logs in meanwhile', async () => {
+    const storage = memoryTokens();
+    const other = startClient({ storage }).client;
+    const bob = await register(startClient().client);
+    const { client } = startClient({ storage }, async ({ url }) => {
+      if (url.endsWith('/logout')) await other.login(bob.credentials);
+    });
+    await register(client);
+    await client.logout();
+    expect(await client.userId()).toBe(bob.id);
+  });
+
   it('works with cookies, and keeps no token', async () => {
     const values = new Map<string, string>();
     const storage = {
