@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What npm pack makes of the client, installed into an empty project: the README's program as pasted, in Node and bundled.
-# Needs what `npm run build` makes.
+# And `npm run example`, whose API it uses. Needs what `npm run build` makes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 
 work=$(mktemp -d)
-DATA_DIR="$work/data" PORT=0 HOST=127.0.0.1 node dist/main.js >"$work/log" 2>&1 &
+port=$(node -e 'const server = require("node:net").createServer().listen(0, () => { console.log(server.address().port); server.close(); })')
+DATA_DIR="$work/data" PORT=$port HOST=127.0.0.1 node examples/web/start.js >"$work/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
@@ -37,3 +38,10 @@ printf '%s\n' "import { createClient } from '@taskward/client';" "import { openO
   'export const length: number = title.length;' \
   'export const unsent: number = (await openOffline({ client: createClient() })).unsent();' >types.ts
 "$root/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck false --module nodenext --target es2023 types.ts
+
+echo '--- npm run example'
+page=$(sed -n 's#.*Local: *\(http://[^/]*\)/.*#\1#p' "$work/log")
+curl -fsS "$page" | grep -o 'main.ts'
+curl -sS "$page/api/v1/me/tasks" | grep -o UNAUTHENTICATED
+kill "$server"
+wait "$server"

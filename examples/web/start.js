@@ -1,12 +1,13 @@
-// npm run example: the API, and the page, which sends /api to it.
+// npm run example: the API, and the page, which sends /api to it. Both end together.
 import { spawn } from 'node:child_process';
-import { createServer } from 'vite';
 
 const env = { ...process.env, AUTH_COOKIES: 'true' };
-const api = spawn(process.execPath, ['dist/main.js'], { env, stdio: 'inherit' });
+const run = (...args) => spawn(process.execPath, args, { env, stdio: 'inherit' });
+const api = run('dist/main.js');
+const page = run('node_modules/vite/bin/vite.js', 'examples/web');
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => api.kill(signal));
-api.on('exit', (code) => process.exit(code ?? 1));
-
-const page = await createServer({ configFile: `${import.meta.dirname}/vite.config.js` });
-await page.listen();
-page.printUrls();
+page.on('exit', () => api.kill());
+api.on('exit', (code) => {
+  page.kill();
+  process.exit(code ?? 1);
+});
