@@ -84,8 +84,8 @@ const put = (queued: Queued, operation: Operation): Change => ({
 });
 
 export function undoEdit(state: State, view: View, { seq, inverse, seen }: Undo, at: string): Change[] {
-  // What was refused has changed nothing.
-  if (state.conflicts.has(`${seq}`)) return [{ kind: 'conflicts', id: `${seq}` }];
+  // What was refused has changed nothing. It may hold other edits too, so it stays a conflict.
+  if (state.conflicts.has(`${seq}`)) return [];
   const servers = state.undos.get(`${seq}`);
   return enqueue(state, view, servers?.op === inverse.op ? servers : inverse, at, seen).changes;
 }

@@ -178,8 +178,11 @@ export class OfflineTasks implements Offline {
 
 const sleepFor: Sleep = (ms, signal) =>
   new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    const end = () => [clearTimeout(timer), done()];
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end);
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, signal.aborted ? 0 : ms);
+    signal.addEventListener('abort', end);
   });
