@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', 'node_modules/', 'coverage/', 'test/clients/'] },
+  { ignores: ['**/dist/', 'data/', 'node_modules/', 'coverage/', 'test/clients/', 'client/src/schema.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -5,8 +5,8 @@ set -eu
 npm run build
 node docker/compile-seed.mjs
 
-# The embedded database is for development.
-npm pkg delete optionalDependencies
+# The embedded database is for development, and the client for others.
+npm pkg delete optionalDependencies workspaces
 npm prune --omit=dev --ignore-scripts --no-save
 
 # Builds for browsers, a compiler that only a plug-in wants, test data.

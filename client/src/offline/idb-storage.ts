@@ -1,0 +1,40 @@
+import { openDB } from 'idb';
+import type { Change } from './model.js';
+import type { TaskStorage } from './storage.js';
+
+/** In IndexedDB, in a database that all tabs share. */
+export function idbStorage(name = 'taskward'): TaskStorage {
+  const opened = openDB(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('records', { keyPath: ['userId', 'kind', 'id'] });
+      database.createObjectStore('revisions');
+    },
+  });
+  const stores = ['records', 'revisions'];
+  return {
+    sharedAs: name,
+    async load(userId) {
+      const transaction = (await opened).transaction(stores);
+      // An array is above all strings.
+      const ofUser = IDBKeyRange.bound([userId], [userId, []]);
+      const [revision = 0, records] = await Promise.all([
+        transaction.objectStore('revisions').get(userId) as Promise<number | undefined>,
+        transaction.objectStore('records').getAll(ofUser) as Promise<Change[]>,
+      ]);
+      return { revision, records };
+    },
+    async commit(userId, revision, changes) {
+      const transaction = (await opened).transaction(stores, 'readwrite', { durability: 'strict' });
+      const [records, revisions] = [transaction.objectStore('records'), transaction.objectStore('revisions')];
+      const isCurrent = (((await revisions.get(userId)) as number | undefined) ?? 0) === revision;
+      if (isCurrent) {
+        void revisions.put(revision + 1, userId);
+        for (const { kind, id, value } of changes)
+          void (value === undefined ? records.delete([userId, kind, id]) : records.put({ userId, kind, id, value }));
+      }
+      await transaction.done;
+      return isCurrent;
+    },
+    close: () => void opened.then((database) => database.close()),
+  };
+}

@@ -1,0 +1,110 @@
+import 'fake-indexeddb/auto';
+import type { TaskwardClient } from '../../client/src/client.js';
+import { draftOf } from '../../client/src/offline/fields.js';
+import { idbStorage, memoryStorage, type Offline, openOffline } from '../../client/src/offline/index.js';
+import type { Change, Meta } from '../../client/src/offline/model.js';
+import { within } from '../support/eventually.js';
+
+const AT = '2026-12-01T09:30:00.000Z';
+const task = (id: string, title = id): Change => ({ kind: 'tasksA', id, value: draftOf('ada', id, { title }, AT) });
+const META: Meta = { nextSeq: 1, shown: 'tasksA', position: { version: 0 } };
+const meta: Change = { kind: 'meta', id: '', value: META };
+
+let databases = 0;
+
+describe.each([
+  ['IndexedDB', () => idbStorage(`contract ${++databases}`)],
+  ['memory', memoryStorage],
+])('a storage in %s', (_, open) => {
+  it('has what was committed last, for each user apart', async () => {
+    const storage = open();
+    expect(await storage.load('ada')).toEqual({ revision: 0, records: [] });
+    expect(await storage.commit('ada', 0, [task('a'), task('b'), meta])).toBe(true);
+    expect(await storage.commit('ada', 1, [task('a', 'again'), { kind: 'tasksA', id: 'b' }])).toBe(true);
+    expect(await storage.commit('adam', 0, [task('c')])).toBe(true);
+    const { revision, records } = await storage.load('ada');
+    expect(revision).toBe(2);
+    expect(records).toHaveLength(2);
+    expect(records).toEqual(
+      expect.arrayContaining([expect.objectContaining(task('a', 'again')), expect.objectContaining(meta)]),
+    );
+    expect((await storage.load('adam')).records).toMatchObject([task('c')]);
+    storage.close();
+  });
+
+  it('writes nothing on top of a revision that is not the last', async () => {
+    const storage = open();
+    const both = [storage.commit('ada', 0, [task('a'), meta]), storage.commit('ada', 0, [task('b'), meta])];
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    expect((await storage.load('ada')).records).toHaveLength(2);
+    storage.close();
+  });
+
+  it('is not changed by what is done to the records afterwards', async () => {
+    const storage = open();
+    const value = draftOf('ada', 'a', { title: 'a' }, AT);
+    await storage.commit('ada', 0, [{ kind: 'tasksA', id: 'a', value }]);
+    value.title = 'changed';
+    expect((await storage.load('ada')).records).toMatchObject([task('a')]);
+    storage.close();
+  });
+});
+
+/** A user without a network. */
+const client: TaskwardClient = {
+  userId: () => Promise.resolve('ada'),
+  onSessionChange: () => () => {},
+  request: () => Promise.reject(new TypeError('fetch failed')),
+};
+
+describe('tabs that share a storage', () => {
+  const tabs: Offline[] = [];
+  const openTab = async (name: string) => {
+    const tab = await openOffline({ client, storage: idbStorage(name), online: false });
+    tabs.push(tab);
+    return tab;
+  };
+  afterEach(async () => {
+    for (const tab of tabs.splice(0)) await tab.close();
+  });
+
+  it('show what any of them writes, and lose nothing where they write at once', async () => {
+    const [one, two] = [await openTab('tabs'), await openTab('tabs')];
+    const writes = Array.from({ length: 10 }, (_, i) => [one, two][i % 2]!.create({ title: `${i}` }));
+    const seqs = (await Promise.all(writes)).map(({ seq }) => seq);
+    expect(new Set(seqs).size).toBe(10);
+    const titles = (tab: Offline) =>
+      tab
+        .tasks()
+        .map(({ title }) => title)
+        .sort();
+    await within(2_000, () => expect(titles(one)).toEqual(titles(two)));
+    expect(titles(one)).toHaveLength(10);
+    expect(one.unsent()).toBe(10);
+  });
+
+  it('join changes of a task that two of them make, and find all again', async () => {
+    const [one, two] = [await openTab('joined'), await openTab('joined')];
+    const { id } = await one.create({ title: 'one' });
+    await within(2_000, () => expect(two.task(id)).toBeDefined());
+    await Promise.all([one.patch(id, { completed: true }), two.patch(id, { title: 'two' })]);
+    const again = await openTab('joined');
+    expect(again.unsent()).toBe(1);
+    expect(again.task(id)).toMatchObject({ title: 'two', completed: true });
+  });
+
+  it('give the same array until something changes', async () => {
+    const one = await openTab('stable');
+    await one.create({ title: 'one' });
+    const [tasks, conflicts] = [one.tasks(), one.conflicts()];
+    expect(one.tasks()).toBe(tasks);
+    expect(one.conflicts()).toBe(conflicts);
+    const heard: number[] = [];
+    const stop = one.subscribe(() => heard.push(one.tasks().length));
+    await one.create({ title: 'two' });
+    expect(one.tasks()).not.toBe(tasks);
+    stop();
+    await one.create({ title: 'three' });
+    expect(heard).toEqual([2]);
+  });
+});
