@@ -6,7 +6,7 @@ const PAGES = [
   'client/README.md',
   ...['docs', 'bench', 'ops', 'deploy', 'examples', '.github'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.md'))
+      .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
       .map((file) => join(folder, file)),
   ),
 ];
