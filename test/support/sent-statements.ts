@@ -20,7 +20,8 @@ export async function sentStatements(
   const serveUsers = new Set<unknown>();
   prototype.query = function (query, ...rest) {
     const text = typeof query === 'string' ? query : (query as { text?: string }).text;
-    if (text?.startsWith('BEGIN')) serveUsers[text.includes('app.user_id') ? 'add' : 'delete'](this);
+    if (text?.startsWith('BEGIN')) serveUsers.delete(this);
+    if (text?.includes(`app.user_id = '`)) serveUsers.add(this);
     if (text !== undefined && (!forUsers || serveUsers.has(this))) texts.push(text);
     return original.call(this, query, ...rest);
   };
