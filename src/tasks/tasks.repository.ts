@@ -218,6 +218,20 @@ export class TasksRepository {
   }
 }
 
+/** What most requests for one task send. With a task of no content: to be explained, not to be run. */
+export function statementsByKey(owner: string): Statement[] {
+  const nothing = (columns: TaskColumn[]) => columns.map(() => null);
+  const [, , ...inserted] = INSERTED;
+  return [
+    prepared(FIND, [owner, owner]),
+    prepared(COUNTERS_AND_TIME_ZONE, [owner]),
+    prepared(RESERVE, [owner, 1, 1, 0, 0]),
+    prepared(CREATE, [owner, owner, ...nothing(inserted)]),
+    prepared(INSERT, [owner, owner, ...nothing([...inserted, ...NUMBERED])]),
+    prepared(UPDATE, [owner, owner, ...nothing(UPDATED)]),
+  ];
+}
+
 export function toTaskCounters([row]: TaskCountersRow[]): TaskCounters {
   return {
     version: Number(row?.last_version ?? 0),
