@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { allOf } from '../common/all-of.js';
 import type { Deadlines } from './connection/deadlines.js';
-import { isDirect } from './connection/prepare-connection.js';
+import { isDirect, propagatesSettings } from './connection/prepare-connection.js';
 import { cutConnection, sendInOnePacket } from './driver.js';
 import { leavesConnectionUsable } from './pg-errors.js';
 import { retryTransaction } from './retry-transaction.js';
@@ -84,12 +84,12 @@ async function begin(
   scope: string[],
 ): Promise<void> {
   const isSet = isDirect(client);
-  const local = isSet ? scope : [...settings, ...scope];
-  // Apart from BEGIN: Citus repeats on its workers the whole text in which a SET LOCAL comes (docs/decisions/0158).
-  await allOf([
-    client.query(isSet ? 'BEGIN' : `BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`),
-    ...(local.length === 0 ? [] : [client.query(local.map(setLocal).join('; '))]),
-  ]);
+  const opening = isSet ? 'BEGIN' : `BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`;
+  const local = (isSet ? scope : [...settings, ...scope]).map(setLocal).join('; ');
+  if (local === '') await client.query(opening);
+  // Citus repeats on its workers the whole text in which a SET LOCAL comes (docs/decisions/0158).
+  else if (propagatesSettings(client)) await allOf([client.query(opening), client.query(local)]);
+  else await client.query(`${opening}; ${local}`);
 }
 
 const setLocal = (setting: string) => `SET LOCAL ${setting}`;

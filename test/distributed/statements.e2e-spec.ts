@@ -12,7 +12,10 @@ import { DistributedLint, type Rule } from '../support/distributed-lint.js';
 import type { TestUser } from '../support/api-client.js';
 import { behind } from '../support/behind.js';
 import { useConnection, useDatabase, useMailServer, useTestApp } from '../support/fixtures.js';
+import { asAdmin, testServer } from '../support/harness.js';
 import { recordStatements, type SentStatement } from '../support/sent-statements.js';
+import type { TestApp } from '../support/test-app.js';
+import { TestClock } from '../support/test-clock.js';
 import { testConfig } from '../support/test-config.js';
 
 const { operations } = await describeApi();
@@ -23,7 +26,19 @@ const isOurs = ({ text }: { text: string }) => !/\bjobs\./.test(text);
 /** No registry ships Citus: what it would refuse is found with PostgreSQL's own parser (docs/decisions/0158). */
 describe('on a distributed PostgreSQL', () => {
   const mail = useMailServer();
-  const app = useTestApp({ mail, env: { EMAIL_VERIFICATION: 'optional' } });
+  const database = useDatabase();
+  // As `npm run distribute` leaves it: by this setting connections know that they are on Citus.
+  beforeAll(async () => {
+    const setting = `citus.propagate_set_commands = 'local'`;
+    await asAdmin(testServer().adminUrl, (client) =>
+      client.query(`ALTER ROLE ${testServer().application.user} IN DATABASE ${database.name} SET ${setting}`),
+    );
+  });
+  const app = useTestApp(() => ({
+    beside: { database: database.name, env: database.env, clock: new TestClock() } as TestApp,
+    mail,
+    env: { EMAIL_VERIFICATION: 'optional' },
+  }));
   const empty = useDatabase('empty');
   const db = useConnection(app);
   const lint = new DistributedLint({ query: (...args: [string]) => db.query(...args) } as typeof db);

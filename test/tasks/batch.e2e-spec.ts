@@ -147,7 +147,7 @@ describe('the batch', () => {
       return { sent: await sentStatements(app, work, { forUsers: true }), results };
     };
     const made = await send(Array.from({ length: 100 }, (_, i) => ({ op: 'create', data: { title: `${i}` } })));
-    expect(made.sent.map((text) => /\w+/.exec(text)![0])).toEqual(['SET', 'SELECT', 'UPDATE', 'INSERT', 'COMMIT']);
+    expect(made.sent.map((text) => /\w+/.exec(text)![0])).toEqual(['BEGIN', 'SELECT', 'UPDATE', 'INSERT', 'COMMIT']);
     const changes = made.results.map(({ id }, i) => ({ op: 'patch', id, data: { title: `again ${i}` } }));
     const changed = await send(changes);
     expect(changed.sent).toHaveLength(6);
