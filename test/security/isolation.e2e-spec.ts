@@ -1,3 +1,4 @@
+/** @distributed */
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type pg from 'pg';
@@ -240,6 +241,7 @@ function useAppWithout(walls: Wall[]): TestApp {
   });
   if (walls.includes("the repository's predicates")) useResource(() => Promise.resolve(dropPredicates(app)));
   if (walls.includes('row-level security')) {
+    const removed: { name: string }[] = [];
     beforeAll(async () => {
       const tables = await behind<{ name: string }>(
         app,
@@ -247,6 +249,11 @@ function useAppWithout(walls: Wall[]): TestApp {
       );
       expect(tables.length).toBeGreaterThanOrEqual(4);
       for (const { name } of tables) await behind(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
+      removed.push(...tables);
+    });
+    // Others may use this database after us.
+    afterAll(async () => {
+      for (const { name } of removed) await behind(app, `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
     });
   }
   return app;
