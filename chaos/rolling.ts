@@ -8,7 +8,7 @@ import { verify } from './verify.js';
 
 /**
  * Restarts two instances behind haproxy one after another, again and again, under load: `npm run chaos:rolling`. Exits with
- * 1 if a request had no answer, or one of 500 or more. `-- --fall 1` shows what a balancer that gives up too early does.
+ * 1 if a request had no answer, or one of 500 or more. `-- --fall 1` has the balancer give an instance up after one failed check.
  */
 const fallAt = process.argv.indexOf('--fall');
 const FALL = fallAt === -1 ? 3 : Number(process.argv[fallAt + 1]);

@@ -224,7 +224,8 @@ describe('the isolation matrix itself', () => {
     expect(OWNED.filter(({ owner }) => owner)).toHaveLength(3);
   });
 
-  it('sees the leak when two walls are gone', async () => {
+  // Without walls a write reaches every user's rows: it needs a database of its own.
+  (process.env.TEST_CITUS_URL ? it.skip : it)('sees the leak when two walls are gone', async () => {
     const victim = await newVictim(app);
     const attacker = await app.api.newUser('attacker');
     const { text } = await app.api.get(`/api/v1/me/tasks/${victim.taskId}`, attacker);
