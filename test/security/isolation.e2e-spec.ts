@@ -241,22 +241,19 @@ function useAppWithout(walls: Wall[]): TestApp {
         : builder,
   });
   if (walls.includes("the repository's predicates")) useResource(() => Promise.resolve(dropPredicates(app)));
-  if (walls.includes('row-level security')) {
-    const removed: { name: string }[] = [];
-    beforeAll(async () => {
+  if (walls.includes('row-level security'))
+    useResource(async () => {
       const tables = await behind<{ name: string }>(
         app,
         `SELECT relname AS name FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')`,
       );
       expect(tables.length).toBeGreaterThanOrEqual(4);
       for (const { name } of tables) await behind(app, `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY`);
-      removed.push(...tables);
+      // Others may use this database after us.
+      return async () => {
+        for (const { name } of tables) await behind(app, `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
+      };
     });
-    // Others may use this database after us.
-    afterAll(async () => {
-      for (const { name } of removed) await behind(app, `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`);
-    });
-  }
   return app;
 }
 
