@@ -36,7 +36,7 @@ export default {
       from: {
         orphan: true,
         pathNot:
-          '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/new-epoch\\.ts$|^src/entities\\.ts$|^src/pages/static/',
+          '^src/main\\.ts$|^src/create-superuser\\.ts$|^src/new-epoch\\.ts$|^src/distribute\\.ts$|^src/entities\\.ts$|^src/pages/static/',
       },
       to: {},
     },

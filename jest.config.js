@@ -9,6 +9,7 @@ const tests = join(import.meta.dirname, 'test');
  * The specs whose first comment has this tag:
  * `@no-database`: needs none, and belongs to the quick lane although its name ends in `.e2e-spec.ts`.
  * `@no-pooler` and the reason: a run through a pooler (TEST_POOLER) need not repeat it.
+ * `@distributed`: a run on a cluster (TEST_CITUS_URL) looks at it.
  * `@hostile-role`: a run under hostile defaults (TEST_HOSTILE_ROLE) looks at it; one or more for each repository.
  */
 function tagged(tag) {
@@ -40,11 +41,14 @@ const unit = {
   testMatch: ['**/*.spec.ts', ...tagged('no-database')],
 };
 
+/** The tag of a run that looks at some specs alone. */
+const only = process.env.TEST_CITUS_URL ? 'distributed' : process.env.TEST_HOSTILE_ROLE ? 'hostile-role' : undefined;
+
 /** Against PostgreSQL, which is started only if one of these is to run. */
 const e2e = {
   ...shared,
   displayName: 'e2e',
-  testMatch: process.env.TEST_HOSTILE_ROLE ? tagged('hostile-role') : ['**/*.e2e-spec.ts'],
+  testMatch: only === undefined ? ['**/*.e2e-spec.ts'] : tagged(only),
   testPathIgnorePatterns: [
     '/node_modules/',
     ...tagged('no-database'),
@@ -58,8 +62,9 @@ export default {
   coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: { global: { lines: 90 } },
-  projects: process.env.TEST_POOLER || process.env.TEST_HOSTILE_ROLE ? [e2e] : [unit, e2e],
+  projects: process.env.TEST_POOLER || only !== undefined ? [e2e] : [unit, e2e],
   // One for each core, though by default Jest keeps one back for itself: much of what the tests do is wait.
-  maxWorkers: '100%',
+  // On a cluster all specs share one database, and some take its walls away for a while.
+  maxWorkers: process.env.TEST_CITUS_URL ? 1 : '100%',
   testTimeout: 30_000,
 };

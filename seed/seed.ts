@@ -66,7 +66,7 @@ async function seedUser(dataSource: DataSource, n: number, passwordHash: string,
       if (rows.length < BATCH && task.version < tasks) continue;
       const columns = Object.keys(task).join(', ');
       await manager.query(
-        `INSERT INTO tasks (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::tasks, $1)`,
+        `INSERT INTO tasks (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::tasks, $1) RETURNING id`,
         [JSON.stringify(rows)],
       );
       progress(`demo${n}  ${task.version} of ${tasks} tasks`);

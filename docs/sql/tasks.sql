@@ -8,6 +8,9 @@ RETURNING key;
 INSERT INTO task_sequences (user_id, last_version, task_count)
 SELECT $1::uuid, first_version, 0 FROM sync_epochs ON CONFLICT DO NOTHING;
 
+INSERT INTO tasks (user_id, id, created_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version, updated_at)
+SELECT user_id, $2::uuid, coalesce($3::timestamptz, to_timestamp(last_stamp / 1000.0)), $4::varchar, $5::varchar, $6::boolean, $7::timestamptz, $8::smallint, $9::date, $10::timestamptz, $11::text[], $12::uuid, coalesce(nullif($13::text, ''), chr(96 + length(last_position::text)) || last_position::text), $14::json, $15::timestamptz, $16::text, $17::text, $18::text[], last_version, to_timestamp(last_stamp / 1000.0) FROM task_sequences WHERE user_id = $1 RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
+
 INSERT INTO tasks (user_id, id, created_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version, updated_at) VALUES ($1::uuid, $2::uuid, $3::timestamptz, $4::varchar, $5::varchar, $6::boolean, $7::timestamptz, $8::smallint, $9::date, $10::timestamptz, $11::text[], $12::uuid, $13::text, $14::json, $15::timestamptz, $16::text, $17::text, $18::text[], $19::bigint, $20::timestamptz)
 ON CONFLICT (user_id, id) DO NOTHING RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";
 
@@ -159,14 +162,3 @@ DELETE FROM tasks AS t USING due WHERE t.user_id = due.user_id AND t.id = due.id
 
 WITH due AS (SELECT user_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)
 DELETE FROM idempotency_keys AS t USING due WHERE t.user_id = due.user_id AND t.key = due.key AND (created_at < $1) IS TRUE RETURNING t.user_id;
-
-WITH numbered AS (
-UPDATE task_sequences SET
-last_version = last_version + 1, task_count = greatest(task_count + 1, 0),
-last_stamp = greatest($19, last_stamp + 1), changed_at = date_bin('10 seconds', now(), 'epoch'),
-last_position = greatest(last_position, $20) + 1
-WHERE user_id = $1
-RETURNING last_version, last_position, to_timestamp(last_stamp / 1000.0) AS at
-)
-INSERT INTO tasks (user_id, id, created_at, title, description, completed, completed_at, priority, due_date, due_at, tags, parent_id, position, extra, due, search_text, title_order, tag_forms, version, updated_at)
-SELECT $1::uuid, $2::uuid, coalesce($3::timestamptz, at), $4::varchar, $5::varchar, $6::boolean, $7::timestamptz, $8::smallint, $9::date, $10::timestamptz, $11::text[], $12::uuid, coalesce(nullif($13::text, ''), chr(96 + length(last_position::text)) || last_position), $14::json, $15::timestamptz, $16::text, $17::text, $18::text[], last_version, at FROM numbered RETURNING version::float8 AS "version", position, created_at AS "createdAt", updated_at AS "updatedAt";

@@ -38,9 +38,9 @@ export function pgBossOn(run: RunSql, options: ConstructorOptions): PgBoss {
   });
 }
 
-/** Some scripts of pg-boss have a COMMIT, which would end our transaction (docs/decisions/0157). */
+/** Some scripts of pg-boss have a COMMIT, which would end our transaction, and deadlines (docs/decisions/0157). */
 function withoutTransaction(script: string): string {
-  return script.replace(/^\s*BEGIN;|COMMIT;\s*$/g, '');
+  return script.replace(/^\s*BEGIN;(\s*SET LOCAL \w+ = \d+;)*|COMMIT;\s*$/g, '');
 }
 
 /** Must run in the transaction of the migrations, whose lock keeps other instances out. */

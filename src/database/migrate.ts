@@ -62,22 +62,19 @@ async function grant(runner: QueryRunner, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   const tables = await tablesToGrant(runner, role);
   if (tables !== null) await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${name}`);
-  await runner.query(`
-    GRANT USAGE ON SCHEMA public TO ${name};
-    GRANT USAGE ON SCHEMA ${JOB_SCHEMA} TO ${name};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOB_SCHEMA} TO ${name};
-    REVOKE ALL ON schema_migrations FROM ${name};
-    REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name};
-    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON sync_epochs FROM ${name};
-    GRANT EXECUTE ON FUNCTION remove_old_audit_events(timestamptz, integer) TO ${name};
-  `);
+  await runner.query(`GRANT USAGE ON SCHEMA public, ${JOB_SCHEMA} TO ${name}`);
+  await runner.query(`REVOKE ALL ON schema_migrations FROM ${name}`);
+  await runner.query(`REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${name}`);
+  await runner.query(`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON sync_epochs FROM ${name}`);
+  await runner.query(`GRANT EXECUTE ON FUNCTION remove_old_audit_events(timestamptz, integer) TO ${name}`);
 }
 
 /** Our tables on which the role lacks a right, or null. Not all tables: a GRANT locks, and some may be others'. */
 async function tablesToGrant(runner: QueryRunner, role: string): Promise<string | null> {
   const [found] = (await runner.query(
-    `SELECT pg_catalog.string_agg(pg_catalog.format('public.%I', relname), ', ') AS tables FROM pg_catalog.pg_class AS c
-     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
+    `SELECT pg_catalog.string_agg(pg_catalog.format('%s.%I', relnamespace::regnamespace, relname), ', ') AS tables
+     FROM pg_catalog.pg_class AS c
+     WHERE relnamespace IN ('public'::regnamespace, '${JOB_SCHEMA}'::regnamespace) AND relkind IN ('r', 'p', 'v') AND pg_catalog.pg_has_role(relowner, 'USAGE')
        AND EXISTS (SELECT FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
                    WHERE NOT pg_catalog.has_table_privilege($1::name, c.oid, privilege))`,
     [role],

@@ -76,6 +76,18 @@ describe('a database that cannot answer', () => {
     'Cannot use a pool after calling end on the pool',
   ])('has the driver say: %s', (message) => expect(isUnavailable(local(message))).toBe(true));
 
+  it.each([
+    ['postmaster was shut down, exiting', true],
+    ['server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally', true],
+    ['SSL connection has been closed unexpectedly', true],
+    ['could not receive data from server: Connection reset by peer', true],
+    ['connection not open', true],
+    ['cache lookup failed for type 4711', false],
+    ['tuple concurrently updated', false],
+  ])('is a node of Citus that goes down, if an internal error says: %s (%j)', (message, lost) =>
+    expect(isUnavailable(sent('XX000', { message }))).toBe(lost),
+  );
+
   it('is a standby that was asked to write', () => {
     expect(isUnavailable(sent('0A000', { routine: 'call_bool_check_hook' }))).toBe(true);
   });
@@ -110,6 +122,15 @@ describe('a violated constraint', () => {
   it.each([
     [sent('23505', { constraint: 'uq_users_email' }), 'uq_users_email'],
     [wrapped('23505', { constraint: 'uq_users_email' }), 'uq_users_email'],
+    [sent('23505', { constraint: 'uq_users_email_102008' }), 'uq_users_email'],
+    [
+      sent('23505', { message: 'duplicate key value violates unique constraint "uq_users_email_102008"' }),
+      'uq_users_email',
+    ],
+    [
+      sent('23505', { message: 'doppelter Schlüsselwert verletzt Unique-Constraint »uq_users_email_102008«' }),
+      'uq_users_email',
+    ],
     [sent('23505'), undefined],
     [sent('23503', { constraint: 'fk_tasks_user' }), undefined],
     [undefined, undefined],
@@ -125,6 +146,12 @@ describe('a violated constraint', () => {
   ])('%s of %s means that the owner is gone: %j', (code, constraint, gone) =>
     expect(isOwnerGone(sent(code, { constraint }))).toBe(gone),
   );
+
+  it('is one of a shard as well, which only the message names', () => {
+    const message =
+      'insert or update on table "sessions_102010" violates foreign key constraint "fk_sessions_user_102010"';
+    expect(isOwnerGone(sent('23503', { message }))).toBe(true);
+  });
 });
 
 describe('a lock that was waited for too long', () => {

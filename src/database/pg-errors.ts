@@ -16,6 +16,11 @@ const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 const LOCK_TIMEOUT = '55P03';
 /** A cancelled statement (as by statement_timeout), a lock that took too long, an idle transaction. */
 const TIMEOUTS = new Set(['57014', LOCK_TIMEOUT, '25P03']);
+/** What Citus says, under the code of internal errors, when a node goes down in the middle of a statement. */
+const NODE_LOST =
+  /postmaster was shut down|server closed the connection|connection (not open|has been closed|reset|refused|timed out)|no connection to the server|could not (receive|send) (data|SSL)/i;
+/** A constraint or unique index of ours. On a shard its name ends with a number, and only the message may have it. */
+const CONSTRAINT = /\b(uq|pk|fk|ck)_[a-z_]*[a-z]/;
 /** pgbouncer's messages when it gave up waiting: it has one code for everything. */
 const POOLER_TIMEOUT = /^(query_wait_timeout|query timeout|idle transaction timeout|transaction timeout)$/;
 
@@ -38,8 +43,7 @@ export function isStaleStatement(error: unknown): boolean {
 }
 
 export function violatedUnique(error: unknown): string | undefined {
-  const { code, constraint } = pgError(error);
-  return code === '23505' ? constraint : undefined;
+  return pgError(error).code === '23505' ? constraintOf(error) : undefined;
 }
 
 export function isLockTimeout(error: unknown): boolean {
@@ -48,8 +52,7 @@ export function isLockTimeout(error: unknown): boolean {
 
 /** Whether a row was refused because its user's account was removed a moment ago. */
 export function isOwnerGone(error: unknown): boolean {
-  const { code, constraint } = pgError(error);
-  return code === '23503' && /^fk_\w+_user$/.test(constraint ?? '');
+  return pgError(error).code === '23503' && /^fk_\w+_user$/.test(constraintOf(error) ?? '');
 }
 
 /** Whether the database is away, overloaded, draining or too slow: a client should try again later. */
@@ -57,7 +60,9 @@ export function isUnavailable(error: unknown): boolean {
   const sqlState = sqlStateOf(error);
   if (sqlState === undefined) return isConnectionError(error);
   if (/^(08|53|57P|57014|55P03|25006|25P03|40001|40P01|28|3D)/.test(sqlState)) return true;
-  return sqlState === '0A000' && pgError(error).routine === ROUTINES.readOnlyStandby;
+  const { routine, message = '' } = pgError(error);
+  if (sqlState === 'XX000') return NODE_LOST.test(message);
+  return sqlState === '0A000' && routine === ROUTINES.readOnlyStandby;
 }
 
 /** Whether waiting took too long: another attempt would wait again. */
@@ -68,6 +73,11 @@ export function isTimeout(error: unknown): boolean {
 
 export function unavailable(cause?: unknown): Problem {
   return new Problem(COMMON_ERRORS.SERVICE_UNAVAILABLE, { headers: { 'Retry-After': '2' }, cause });
+}
+
+function constraintOf(error: unknown): string | undefined {
+  const { constraint, message = '' } = pgError(error);
+  return CONSTRAINT.exec(constraint ?? message)?.[0];
 }
 
 function pgError(error: unknown): PgError {

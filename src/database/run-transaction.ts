@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { allOf } from '../common/all-of.js';
 import type { Deadlines } from './connection/deadlines.js';
-import { isDirect } from './connection/prepare-connection.js';
+import { isDirect, propagatesSettings } from './connection/prepare-connection.js';
 import { cutConnection, sendInOnePacket } from './driver.js';
 import { leavesConnectionUsable } from './pg-errors.js';
 import { retryTransaction } from './retry-transaction.js';
@@ -46,14 +46,15 @@ export async function readInTransaction<Rows extends QueryResultRow[][]>(
 ): Promise<Rows> {
   return retryTransaction(deadlines.transactionMs, ({ endsAt }) =>
     withConnection(pool, endsAt, async (client) => {
-      const answers = sendInOnePacket(client, () => [
-        begin(client, 'READ ONLY', deadlines, scope),
-        ...statements.map((statement) => sendStatement(client, statement)),
-        client.query('COMMIT'),
-      ]);
-      const results = await allOf(answers);
-      demandCommit(results.at(-1)!);
-      return results.slice(1, -1).map(({ rows }) => rows as QueryResultRow[]) as Rows;
+      const [, results, committed] = await sendInOnePacket(client, () =>
+        allOf([
+          begin(client, 'READ ONLY', deadlines, scope),
+          allOf(statements.map((statement) => sendStatement(client, statement))),
+          client.query('COMMIT'),
+        ] as const),
+      );
+      demandCommit(committed);
+      return results.map(({ rows }) => rows as QueryResultRow[]) as Rows;
     }),
   );
 }
@@ -76,16 +77,19 @@ async function withConnection<T>(pool: Pool, endsAt: number, work: (client: Pool
   }
 }
 
-function begin(
+async function begin(
   client: PoolClient,
   access: 'READ ONLY' | 'READ WRITE',
   { settings }: Deadlines,
   scope: string[],
-): Promise<QueryResult> {
-  const opening = isDirect(client)
-    ? ['BEGIN']
-    : [`BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`, ...settings.map(setLocal)];
-  return client.query([...opening, ...scope.map(setLocal)].join('; '));
+): Promise<void> {
+  const isSet = isDirect(client);
+  const opening = isSet ? 'BEGIN' : `BEGIN ISOLATION LEVEL READ COMMITTED, ${access}`;
+  const local = (isSet ? scope : [...settings, ...scope]).map(setLocal).join('; ');
+  if (local === '') await client.query(opening);
+  // Citus repeats on its workers the whole text in which a SET LOCAL comes (docs/decisions/0158).
+  else if (propagatesSettings(client)) await allOf([client.query(opening), client.query(local)]);
+  else await client.query(`${opening}; ${local}`);
 }
 
 const setLocal = (setting: string) => `SET LOCAL ${setting}`;

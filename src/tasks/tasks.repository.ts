@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { allOf } from '../common/all-of.js';
 import type { Statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { columnsFor, CONTENT, selectedOf, TASK_SELECTED, type TaskColumn } from './task-columns.js';
@@ -57,27 +58,18 @@ const parameters = (columns: TaskColumn[]) => columns.map(({ type }, i) => `$${i
 const DECIDED = selectedOf(columnsFor(['version', 'position', 'createdAt', 'updatedAt']));
 
 /** `endPosition` in SQL. */
-const END_POSITION = 'chr(96 + length(last_position::text)) || last_position';
+const END_POSITION = 'chr(96 + length(last_position::text)) || last_position::text';
+const WRITTEN_AT = 'to_timestamp(last_stamp / 1000.0)';
 const created = INSERTED.map(({ property, type }, i) => {
   const given = `$${i + 1}::${type}`;
   if (property === 'position') return `coalesce(nullif(${given}, ''), ${END_POSITION})`;
-  return property === 'createdAt' ? `coalesce(${given}, at)` : given;
+  if (property === 'createdAt') return `coalesce(${given}, ${WRITTEN_AT})`;
+  return property === 'userId' ? 'user_id' : given;
 }).join(', ');
 
-// The last time moves with the last number, so that both have the same order (docs/decisions/0310).
-const reserve = (writes: string, added: string, now: string, reach: string) => `UPDATE task_sequences SET
-    last_version = last_version + ${writes}, task_count = greatest(task_count + ${added}, 0),
-    last_stamp = greatest(${now}, last_stamp + ${writes}), changed_at = date_bin('10 seconds', now(), 'epoch'),
-    last_position = greatest(last_position, ${reach}) + ${writes}
-  WHERE user_id = $1`;
-
 // Constants, because to build a long text for each call takes time.
-const CREATE = `WITH numbered AS (
-    ${reserve('1', '1', `$${INSERTED.length + 1}`, `$${INSERTED.length + 2}`)}
-    RETURNING last_version, last_position, to_timestamp(last_stamp / 1000.0) AS at
-  )
-  INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])})
-  SELECT ${created}, last_version, at FROM numbered RETURNING ${DECIDED}`;
+const CREATE = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])})
+  SELECT ${created}, last_version, ${WRITTEN_AT} FROM task_sequences WHERE user_id = $1 RETURNING ${DECIDED}`;
 
 const INSERT = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])}) VALUES (${parameters([...INSERTED, ...NUMBERED])})
   ON CONFLICT (user_id, id) DO NOTHING RETURNING ${DECIDED}`;
@@ -100,8 +92,13 @@ const COUNTERS = 'SELECT last_version, task_count FROM task_sequences WHERE user
 const COUNTERS_AND_TIME_ZONE = `SELECT last_version, task_count, coalesce(time_zone, 'UTC') AS time_zone
   FROM users LEFT JOIN task_sequences ON user_id = $1 WHERE users.id = $1`;
 
-// The count is below zero only in a transaction that is about to fail, because there is nothing to delete.
-const RESERVE = `${reserve('$2', '$3', '$4', '$5')} RETURNING last_version, last_stamp, last_position`;
+// The last time moves with the last number, so that both have the same order (docs/decisions/0310). The count is below
+// zero only in a transaction that is about to fail, because there is nothing to delete.
+const RESERVE = `UPDATE task_sequences SET
+    last_version = last_version + $2, task_count = greatest(task_count + $3, 0),
+    last_stamp = greatest($4, last_stamp + $2), changed_at = date_bin('10 seconds', now(), 'epoch'),
+    last_position = greatest(last_position, $5) + $2
+  WHERE user_id = $1 RETURNING last_version, last_stamp, last_position`;
 
 const LOCK = 'SELECT last_version, last_stamp, last_position FROM task_sequences WHERE user_id = $1 FOR UPDATE';
 
@@ -155,14 +152,18 @@ export class TasksRepository {
     await tx.run(prepared(BEGIN_SEQUENCE, [owner]));
   }
 
-  /** One statement, because it is the most frequent write. An empty position becomes the one at the end. */
+  /** In one round trip, because it is the most frequent write. An empty position becomes the one at the end. */
   async create(tx: Transaction, owner: string, task: Task): Promise<Task> {
     const now = task.updatedAt;
     const reach = reachOf(task.position);
     const values = valuesOf(INSERTED, { ...task, userId: owner });
     // Null where the client gave no time: the time of the write.
     if (task.createdAt === now) values[CREATED_AT] = null;
-    const [row] = await tx.run<Partial<Task>>(prepared(CREATE, [...values, now.getTime(), reach]));
+    // Two statements, so that each goes straight to the owner's shard (docs/decisions/0158).
+    const [, [row]] = await allOf([
+      tx.run(prepared(RESERVE, [owner, 1, 1, now.getTime(), reach])),
+      tx.run<Partial<Task>>(prepared(CREATE, values)),
+    ] as const);
     if (row !== undefined) {
       tx.afterCommit(() => this.news.publish(owner, row.version!));
       return { ...task, ...row };
@@ -215,6 +216,20 @@ export class TasksRepository {
   countersStatement(owner: string, withTimeZone = false): Statement {
     return prepared(withTimeZone ? COUNTERS_AND_TIME_ZONE : COUNTERS, [owner]);
   }
+}
+
+/** What most requests for one task send. With a task of no content: to be explained, not to be run. */
+export function statementsByKey(owner: string): Statement[] {
+  const nothing = (columns: TaskColumn[]) => columns.map(() => null);
+  const [, , ...inserted] = INSERTED;
+  return [
+    prepared(FIND, [owner, owner]),
+    prepared(COUNTERS_AND_TIME_ZONE, [owner]),
+    prepared(RESERVE, [owner, 1, 1, 0, 0]),
+    prepared(CREATE, [owner, owner, ...nothing(inserted)]),
+    prepared(INSERT, [owner, owner, ...nothing([...inserted, ...NUMBERED])]),
+    prepared(UPDATE, [owner, owner, ...nothing(UPDATED)]),
+  ];
 }
 
 export function toTaskCounters([row]: TaskCountersRow[]): TaskCounters {

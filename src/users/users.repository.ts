@@ -63,12 +63,22 @@ export class UsersRepository {
     return { users, total };
   }
 
+  /**
+   * Until the transaction ends nobody else opens a session for the account or changes who may. Not a lock on its row:
+   * where the table is on every node of Citus, no login could have one while a node is away.
+   */
+  async lockAccess(tx: Transaction, userId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(${LOCK_KEYS.account}, hashtext($1))`, [userId]);
+  }
+
   async lock(tx: Transaction, current: CurrentUser): Promise<User | null> {
+    await this.lockAccess(tx, current.id);
     return tx.manager.findOne(User, { where: current, lock: { mode: 'for_no_key_update' } });
   }
 
   /** Until the transaction ends nobody else changes the account or inserts rows that refer to it. */
   async lockForRemoval(tx: Transaction, userId: string): Promise<User | null> {
+    await this.lockAccess(tx, userId);
     return tx.manager.findOne(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
   }
 

@@ -66,7 +66,8 @@ export class UsersService {
 
   /** @returns whether it is active and still has the password that was checked. */
   async lockWithPassword(tx: Transaction, { id, passwordHash }: User): Promise<boolean> {
-    return (await this.users.lock(tx, { id, passwordHash, isActive: true })) !== null;
+    await this.users.lockAccess(tx, id);
+    return this.users.exists(tx, { id, passwordHash, isActive: true });
   }
 
   /** @throws Problem VALIDATION_FAILED if a read-only field in `sent` differs; UNAUTHENTICATED without an account. */
@@ -84,19 +85,24 @@ export class UsersService {
     return demandExisting(await this.users.find(tx, userId));
   }
 
-  replacePassword(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<boolean> {
+  async replacePassword(tx: Transaction, userId: string, oldHash: string, newHash: string): Promise<boolean> {
+    await this.users.lockAccess(tx, userId);
     const changes = { passwordHash: newHash, updatedAt: this.now() };
     return this.users.update(tx, { id: userId, passwordHash: oldHash }, changes);
   }
 
-  /** @returns false if the account was disabled or got another password after `oldHash` was compared. */
-  confirmPassword(userId: string, oldHash: string, betterHash?: string): Promise<boolean> {
-    const current = { id: userId, isActive: true, passwordHash: oldHash };
-    return this.database.asOwner(userId, (tx) =>
-      betterHash === undefined
-        ? this.users.exists(tx, current)
-        : this.users.update(tx, current, { passwordHash: betterHash }),
+  /** @returns false if the account was disabled or got another password after its hash was compared. */
+  confirmPassword({ id, passwordHash }: User): Promise<boolean> {
+    return this.database.asOwner(id, (tx) => this.users.exists(tx, { id, passwordHash, isActive: true }));
+  }
+
+  /** @returns the account as it is; unchanged if it got another password meanwhile. */
+  async upgradeHash(user: User, passwordHash: string): Promise<User> {
+    const { id, passwordHash: oldHash } = user;
+    const isUpgraded = await this.database.asOwner(id, (tx) =>
+      this.users.update(tx, { id, passwordHash: oldHash }, { passwordHash }),
     );
+    return isUpgraded ? { ...user, passwordHash } : user;
   }
 
   /** Verifies `provenEmail` as well if it is still the address. @returns null if the account is disabled or gone. */

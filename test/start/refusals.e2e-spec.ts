@@ -94,15 +94,17 @@ describe('a start that its database refuses', () => {
     expect(program.output()).toMatch(/A later release has migrated this database \(Later9990000000000\)/);
   });
 
-  it('goes on beside tables of another program in its schema', async () => {
+  it('goes on beside tables of another program in its schemas, and lets nobody at them', async () => {
     const url = new URL(server.adminUrl);
-    url.pathname = new URL(owned()).pathname;
+    url.pathname = `/${migrated.name}`;
     const others = (query: string) => asAdmin(url.href, (client) => client.query(query));
     await others('CREATE TABLE of_another_program (id int)');
-    const program = start({});
-    await program.ready;
-    expect(program.output()).not.toContain('A later release');
-    await others('DROP TABLE of_another_program');
+    await others('CREATE TABLE jobs.of_another_program (id int)');
+    await start(migrated.env).ready;
+    const { rows } = await others(
+      `SELECT FROM pg_class WHERE relname = 'of_another_program' AND has_table_privilege('${server.application.user}', oid, 'SELECT')`,
+    );
+    expect(rows).toEqual([]);
   });
 
   it('says once that no address is known for a name, and lives', async () => {

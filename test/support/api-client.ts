@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { IncomingMessage } from 'node:http';
+import { randomBytes } from 'node:crypto';
 import request, { type Response, type Test } from 'supertest';
 import { openApiDocument } from '../../src/openapi/document.js';
 import { ResponseValidator } from './response-validator.js';
@@ -16,6 +17,8 @@ export interface TestUser {
   refreshToken: string;
 }
 
+/** Several specs may share a database. */
+const spec = randomBytes(4).toString('hex');
 let counter = 0;
 
 /**
@@ -62,7 +65,7 @@ export class ApiClient {
 
   /** Registers someone new and logs them in. */
   async newUser(name = `user${++counter}`): Promise<TestUser> {
-    const unique = `${name}-${process.pid}-${++counter}`;
+    const unique = `${name}-${spec}-${++counter}`;
     const password = `a stapler of horses ${counter}`;
     const fields = { email: `${unique}@example.org`, username: unique, full_name: `Test ${name}`, password };
     const { body } = await this.post('/api/v1/auth/register', undefined, fields).expect(201);

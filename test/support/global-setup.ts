@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded/embedded-server.js';
+import { newId } from '../../src/common/uuid.js';
+import { distribute } from '../../src/database/distribution/distribute.js';
 import { migrate } from '../../src/database/migrate.js';
 import { compileProgram } from './compiled-program.js';
 import { applicationUrl, asAdmin, publishTestServer, type TestServer, urlOf } from './harness.js';
@@ -29,18 +31,25 @@ export default async function globalSetup(
   { transform: [[, , options]] }: { transform: [[string, string, Options]] },
 ): Promise<void> {
   const given = process.env.TEST_DATABASE_URL;
+  const coordinator = process.env.TEST_CITUS_URL;
   const program = await compileProgram(options);
-  const server = { ...(given === undefined ? await embedded(program) : await existing(given)), program };
-  await asAdmin(server.adminUrl, (client) =>
-    client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`),
-  );
+  const found = await (coordinator !== undefined
+    ? cluster(coordinator)
+    : given === undefined
+      ? embedded(program)
+      : existing(given));
+  const server = { ...found, program };
+  if (server.shared === undefined)
+    await asAdmin(server.adminUrl, (client) =>
+      client.query(`CREATE DATABASE ${server.template} OWNER ${server.owner.user}`),
+    );
   if (process.env.TEST_HOSTILE_ROLE) await makeHostile(server);
-  await migrate(
-    testConfig({
-      DATABASE_URL: applicationUrl(server, server.template),
-      MIGRATION_DATABASE_URL: urlOf(server, server.owner, server.template),
-    }),
-  );
+  const config = testConfig({
+    DATABASE_URL: applicationUrl(server, server.template),
+    MIGRATION_DATABASE_URL: urlOf(server, server.owner, server.template),
+  });
+  await migrate(config);
+  if (server.shared !== undefined) await distribute(config, [], newId());
   if (process.env.TEST_POOLER === 'pgbouncer') {
     const pooler = await startPooler(server.adminUrl, [server.application], POOLED_CONNECTIONS);
     (globalThis as { testPooler?: object }).testPooler = pooler;
@@ -92,7 +101,7 @@ async function existing(url: string): Promise<Omit<TestServer, 'program'>> {
   const { pathname, username, password } = new URL(url);
   if (!pathname.endsWith('_test')) {
     throw new Error(
-      `TEST_DATABASE_URL names the database "${pathname.slice(1)}": the tests refuse one whose name does not end in _test.`,
+      `The tests were given the database "${pathname.slice(1)}": they refuse one whose name does not end in _test.`,
     );
   }
   const self = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
@@ -104,6 +113,20 @@ async function existing(url: string): Promise<Omit<TestServer, 'program'>> {
     application: apart?.application ?? self,
     template: `taskward_template_${suffix}_test`,
   };
+}
+
+/** A new database with Citus on the coordinator of someone's cluster, by a superuser. It cannot be cloned: all specs share it. */
+async function cluster(url: string): Promise<Omit<TestServer, 'program'>> {
+  const server = await existing(url);
+  const shared = new URL(url).pathname.slice(1);
+  await asAdmin(url, async (client) => {
+    const { rows } = await client.query<{ used: boolean }>(`SELECT to_regclass('public.users') IS NOT NULL AS used`);
+    if (rows[0]?.used) throw new Error(`TEST_CITUS_URL names a database that was used: make ${shared} anew.`);
+    await client.query(`ALTER DATABASE ${shared} OWNER TO ${server.owner.user}`);
+  });
+  // They own its tables, and go with it.
+  (globalThis as { testRoles?: string[] }).testRoles = [];
+  return { ...server, template: shared, shared };
 }
 
 /** Two roles as in production, if we may make them; else the tests run with a single role, as on a quick start. */

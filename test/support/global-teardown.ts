@@ -16,10 +16,10 @@ export default async function globalTeardown(): Promise<void> {
     testRoles?: string[];
   };
   await testPooler?.stop();
-  const { adminUrl, template, program } = testServer();
+  const { adminUrl, template, program, shared } = testServer();
   rmSync(program, { recursive: true });
   await asAdmin(adminUrl, async (client) => {
-    await client.query(`DROP DATABASE ${template} WITH (FORCE)`);
+    if (shared === undefined) await client.query(`DROP DATABASE ${template} WITH (FORCE)`);
     for (const role of testRoles) await client.query(`DROP ROLE ${role}`);
   });
   if (embeddedTestServer === undefined) return;

@@ -12,6 +12,8 @@ export interface TestServer {
   template: string;
   /** The folder of the compiled program. */
   program: string;
+  /** The one database that all specs use, where it cannot be cloned: on Citus. */
+  shared?: string;
   /** The host and port of the pooler, if the application is to connect through one. */
   pooler?: string;
 }
@@ -73,13 +75,13 @@ export interface TestDatabase {
 /** A database of its own for one test file, cloned from the migrated template. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const server = testServer();
-  const name = `taskward_${randomBytes(6).toString('hex')}_test`;
-  await createDatabase(server, name, server.template);
+  const name = server.shared ?? `taskward_${randomBytes(6).toString('hex')}_test`;
+  if (server.shared === undefined) await createDatabase(server, name, server.template);
   const env = {
     DATABASE_URL: applicationUrl(server, name),
     MIGRATION_DATABASE_URL: urlOf(server, server.owner, name),
   };
-  return { name, env, drop: () => dropDatabase(server, name) };
+  return { name, env, drop: () => (server.shared === undefined ? dropDatabase(server, name) : Promise.resolve()) };
 }
 
 /** A database with nothing in it. */

@@ -2,6 +2,13 @@ import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { TestApp } from './test-app.js';
 
+export interface SentStatement {
+  text: string;
+  parameters: unknown[];
+  /** For one user alone: jobs, counters and searches for accounts are not. */
+  forUser: boolean;
+}
+
 interface Options {
   /** Only what is sent for a user: jobs and counters send theirs whenever they are due. */
   forUsers?: boolean;
@@ -13,15 +20,30 @@ export async function sentStatements(
   work: () => Promise<unknown>,
   { forUsers = false }: Options = {},
 ): Promise<string[]> {
+  const sent = await recordStatements(app, work);
+  return sent.filter(({ forUser }) => forUser || !forUsers).map(({ text }) => text);
+}
+
+/** The same, with what they were sent for. */
+export async function recordStatements(app: TestApp, work: () => Promise<unknown>): Promise<SentStatement[]> {
   const { master } = app.nest.get(DataSource).driver as unknown as { master: { Client: { prototype: pg.Client } } };
   const prototype = master.Client.prototype as unknown as { query: (query: unknown, ...rest: unknown[]) => unknown };
   const original = prototype.query;
-  const texts: string[] = [];
-  const serveUsers = new Set<unknown>();
+  const sent: SentStatement[] = [];
+  const settings = new Map<unknown, { user: string; scope: string }>();
+  const isForUser = (client: unknown, text: string) => {
+    const before = text.startsWith('BEGIN') ? undefined : settings.get(client);
+    const now = {
+      user: lastSet('app.user_id', text) ?? before?.user ?? '',
+      scope: lastSet('app.scope', text) ?? before?.scope ?? '',
+    };
+    settings.set(client, now);
+    return now.user !== '' && now.scope === '';
+  };
   prototype.query = function (query, ...rest) {
-    const text = typeof query === 'string' ? query : (query as { text?: string }).text;
-    if (text?.startsWith('BEGIN')) serveUsers[text.includes('app.user_id') ? 'add' : 'delete'](this);
-    if (text !== undefined && (!forUsers || serveUsers.has(this))) texts.push(text);
+    const { text, values } = typeof query === 'string' ? { text: query, values: rest[0] } : (query as pg.QueryConfig);
+    if (text !== undefined)
+      sent.push({ text, parameters: Array.isArray(values) ? values : [], forUser: isForUser(this, text) });
     return original.call(this, query, ...rest);
   };
   try {
@@ -29,5 +51,7 @@ export async function sentStatements(
   } finally {
     prototype.query = original;
   }
-  return texts;
+  return sent;
 }
+
+const lastSet = (name: string, text: string) => [...text.matchAll(new RegExp(`${name} = '([^']*)'`, 'g'))].at(-1)?.[1];

@@ -107,11 +107,9 @@ export class CredentialsService {
     if (user === null) return { user, failure: 'unknown_account' };
     if (!reserved) return { user, failure: user.isActive ? 'locked' : 'disabled' };
     if (!matches) return { user, failure: 'wrong_password' };
-    const upgradedHash = await this.upgradeHash(user, password);
-    const open = await this.users.confirmPassword(user.id, user.passwordHash, upgradedHash);
-    if (!open) return { user, failure: 'changed_meanwhile' };
+    if (!(await this.users.confirmPassword(user))) return { user, failure: 'changed_meanwhile' };
     await this.lockout.forget(user.id, sources);
-    return { user: { ...user, passwordHash: upgradedHash ?? user.passwordHash } };
+    return { user: await this.upgradeHash(user, password) };
   }
 
   private async attempt(login: string, password: string, sources: string[], isUrgent: boolean) {
@@ -135,10 +133,15 @@ export class CredentialsService {
     throw new Problem(COMMON_ERRORS.TOO_MANY_REQUESTS, { headers: { 'Retry-After': '5' } });
   }
 
-  private async upgradeHash(user: User, password: string): Promise<string | undefined> {
-    if (!this.hasher.isOutdated(user.passwordHash)) return undefined;
-    // Where the queue is full, a later login upgrades it.
-    return this.hasher.hash(password).catch(() => undefined);
+  private async upgradeHash(user: User, password: string): Promise<User> {
+    if (!this.hasher.isOutdated(user.passwordHash)) return user;
+    try {
+      return await this.users.upgradeHash(user, await this.hasher.hash(password));
+    } catch (error) {
+      // Where the queue is full or the accounts cannot be written, a later login upgrades it.
+      if (error instanceof Problem) return user;
+      throw error;
+    }
   }
 }
 

@@ -2,21 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import { DueRows } from '../../database/due-rows.js';
 import type { Transaction } from '../../database/transaction.js';
+import { lockedUntil, lockEnds } from './lock-ends.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
-export const FAILURES_TO_LOCK = 5;
-
-/** The fifth failure locks for 15 minutes, every fifth after it for twice as long, up to an hour. */
 const RESERVE = `
   INSERT INTO login_attempts AS a (user_id, source, failed_count, failed_at)
   SELECT $1, $2, 1, $3::timestamptz WHERE $4::boolean
   ON CONFLICT (user_id, source) DO UPDATE SET
     failed_count = a.failed_count + 1,
     failed_at = excluded.failed_at,
-    locked_until = CASE WHEN (a.failed_count + 1) % ${FAILURES_TO_LOCK} = 0
-      THEN excluded.failed_at + least(interval '1 hour',
-        interval '15 minutes' * power(2, least((a.failed_count + 1) / ${FAILURES_TO_LOCK} - 1, 2)))
-      ELSE a.locked_until END
+    locked_until = ${lockedUntil('(a.failed_count + 1)', 'a.locked_until', '$5')}
     WHERE a.locked_until IS NULL OR a.locked_until <= excluded.failed_at
   RETURNING user_id`;
 
@@ -37,7 +32,7 @@ export class LockoutRepository {
     // and does wait, so that nobody gets an answer before the count is safe.
     await tx.query('SET LOCAL synchronous_commit = off');
     await tx.manager.delete(LoginAttempt, { userId, failedAt: LessThan(staleBefore) });
-    return (await tx.query(RESERVE, [userId, source, at, isOpen])).length > 0;
+    return (await tx.query(RESERVE, [userId, source, at, isOpen, lockEnds(at)])).length > 0;
   }
 
   async forget(tx: Transaction, userId: string, sources: string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { EmailRestoration } from './email-restoration.entity.js';
 const KEEP = `
   INSERT INTO email_restorations (user_id, id, email, changed_at, expires_at)
   SELECT $1, $2, $3, $4::timestamptz, least($4::timestamptz + interval '72 hours', min(expires_at))
-  FROM email_restorations WHERE user_id = $1 AND used_at IS NULL AND expires_at > $4`;
+  FROM email_restorations WHERE user_id = $1 AND used_at IS NULL AND expires_at > $4 RETURNING id`;
 
 const FIND_KEPT_FOR_ANOTHER = `
   SELECT FROM email_restorations WHERE user_id <> $1 AND lower(email COLLATE "C") = lower($2 COLLATE "C")

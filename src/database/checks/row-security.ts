@@ -14,20 +14,23 @@ interface Policy {
   check: string | null;
 }
 
-interface OwnedTable {
+export interface OwnedTable {
   name: string;
   enabled: boolean;
   forced: boolean;
   policies: Policy[];
 }
 
-const OWNED_TABLES = `
-  SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+/** SQL of what `tableFaults` wants to know, for the table `c` of pg_class. */
+export const TABLE_SECURITY = `c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
     coalesce((
       SELECT json_agg(json_build_object('name', p.polname, 'permissive', p.polpermissive, 'everyone', p.polroles = '{0}',
         'command', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
         'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
-      FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies
+      FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies`;
+
+const OWNED_TABLES = `
+  SELECT ${TABLE_SECURITY}
   FROM pg_class AS c
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
     AND (c.relname = ANY($1) OR EXISTS (
@@ -60,7 +63,7 @@ export function describeFaults(faults: string[]): string {
   ].join('\n');
 }
 
-function tableFaults({ name: table, enabled, forced, policies }: OwnedTable): string[] {
+export function tableFaults({ name: table, enabled, forced, policies }: OwnedTable): string[] {
   const expected = expectedPolicies(table);
   return [
     ...(enabled ? [] : [`${table}: row-level security is not enabled; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`]),

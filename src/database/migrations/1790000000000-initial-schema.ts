@@ -26,11 +26,11 @@ export class InitialSchema1790000000000 implements MigrationInterface {
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
         CONSTRAINT pk_users PRIMARY KEY (id)
-      );
-      -- The normal form of both: ASCII letters lowered, nothing else folded (the collation "C" knows no other letters).
-      CREATE UNIQUE INDEX uq_users_email ON users (lower(email COLLATE "C"));
-      CREATE UNIQUE INDEX uq_users_username ON users (lower(username COLLATE "C"));
-
+      )`);
+    // The normal form of both: ASCII letters lowered, nothing else folded (the collation "C" knows no other letters).
+    await runner.query('CREATE UNIQUE INDEX uq_users_email ON users (lower(email COLLATE "C"))');
+    await runner.query('CREATE UNIQUE INDEX uq_users_username ON users (lower(username COLLATE "C"))');
+    await runner.query(`
       CREATE TABLE sessions (
         user_id uuid NOT NULL,
         id uuid NOT NULL,
@@ -46,8 +46,8 @@ export class InitialSchema1790000000000 implements MigrationInterface {
         revoked_reason text,
         CONSTRAINT pk_sessions PRIMARY KEY (user_id, id),
         CONSTRAINT fk_sessions_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
-      );
-
+      )`);
+    await runner.query(`
       CREATE TABLE tasks (
         user_id uuid NOT NULL,
         id uuid NOT NULL,
@@ -69,9 +69,9 @@ export class InitialSchema1790000000000 implements MigrationInterface {
         CONSTRAINT ck_tasks_priority CHECK (priority BETWEEN 0 AND 3),
         CONSTRAINT ck_tasks_due CHECK (due_date IS NULL OR due_at IS NULL),
         CONSTRAINT ck_tasks_tags CHECK (cardinality(tags) <= 20)
-      );
-      CREATE INDEX ix_tasks_created ON tasks (user_id, created_at, id) WHERE deleted_at IS NULL;
-
+      )`);
+    await runner.query('CREATE INDEX ix_tasks_created ON tasks (user_id, created_at, id) WHERE deleted_at IS NULL');
+    await runner.query(`
       CREATE TABLE task_sequences (
         user_id uuid NOT NULL,
         last_version bigint NOT NULL,
@@ -79,23 +79,18 @@ export class InitialSchema1790000000000 implements MigrationInterface {
         CONSTRAINT pk_task_sequences PRIMARY KEY (user_id),
         CONSTRAINT fk_task_sequences_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT ck_task_sequences_count CHECK (task_count >= 0)
-      );
-    `);
+      )`);
     const owner = `nullif(current_setting('app.user_id', true), '')::uuid`;
     for (const table of ['sessions', 'tasks', 'task_sequences']) {
-      await runner.query(`
-        ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY ${table}_owner ON ${table} USING (user_id = ${owner});
-      `);
+      await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
+      await runner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+      await runner.query(`CREATE POLICY ${table}_owner ON ${table} USING (user_id = ${owner})`);
     }
     // Login and registration must find an account before they know whose it is; they say so with app.scope.
-    await runner.query(`
-      ALTER TABLE users ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE users FORCE ROW LEVEL SECURITY;
-      CREATE POLICY users_self ON users USING (id = ${owner});
-      CREATE POLICY users_identity ON users USING (current_setting('app.scope', true) = 'identity');
-    `);
+    await runner.query('ALTER TABLE users ENABLE ROW LEVEL SECURITY');
+    await runner.query('ALTER TABLE users FORCE ROW LEVEL SECURITY');
+    await runner.query(`CREATE POLICY users_self ON users USING (id = ${owner})`);
+    await runner.query(`CREATE POLICY users_identity ON users USING (current_setting('app.scope', true) = 'identity')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -18,19 +18,20 @@ export class SessionRevocations1790000100000 implements MigrationInterface {
         session_id uuid NOT NULL,
         revoked_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
         CONSTRAINT pk_session_revocations PRIMARY KEY (user_id, session_id)
-      );
-      CREATE INDEX ix_session_revocations_revoked_at ON session_revocations (revoked_at);
-
-      ALTER TABLE session_revocations ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE session_revocations FORCE ROW LEVEL SECURITY;
+      )`);
+    await runner.query('CREATE INDEX ix_session_revocations_revoked_at ON session_revocations (revoked_at)');
+    await runner.query('ALTER TABLE session_revocations ENABLE ROW LEVEL SECURITY');
+    await runner.query('ALTER TABLE session_revocations FORCE ROW LEVEL SECURITY');
+    await runner.query(`
       CREATE POLICY session_revocations_owner ON session_revocations
-        USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid);
+        USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid)`);
+    await runner.query(`
       CREATE POLICY session_revocations_feed ON session_revocations FOR SELECT
-        USING (current_setting('app.scope', true) = 'session_revocations');
-      -- No access token lives for less than a minute: what is younger may still be needed, and nobody can purge it.
+        USING (current_setting('app.scope', true) = 'session_revocations')`);
+    // No access token lives for less than a minute: what is younger may still be needed, and nobody can purge it.
+    await runner.query(`
       CREATE POLICY session_revocations_purge ON session_revocations FOR DELETE
-        USING (current_setting('app.scope', true) = 'session_revocations' AND revoked_at < now() - interval '1 minute');
-    `);
+        USING (current_setting('app.scope', true) = 'session_revocations' AND revoked_at < now() - interval '1 minute')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -14,9 +14,8 @@ export class RateLimits1790000510000 implements MigrationInterface {
         used integer NOT NULL,
         expires_at timestamptz(3) NOT NULL,
         CONSTRAINT pk_rate_limits PRIMARY KEY (key)
-      );
-      CREATE INDEX ix_rate_limits_expires ON rate_limits (expires_at);
-    `);
+      )`);
+    await runner.query('CREATE INDEX ix_rate_limits_expires ON rate_limits (expires_at)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -25,23 +25,25 @@ export class AuditEvents1790000520000 implements MigrationInterface {
         detail jsonb NOT NULL DEFAULT '{}',
         CONSTRAINT pk_audit_events PRIMARY KEY (id),
         CONSTRAINT ck_audit_events_outcome CHECK (outcome IN ('success', 'failure'))
-      );
-      CREATE INDEX ix_audit_events_occurred ON audit_events (occurred_at, id);
-      CREATE INDEX ix_audit_events_user ON audit_events (user_id, occurred_at, id);
-
-      ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE audit_events FORCE ROW LEVEL SECURITY;
-      CREATE POLICY audit_events_append ON audit_events FOR INSERT WITH CHECK (true);
-      CREATE POLICY audit_events_read ON audit_events FOR SELECT USING (current_setting('app.scope', true) = 'audit');
-
+      )`);
+    await runner.query('CREATE INDEX ix_audit_events_occurred ON audit_events (occurred_at, id)');
+    await runner.query('CREATE INDEX ix_audit_events_user ON audit_events (user_id, occurred_at, id)');
+    await runner.query('ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY');
+    await runner.query('ALTER TABLE audit_events FORCE ROW LEVEL SECURITY');
+    await runner.query('CREATE POLICY audit_events_append ON audit_events FOR INSERT WITH CHECK (true)');
+    await runner.query(
+      `CREATE POLICY audit_events_read ON audit_events FOR SELECT USING (current_setting('app.scope', true) = 'audit')`,
+    );
+    await runner.query(`
       CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'audit_events is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
+        $$ BEGIN RAISE EXCEPTION 'audit_events is append-only' USING ERRCODE = 'insufficient_privilege'; END $$`);
+    await runner.query(`
       CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
-    `);
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit()`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE audit_events; DROP FUNCTION refuse_change_of_audit()');
+    await runner.query('DROP TABLE audit_events');
+    await runner.query('DROP FUNCTION refuse_change_of_audit()');
   }
 }

@@ -20,11 +20,12 @@ export class MailTokens1790000530000 implements MigrationInterface {
         CONSTRAINT pk_mail_tokens PRIMARY KEY (user_id, purpose),
         CONSTRAINT fk_mail_tokens_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT ck_mail_tokens_purpose CHECK (purpose IN ('reset_password', 'verify_email', 'change_email'))
-      );
-      ALTER TABLE mail_tokens ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE mail_tokens FORCE ROW LEVEL SECURITY;
-      CREATE POLICY mail_tokens_owner ON mail_tokens USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid);
-    `);
+      )`);
+    await runner.query('ALTER TABLE mail_tokens ENABLE ROW LEVEL SECURITY');
+    await runner.query('ALTER TABLE mail_tokens FORCE ROW LEVEL SECURITY');
+    await runner.query(
+      `CREATE POLICY mail_tokens_owner ON mail_tokens USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
