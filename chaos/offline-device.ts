@@ -31,8 +31,9 @@ export class OfflineDevice {
   readonly marks = new Map<string, string>();
   private readonly storage = memoryStorage();
   private readonly deleted = new Set<string>();
-  private offline!: Offline;
+  private offline?: Offline;
   private life = new AbortController();
+  private counter = 0;
   private death: Promise<void> = never;
   private isCalm = false;
 
@@ -43,11 +44,12 @@ export class OfflineDevice {
   ) {}
 
   async workUntil(over: () => boolean, thinkMs: number): Promise<void> {
-    await this.start();
+    this.isCalm = false;
+    if (this.offline === undefined) await this.start();
     while (!over()) {
       if (this.life.signal.aborted) await this.start();
       await Promise.race([this.edit(), this.death]);
-      if (Math.random() < 0.02) this.offline.setOnline(Math.random() < 0.7);
+      if (Math.random() < 0.02) this.opened.setOnline(Math.random() < 0.7);
       await wait(Math.random() * 2 * thinkMs);
     }
   }
@@ -56,13 +58,24 @@ export class OfflineDevice {
   async settle(): Promise<void> {
     this.isCalm = true;
     if (this.life.signal.aborted) await this.start();
-    this.offline.setOnline(true);
+    this.opened.setOnline(true);
     const deadline = performance.now() + SETTLE_MS;
-    while (this.offline.unsent() > 0 || this.offline.status() !== 'live') {
-      if (performance.now() > deadline) throw new Error(`${this.name} still has ${this.offline.unsent()} unsent`);
+    while (this.opened.unsent() > 0 || this.opened.status() !== 'live') {
+      if (performance.now() > deadline) throw new Error(`${this.name} still has ${this.opened.unsent()} unsent`);
       await wait(50);
     }
-    this.conflicts = this.offline.conflicts().length;
+    this.conflicts = this.opened.conflicts().length;
+  }
+
+  /** Edits that nobody hears of yet. */
+  async workOffline(edits: number): Promise<void> {
+    this.opened.setOnline(false);
+    for (let i = 0; i < edits; i++) await this.edit();
+  }
+
+  /** Of edits that a restore takes back, nothing can be demanded. */
+  forgetMarks(since: ReadonlySet<string>): void {
+    for (const mark of this.marks.keys()) if (!since.has(mark)) this.marks.delete(mark);
   }
 
   /** Compares what it shows, and what it was told to write, with the rows. The network must be calm on all devices. */
@@ -74,16 +87,22 @@ export class OfflineDevice {
       tasks.map(({ id, title, version }) => `${id} ${title} ${version}`).sort();
     const live = lines(rows.filter(({ deleted }) => !deleted)).join();
     const deadline = performance.now() + SETTLE_MS;
-    while (lines([...this.offline.tasks()]).join() !== live && performance.now() < deadline) await wait(50);
-    if (lines([...this.offline.tasks()]).join() !== live)
-      complain(`${this.name} shows other tasks than the server has`);
-    const refused = others.flatMap(({ offline }) => offline.conflicts());
+    while (lines([...this.opened.tasks()]).join() !== live && performance.now() < deadline) await wait(50);
+    if (lines([...this.opened.tasks()]).join() !== live) complain(`${this.name} shows other tasks than the server has`);
+    const refused = others.flatMap(({ opened }) => opened.conflicts());
     const known = JSON.stringify([rows.map(({ extra }) => extra), refused]);
     const ids = new Set(rows.map(({ id }) => id));
     for (const [mark, task] of this.marks)
       if (!known.includes(`"${mark}"`) && !(this.deleted.has(task) && !ids.has(task)))
         complain(`${mark} of ${this.name} is neither on the server nor a conflict`);
-    await this.offline.close();
+  }
+
+  close(): Promise<void> {
+    return this.opened.close();
+  }
+
+  private get opened(): Offline {
+    return this.offline!;
   }
 
   private async start(): Promise<void> {
@@ -94,22 +113,22 @@ export class OfflineDevice {
   }
 
   private async edit(): Promise<void> {
-    const tasks = this.offline.tasks();
+    const tasks = this.opened.tasks();
     const task = tasks[Math.floor(Math.random() * tasks.length)];
-    const mark = `${this.name}-${this.marks.size}`;
+    const mark = `${this.name}-${this.counter++}`;
     const extra = { [mark]: 1 };
     const dice = Math.random();
     if (task === undefined || (dice < 0.3 && tasks.length < MAX_LIVE)) {
-      const { id } = await this.offline.create({ title: mark, extra });
+      const { id } = await this.opened.create({ title: mark, extra });
       this.marks.set(mark, id);
     } else if (dice < 0.9) {
       const field = Math.random() < 0.5 ? { title: mark } : { completed: !task.completed };
-      await this.offline.patch(task.id, { ...field, extra });
+      await this.opened.patch(task.id, { ...field, extra });
       this.marks.set(mark, task.id);
     } else {
       this.deleted.add(task.id);
-      const undo = await this.offline.delete(task.id);
-      if (dice < 0.93) await this.offline.undo(undo);
+      const undo = await this.opened.delete(task.id);
+      if (dice < 0.93) await this.opened.undo(undo);
     }
   }
 

@@ -5,6 +5,7 @@ import { type FaultName, FAULTS } from './faults.js';
 import { newUser } from './new-user.js';
 import { OfflineDevice } from './offline-device.js';
 import { Stage } from './stage.js';
+import { endStreams } from './streams.js';
 import { verify } from './verify.js';
 
 /**
@@ -95,6 +96,8 @@ async function play(): Promise<void> {
   await Promise.all(offline.map((device) => device.settle()));
   for (const crew of crews) for (const device of crew) await device.verify(stage, crew, complain);
   await verify(stage, client, devices, complain);
+  await restoreBehind(crews);
+  await endStreams(stage, client, complain);
 
   const sum = (of: (device: Device) => number) => devices.reduce((total, device) => total + of(device), 0);
   const sumOffline = (of: (device: OfflineDevice) => number) =>
@@ -108,6 +111,24 @@ async function play(): Promise<void> {
   console.log(
     `${sum((device) => device.unclear)} answers unclear, the slowest after ${Math.round(client.slowestMs)} ms`,
   );
+}
+
+/** Goes back to a backup that is older than what the devices know, while they have written what nobody knows. */
+async function restoreBehind(crews: OfflineDevice[][]): Promise<void> {
+  const offline = crews.flat();
+  const settle = () => Promise.all(offline.map((device) => device.settle()));
+  await stage.backUp();
+  const kept = new Set(offline.flatMap(({ marks }) => [...marks.keys()]));
+  const until = performance.now() + 3_000;
+  await Promise.all(offline.map((device) => device.workUntil(() => performance.now() > until, THINK_MS)));
+  await settle();
+  for (const device of offline) device.forgetMarks(kept);
+  for (const device of offline) await device.workOffline(20);
+  await stage.restore();
+  await settle();
+  for (const crew of crews) for (const device of crew) await device.verify(stage, crew, complain);
+  for (const device of offline) await device.close();
+  console.error('Restored from a backup, with a new epoch');
 }
 
 /** How long it takes until every instance reads and writes again, in milliseconds. */
