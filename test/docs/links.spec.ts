@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md')),
-  ...['docs', 'bench', 'ops', 'deploy', '.github'].flatMap((folder) =>
+  'client/README.md',
+  ...['docs', 'bench', 'ops', 'deploy', 'examples', '.github'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
       .map((file) => join(folder, file)),
@@ -11,7 +12,7 @@ const PAGES = [
 ];
 
 /** A file or folder of this repository, as texts name it. */
-const NAMED = /`((?:src|test|docs|chaos|ops|scripts|seed|docker|deploy)\/[\w./-]+)`/g;
+const NAMED = /`((?:src|test|docs|client|examples|chaos|ops|scripts|seed|docker|deploy)\/[\w./-]+)`/g;
 
 const withoutBlocks = (text: string) => text.replace(/^```.*?^```$/gms, '');
 

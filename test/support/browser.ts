@@ -24,14 +24,22 @@ interface Tab {
   complaints: string[];
 }
 
-/** A browser for the tests of this block, with a new page for each. A page that loads from elsewhere fails its test. */
-export function useBrowser(origin: () => string): Tab {
-  let browser: Browser;
+/** A browser for the tests of this block. */
+export function useChromium(): Pick<Browser, 'newPage' | 'newContext'> {
+  const chosen = {} as Pick<Browser, 'newPage' | 'newContext'>;
   useResource(async () => {
     const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    browser = await chromium.launch({ executablePath: browserPath, args: [...args, '--no-first-run'] });
+    const browser = await chromium.launch({ executablePath: browserPath, args: [...args, '--no-first-run'] });
+    chosen.newPage = browser.newPage.bind(browser);
+    chosen.newContext = browser.newContext.bind(browser);
     return () => browser.close();
   });
+  return chosen;
+}
+
+/** A browser with a new page for each test of this block. A page that loads from elsewhere fails its test. */
+export function useBrowser(origin: () => string): Tab {
+  const browser = useChromium();
   const tab = {} as Tab;
   beforeEach(async () => {
     const page = await browser.newPage();
