@@ -41,6 +41,9 @@ export const FAULTS = {
     await sleep(HOLE_MS);
     stage.proxy.swallow = false;
   },
+  // What a device sends when it wakes is older than the keys that the server keeps.
+  'all devices sleep for a day': (stage) =>
+    stage.query(`UPDATE idempotency_keys SET created_at = created_at - interval '25 hours'`),
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;

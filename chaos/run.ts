@@ -3,7 +3,9 @@ import { Client } from './client.js';
 import { Device, type User } from './device.js';
 import { type FaultName, FAULTS } from './faults.js';
 import { newUser } from './new-user.js';
+import { OfflineDevice } from './offline-device.js';
 import { Stage } from './stage.js';
+import { endStreams } from './streams.js';
 import { verify } from './verify.js';
 
 /**
@@ -13,6 +15,8 @@ import { verify } from './verify.js';
 const quick = process.argv.includes('--quick');
 const USERS = quick ? 8 : 16;
 const DEVICES_EACH = 2;
+/** Users whose two devices work offline. */
+const OFFLINE_USERS = quick ? 3 : 6;
 const THINK_MS = 60;
 const MAX_LIVE = 200;
 const PEACE_MS = quick ? 500 : 1_000;
@@ -25,6 +29,7 @@ const TIMES: Record<FaultName, number> = {
   'idle connections terminated': quick ? 1 : 4,
   'transactions terminated': quick ? 1 : 4,
   'the network swallows everything': quick ? 1 : 2,
+  'all devices sleep for a day': quick ? 1 : 4,
 };
 
 const broken: string[] = [];
@@ -55,10 +60,24 @@ async function play(): Promise<void> {
       (_, i) => new Device(client, user, `${user.name}${i}`, complain, THINK_MS, MAX_LIVE),
     ),
   );
-  let over = false;
-  const load = Promise.all(devices.map((device) => device.workUntil(() => over, devices))).catch((error: unknown) =>
-    complain(String(error)),
+  const sailors = await Promise.all(Array.from({ length: OFFLINE_USERS }, (_, i) => newUser(client, `sailor${i}-`)));
+  const crews = sailors.map((user) =>
+    Array.from(
+      { length: DEVICES_EACH },
+      (_, i) =>
+        new OfflineDevice(
+          stage.instances.map(({ url }) => url),
+          user,
+          `${user.name}${i}`,
+        ),
+    ),
   );
+  const offline = crews.flat();
+  let over = false;
+  const load = Promise.all([
+    ...devices.map((device) => device.workUntil(() => over, devices)),
+    ...offline.map((device) => device.workUntil(() => over, THINK_MS)),
+  ]).catch((error: unknown) => complain(String(error)));
 
   const plan = shuffled(
     Object.entries(TIMES).flatMap(([name, times]) => Array<FaultName>(times).fill(name as FaultName)),
@@ -74,15 +93,42 @@ async function play(): Promise<void> {
   }
   over = true;
   await load;
+  await Promise.all(offline.map((device) => device.settle()));
+  for (const crew of crews) for (const device of crew) await device.verify(stage, crew, complain);
   await verify(stage, client, devices, complain);
+  await restoreBehind(crews);
+  await endStreams(stage, client, complain);
 
   const sum = (of: (device: Device) => number) => devices.reduce((total, device) => total + of(device), 0);
+  const sumOffline = (of: (device: OfflineDevice) => number) =>
+    offline.reduce((total, device) => total + of(device), 0);
+  console.log(
+    `\n${sumOffline(({ marks }) => marks.size)} edits offline, ${sumOffline((device) => device.conflicts)} of them conflicts; ${sumOffline((device) => device.deaths)} deaths, ${sumOffline((device) => device.lostAnswers)} answers lost`,
+  );
   console.log(
     `\n${sum((device) => device.acknowledged)} writes acknowledged, ${sum((device) => device.retries)} repeated with their keys`,
   );
   console.log(
     `${sum((device) => device.unclear)} answers unclear, the slowest after ${Math.round(client.slowestMs)} ms`,
   );
+}
+
+/** Goes back to a backup that is older than what the devices know, while they have written what nobody knows. */
+async function restoreBehind(crews: OfflineDevice[][]): Promise<void> {
+  const offline = crews.flat();
+  const settle = () => Promise.all(offline.map((device) => device.settle()));
+  await stage.backUp();
+  const kept = new Set(offline.flatMap(({ marks }) => [...marks.keys()]));
+  const until = performance.now() + 3_000;
+  await Promise.all(offline.map((device) => device.workUntil(() => performance.now() > until, THINK_MS)));
+  await settle();
+  for (const device of offline) device.forgetMarks(kept);
+  for (const device of offline) await device.workOffline(20);
+  await stage.restore();
+  await settle();
+  for (const crew of crews) for (const device of crew) await device.verify(stage, crew, complain);
+  for (const device of offline) await device.close();
+  console.error('Restored from a backup, with a new epoch');
 }
 
 /** How long it takes until every instance reads and writes again, in milliseconds. */

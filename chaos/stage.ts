@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from '../src/database/embedded/embedded-cluster.js';
 import { EmbeddedServer } from '../src/database/embedded/embedded-server.js';
@@ -8,6 +10,8 @@ import { crash } from '../test/support/crash.js';
 import { newFolder, type Program, START_ARGS, startProgram } from '../test/support/process.js';
 import { type Proxy, startProxy } from '../test/support/proxy.js';
 import { testSecrets } from '../test/support/test-config.js';
+
+const run = promisify(execFile);
 
 /** One instance of the built application, on a port that it keeps over restarts. */
 export class Instance {
@@ -50,6 +54,7 @@ export class Stage {
   private constructor(
     private readonly folder: string,
     private readonly passwords: Parameters<typeof EmbeddedServer.start>[0]['passwords'],
+    private readonly env: Record<string, string>,
     private server: EmbeddedServer,
     readonly proxy: Proxy,
     readonly instances: Instance[],
@@ -74,7 +79,7 @@ export class Stage {
     const made: Instance[] = [];
     for (let i = 1; i <= instances; i++)
       made.push(new Instance(`instance ${i}`, { ...env, PORT: String(await freePort()) }));
-    const stage = new Stage(folder, passwords, server, proxy, made);
+    const stage = new Stage(folder, passwords, env, server, proxy, made);
     await Promise.all(made.map((instance) => instance.start()));
     return stage;
   }
@@ -87,6 +92,24 @@ export class Stage {
   async startDatabase(): Promise<void> {
     this.server = await EmbeddedServer.start({ dir: join(this.folder, 'postgres'), passwords: this.passwords });
     this.proxy.target = portOf(this.server);
+  }
+
+  /** A copy of the database as it is now, with all that was committed. */
+  async backUp(): Promise<void> {
+    await this.crashDatabase();
+    await run('cp', ['-a', join(this.folder, 'postgres'), join(this.folder, 'backup')]);
+    await this.startDatabase();
+  }
+
+  /** As the runbook says: with all instances stopped, and a new epoch before they start. */
+  async restore(): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.end('SIGTERM')));
+    await this.crashDatabase();
+    rmSync(join(this.folder, 'postgres'), { recursive: true });
+    renameSync(join(this.folder, 'backup'), join(this.folder, 'postgres'));
+    await this.startDatabase();
+    await run(process.execPath, ['dist/new-epoch.js'], { env: { PATH: process.env.PATH, ...this.env } });
+    await Promise.all(this.instances.map((instance) => instance.start()));
   }
 
   /** Looks at the database past all walls, and past the network that fails. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
 import type { Offline, Task, Undo } from '../../client/src/offline/index.js';
@@ -52,7 +53,18 @@ interface Mark {
 }
 
 describe('devices that die, lose answers and write at the same time', () => {
+  // A connection on which nothing was asked yet would hold up the end for a minute.
+  const sockets = new Set<Socket>();
+  let isOver = false;
+  afterAll(() => {
+    isOver = true;
+    for (const socket of sockets) socket.destroy();
+  });
   const app = useTestApp();
+  beforeAll(() => {
+    const server = app.nest.getHttpServer();
+    server.on('connection', (socket) => (isOver ? socket.destroy() : sockets.add(socket)));
+  });
   const admin = useConnection(app);
   const counter = { marks: 0 };
 
