@@ -4,6 +4,9 @@ const MAX_ATTEMPTS = 4;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 
+/** Thrown within a transaction that has seen what another changed meanwhile: it is rolled back and run again. */
+export class RunAgain extends Error {}
+
 export interface Attempt {
   readonly endsAt: number;
   /** Whether something may have been written. */
@@ -25,6 +28,7 @@ export async function retryTransaction<T>(transactionMs: number, run: (attempt: 
 }
 
 function mayRetry(error: unknown, { hasBegun }: Attempt): boolean {
+  if (error instanceof RunAgain) return true;
   const sqlState = sqlStateOf(error);
   // After these PostgreSQL has rolled the transaction back.
   if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK || isStaleStatement(error)) return true;

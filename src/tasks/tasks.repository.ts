@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { allOf } from '../common/all-of.js';
+import { violatedUnique } from '../database/pg-errors.js';
+import { RunAgain } from '../database/retry-transaction.js';
 import type { Statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { columnsFor, CONTENT, selectedOf, TASK_SELECTED, type TaskColumn } from './task-columns.js';
@@ -69,7 +71,8 @@ const created = INSERTED.map(({ property, type }, i) => {
 
 // Constants, because to build a long text for each call takes time.
 const CREATE = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])})
-  SELECT ${created}, last_version, ${WRITTEN_AT} FROM task_sequences WHERE user_id = $1 RETURNING ${DECIDED}`;
+  SELECT ${created}, last_version, ${WRITTEN_AT} FROM task_sequences
+  WHERE user_id = $1 AND last_stamp IS NOT NULL RETURNING ${DECIDED}`;
 
 const INSERT = `INSERT INTO tasks (${names([...INSERTED, ...NUMBERED])}) VALUES (${parameters([...INSERTED, ...NUMBERED])})
   ON CONFLICT (user_id, id) DO NOTHING RETURNING ${DECIDED}`;
@@ -160,11 +163,15 @@ export class TasksRepository {
     // Null where the client gave no time: the time of the write.
     if (task.createdAt === now) values[CREATED_AT] = null;
     // Two statements, so that each goes straight to the owner's shard (docs/decisions/0158).
-    const [, [row]] = await allOf([
-      tx.run(prepared(RESERVE, [owner, 1, 1, now.getTime(), reach])),
+    const [[reserved], [row]] = await allOf([
+      tx.run<ReservedRow>(prepared(RESERVE, [owner, 1, 1, now.getTime(), reach])),
       tx.run<Partial<Task>>(prepared(CREATE, values)),
-    ] as const);
+    ] as const).catch((error: unknown) => {
+      throw violatedUnique(error) === 'uq_tasks_version' ? new RunAgain() : error;
+    });
     if (row !== undefined) {
+      // The owner's first task was written by another transaction between the two: its number is not ours.
+      if (reserved === undefined) throw new RunAgain();
       tx.afterCommit(() => this.news.publish(owner, row.version!));
       return { ...task, ...row };
     }
