@@ -17,6 +17,7 @@ const REMOVE_UNUSED = `DELETE FROM users WHERE id = $1 AND email_verified_at IS 
     AND created_at < $2
     AND NOT EXISTS (SELECT FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT FROM tasks WHERE user_id = $1)
     AND NOT EXISTS (SELECT FROM task_sequences WHERE user_id = $1)
+    AND NOT EXISTS (SELECT FROM mail_tokens WHERE user_id = $1 AND used_at IS NULL AND expires_at > now())
   RETURNING id`;
 
 const FIND_UNVERIFIED = `SELECT id FROM users
