@@ -20,6 +20,8 @@ interface OwnersPages {
 const MIB = 1024 * 1024;
 /** Nobody takes more of the cache, so that one user with many lists does not push out all others. */
 const LARGEST_SHARE = 1 / 8;
+/** Some things change without a version: what a rebuild makes anew, and everything when an older database takes over. */
+const LONGEST_MS = 60_000;
 /** Of a page without its tasks. */
 const OVERHEAD = 1_000;
 
@@ -36,8 +38,16 @@ export class PageCacheService {
     const maxSize = PAGE_CACHE_MB * MIB;
     this.largest = maxSize * LARGEST_SHARE;
     if (maxSize === 0) return;
-    this.owners = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => bytes });
-    news.observe((owner) => this.owners?.delete(owner));
+    const owners = new LRUCache<string, OwnersPages>({
+      maxSize,
+      sizeCalculation: ({ bytes }) => bytes,
+      ttl: LONGEST_MS,
+      noUpdateTTL: true,
+    });
+    this.owners = owners;
+    news.observe((owner, version) => {
+      if ((owners.peek(owner)?.version ?? version) < version) owners.delete(owner);
+    });
   }
 
   find(owner: string, query: string): CachedPage | undefined {

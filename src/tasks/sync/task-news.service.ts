@@ -6,7 +6,7 @@ type Listener = (version: number) => void;
 @Injectable()
 export class TaskNewsService {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly observers: ((owner: string) => void)[] = [];
+  private readonly observers: ((owner: string, version: number) => void)[] = [];
 
   get owners(): string[] {
     return [...this.listeners.keys()];
@@ -27,13 +27,13 @@ export class TaskNewsService {
   }
 
   /** @param observer hears of the writes of all owners on this instance, and maybe of others'. */
-  observe(observer: (owner: string) => void): void {
+  observe(observer: (owner: string, version: number) => void): void {
     this.observers.push(observer);
   }
 
   /** Call it once the write has committed. */
   publish(owner: string, version: number): void {
-    for (const observer of this.observers) observer(owner);
+    for (const observer of this.observers) observer(owner, version);
     for (const listener of this.listeners.get(owner) ?? []) listener(version);
   }
 }
