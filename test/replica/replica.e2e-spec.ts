@@ -171,7 +171,10 @@ describe('a read replica', () => {
     await caughtUp();
     expect((await app.api.get('/api/v1/me/tasks', eve).expect(200)).body).toMatchObject({ items: [], total: 0 });
     const superuser = standby.urlLike(server.superuserUrl).replace(/postgres$/, 'taskward');
-    await using other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: superuser, PAGE_CACHE_MB: '0' } });
+    await using other = await startTestApp({
+      beside: app,
+      env: { DATABASE_REPLICA_URL: superuser, PAGE_CACHE_MB: '0' },
+    });
 
     const before = await readsOf(standby.urlLike(server.superuserUrl));
     expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
@@ -198,7 +201,10 @@ describe('a read replica', () => {
     const proxy = await startProxy(Number(new URL(standby.urlLike(server.appUrl)).port));
     const replica = new URL(server.appUrl);
     replica.port = String(proxy.port);
-    await using other = await startTestApp({ beside: app, env: { DATABASE_REPLICA_URL: replica.href, PAGE_CACHE_MB: '0' } });
+    await using other = await startTestApp({
+      beside: app,
+      env: { DATABASE_REPLICA_URL: replica.href, PAGE_CACHE_MB: '0' },
+    });
     const timed = async () => {
       const begun = performance.now();
       expect((await other.api.get('/api/v1/me/tasks', ada).expect(200)).body).toMatchObject({ total: 1 });
