@@ -60,7 +60,7 @@ export default tseslint.config(
     files: ['examples/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['AbortController', 'crypto', 'fetch', 'setTimeout'].map((name) => [name, 'readonly']),
+        ['AbortController', 'TextDecoderStream', 'crypto', 'fetch', 'setTimeout'].map((name) => [name, 'readonly']),
       ),
     },
     rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_' }] },

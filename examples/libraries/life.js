@@ -126,6 +126,17 @@ await assert.rejects(
 );
 assert.equal(tan.get(ids[0]).title, 'Buy oat milk');
 
+// More than a batch holds, and more bytes than a body may have: 130 tasks with 3 kB each.
+const many = Array.from({ length: 130 }, (_, n) => ({
+  id: crypto.randomUUID(),
+  title: `Many ${n}`,
+  description: '汉'.repeat(1000),
+}));
+await tan.insert(many).isPersisted.promise;
+await eventually(async () => assert.equal((await rx.find().exec()).length, 132));
+await rx.bulkRemove(many.map(({ id }) => id));
+await eventually(() => assert.equal(tan.size, 2));
+
 // A cursor that is good no more (here it is another user's): both begin anew, and lose nothing.
 const other = await signUp(`${name}-b`);
 const { next_cursor: foreign } = await (await other('/me/tasks/changes')).json();

@@ -5,8 +5,10 @@ const READ_ONLY = ['id', 'user_id', 'version', 'completed_at', 'deleted_at', 'cr
 /** @returns what changed since `cursor`. @throws an Error with `status`; 410 means: begin anew, without a cursor. */
 export async function readChanges(request, cursor, limit = 1000) {
   const response = await request(`/me/tasks/changes?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
-  if (!response.ok) throw Object.assign(new Error(`Changes: ${response.status}`), { status: response.status });
-  return response.json();
+  const body = await response.json();
+  if (response.ok) return body;
+  const status = body.error_code === 'INVALID_CURSOR' ? 410 : response.status;
+  throw Object.assign(new Error(`Changes: ${status}`), { status });
 }
 
 /** The operation that brings a task from `before` (undefined: there is none) to `after` (undefined: it is deleted). */
@@ -30,19 +32,34 @@ export function operationFor(id, before, after) {
   return { op: 'patch', id, data: pick(after, changed), base: pick(before, seen) };
 }
 
-/** Sends up to 100 operations. @returns what became of each. @throws where the same is to be sent again. */
+/** Sends operations in their order. @returns what became of each. @throws where the same is to be sent again. */
 export async function sendOperations(request, operations) {
+  const inHalves = async () => {
+    const half = Math.ceil(operations.length / 2);
+    const first = await sendOperations(request, operations.slice(0, half));
+    return [...first, ...(await sendOperations(request, operations.slice(half)))];
+  };
+  if (operations.length > 100) return inHalves();
   const response = await request('/me/tasks/batch', { method: 'POST', body: { mode: 'independent', operations } });
-  if (response.status !== 207) throw new Error(`Batch: ${response.status}`);
-  return (await response.json()).results;
+  const body = await response.json().catch(() => ({}));
+  if (response.status === 207) return body.results;
+  // Too large, or unreadable as a whole: which one is it?
+  if (![400, 413, 422].includes(response.status)) throw new Error(`Batch: ${response.status}`);
+  return operations.length > 1 ? inHalves() : [{ ...body, status: response.status }];
 }
 
 /** Calls `onNews` at once, and whenever something may have been written on any device. */
 export async function listen(request, onNews, signal) {
   while (!signal.aborted) {
+    onNews();
     try {
       const response = await request('/me/tasks/events', { signal });
-      if (response.ok) for await (const _chunk of response.body) onNews();
+      const events = response.ok ? response.body.pipeThrough(new TextDecoderStream()) : [];
+      for await (const text of events) {
+        // This user has eight newer ones.
+        if (text.includes('"replaced"')) return;
+        if (text.includes('data:')) onNews();
+      }
     } catch {
       // Offline, or the stream was cut: connect again.
     }
