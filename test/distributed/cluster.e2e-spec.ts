@@ -1,4 +1,4 @@
-/** @distributed */
+/** @distributed; @no-pooler the settings of roles reach new connections alone, and the pooler has some already */
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { newId } from '../../src/common/uuid.js';
