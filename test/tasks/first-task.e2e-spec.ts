@@ -1,3 +1,4 @@
+/** @no-pooler what happens between two statements of one packet */
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { TaskListResponse } from '../../src/tasks/dto/task-list-response.dto.js';
