@@ -7,7 +7,7 @@ root=$PWD
 
 work=$(mktemp -d)
 port=$(node -e 'const server = require("node:net").createServer().listen(0, () => { console.log(server.address().port); server.close(); })')
-DATA_DIR="$work/data" PORT=$port HOST=127.0.0.1 node examples/web/start.js >"$work/log" 2>&1 &
+NO_COLOR=1 DATA_DIR="$work/data" PORT=$port HOST=127.0.0.1 node examples/web/start.js >"$work/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
