@@ -1,4 +1,5 @@
 import { SignedOut, TaskwardError } from './errors.js';
+import { callEach } from './listeners.js';
 import type { Locks } from './locks.js';
 import type { components } from './schema.js';
 import type { TokenStorage } from './token-storage.js';
@@ -161,7 +162,7 @@ export class Session {
     const before = this.seen;
     this.seen = userId;
     if (before === null || before === userId) return before !== userId;
-    for (const listener of this.listeners) listener(userId);
+    callEach(this.listeners, userId);
     return true;
   }
 }

@@ -162,6 +162,38 @@ describe('what is exchanged with the server', () => {
     expect(Math.min(...seen)).toBeGreaterThan(0);
   });
 
+  it('goes on when a subscriber throws', async () => {
+    const thrown: unknown[] = [];
+    const { queueMicrotask } = globalThis;
+    globalThis.queueMicrotask = (task) =>
+      queueMicrotask(() => {
+        try {
+          task();
+        } catch (error) {
+          thrown.push(error);
+        }
+      });
+    try {
+      const client = new Scripted();
+      const offline = await open(client);
+      const heard: number[] = [];
+      offline.subscribe(() => {
+        throw new Error('No rendering');
+      });
+      offline.subscribe(() => heard.push(offline.unsent()));
+      await createAll(offline, 'a');
+      await within(2_000, () => expect([offline.unsent(), offline.status()]).toEqual([0, 'live']));
+      client.logIn(undefined);
+      client.logIn('ada');
+      await createAll(offline, 'b');
+      await within(2_000, () => expect([offline.unsent(), offline.status()]).toEqual([0, 'live']));
+      expect(thrown).toContainEqual(new Error('No rendering'));
+      expect(heard).toContain(0);
+    } finally {
+      globalThis.queueMicrotask = queueMicrotask;
+    }
+  });
+
   it('is nothing under another user, and goes on when the first is back', async () => {
     const client = new Scripted();
     const offline = await open(client, { online: false });

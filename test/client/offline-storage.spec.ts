@@ -40,6 +40,15 @@ describe.each([
     storage.close();
   });
 
+  it('writes nothing where one of the records cannot be stored', async () => {
+    const storage = open();
+    const wrong = { kind: 'tasksA', id: 'b', value: { title: () => {} } } as unknown as Change;
+    await expect(storage.commit('ada', 0, [task('a'), wrong])).rejects.toThrow(/could not be cloned/);
+    expect(await storage.commit('ada', 0, [meta])).toBe(true);
+    expect(await storage.load('ada')).toMatchObject({ revision: 1, records: [meta] });
+    storage.close();
+  });
+
   it('is not changed by what is done to the records afterwards', async () => {
     const storage = open();
     const value = draftOf('ada', 'a', { title: 'a' }, AT);
@@ -91,6 +100,22 @@ describe('tabs that share a storage', () => {
     const again = await openTab('joined');
     expect(again.unsent()).toBe(1);
     expect(again.task(id)).toMatchObject({ title: 'two', completed: true });
+  });
+
+  it('take what they are given as it is now, also out of a proxy', async () => {
+    const one = await openTab('copies');
+    const form = { title: 'A', tags: ['x'] };
+    const created = one.create(new Proxy(form, {}));
+    form.title = 'B';
+    form.tags.push('y');
+    const { id } = await created;
+    expect(one.task(id)).toMatchObject({ title: 'A', tags: ['x'] });
+    const change = { extra: { m: 1 } };
+    const patched = await one.patch(id, { extra: new Proxy(change.extra, {}) });
+    change.extra.m = 2;
+    expect(one.task(id)?.extra).toEqual({ m: 1 });
+    await one.undo({ ...patched, inverse: new Proxy(patched.inverse, {}) });
+    expect((await openTab('copies')).task(id)).toMatchObject({ title: 'A', extra: null });
   });
 
   it('give the same array until something changes', async () => {

@@ -27,12 +27,19 @@ export function idbStorage(name = 'taskward'): TaskStorage {
       const transaction = (await opened).transaction(stores, 'readwrite', { durability: 'strict' });
       const [records, revisions] = [transaction.objectStore('records'), transaction.objectStore('revisions')];
       const isCurrent = (((await revisions.get(userId)) as number | undefined) ?? 0) === revision;
-      if (isCurrent) {
-        void revisions.put(revision + 1, userId);
-        for (const { kind, id, value } of changes)
-          void (value === undefined ? records.delete([userId, kind, id]) : records.put({ userId, kind, id, value }));
+      const writes: Promise<unknown>[] = [transaction.done];
+      try {
+        if (isCurrent) writes.push(revisions.put(revision + 1, userId));
+        for (const { kind, id, value } of isCurrent ? changes : [])
+          writes.push(
+            value === undefined ? records.delete([userId, kind, id]) : records.put({ userId, kind, id, value }),
+          );
+      } catch (error) {
+        transaction.abort();
+        await Promise.allSettled(writes);
+        throw error;
       }
-      await transaction.done;
+      await Promise.all(writes);
       return isCurrent;
     },
     close: () => void opened.then((database) => database.close()),
