@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beginAnew, freezeBatch, halveBatch, readPage, settleBatch } from '../../client/src/offline/answers.js';
-import { type Edit, planEdit, undoEdit } from '../../client/src/offline/edit.js';
+import { type Edit, planEdit, retryConflict, undoEdit } from '../../client/src/offline/edit.js';
 import { draftOf } from '../../client/src/offline/fields.js';
 import { foldQueue, metaOf, queueOf, type View } from '../../client/src/offline/fold.js';
 import type { Change, Page, Result, State, Task } from '../../client/src/offline/model.js';
@@ -229,6 +229,24 @@ describe('an answer', () => {
       { operation: { data: { title: 'mine' } }, fields: ['title'], current },
     ]);
     expect(view(state).get('a')).toEqual(current);
+  });
+
+  it('that refuses some fields lets the others merge when it is sent again', () => {
+    const state = begin();
+    edit(state, 'a', { op: 'patch', data: { title: 'mine', tags: ['x', 'mine'], due_date: '2026-12-24' } });
+    send(state);
+    const current = taskNamed('a', 5, { title: 'theirs', tags: ['x', 'theirs'], due_at: AT });
+    settle(state, { status: 412, error_code: 'STALE_TASK', detail: 'No', conflicts: ['title', 'due'], current });
+    const [conflict] = state.conflicts.values();
+    applyChanges(state, retryConflict(state, view(state), conflict!, AT));
+    expect(operations(state)).toEqual([
+      {
+        op: 'patch',
+        id: 'a',
+        data: { title: 'mine', tags: ['x', 'mine'], due_date: '2026-12-24', due_at: null },
+        base: { title: 'theirs', tags: ['x'], due_date: null, due_at: AT },
+      },
+    ]);
   });
 
   it('that is older than the changes says nothing new', () => {
