@@ -86,6 +86,8 @@ const put = (queued: Queued, operation: Operation): Change => ({
 export function undoEdit(state: State, view: View, { seq, inverse, seen }: Undo, at: string): Change[] {
   // What was refused has changed nothing. It may hold other edits too, so it stays a conflict.
   if (state.conflicts.has(`${seq}`)) return [];
+  // It was taken back already.
+  if (view.has(inverse.id) === (inverse.op === 'create' || inverse.op === 'restore')) return [];
   const servers = state.undos.get(`${seq}`);
   return enqueue(state, view, servers?.op === inverse.op ? servers : inverse, at, seen).changes;
 }
