@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import type { TaskwardClient } from '../../client/src/client.js';
+import { browserTokens } from '../../client/src/token-storage.js';
 import { draftOf } from '../../client/src/offline/fields.js';
 import { idbStorage, memoryStorage, type Offline, openOffline } from '../../client/src/offline/index.js';
 import type { Change, Meta } from '../../client/src/offline/model.js';
@@ -65,6 +66,33 @@ const client: TaskwardClient = {
   onSessionChange: () => () => {},
   request: () => Promise.reject(new TypeError('fetch failed')),
 };
+
+describe('a connection to IndexedDB', () => {
+  const deleteDatabase = (name: string) =>
+    new Promise<string>((done) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => done('deleted');
+      request.onblocked = () => done('blocked');
+    });
+
+  it('makes way, and is opened again', async () => {
+    const storage = idbStorage('way');
+    await storage.commit('ada', 0, [task('a')]);
+    expect(await deleteDatabase('way')).toBe('deleted');
+    const [stored, isCommitted] = await Promise.all([storage.load('ada'), storage.commit('ada', 0, [task('b')])]);
+    expect([stored.revision, isCommitted]).toEqual([0, true]);
+    storage.close();
+  });
+
+  it('makes way where it holds a session', async () => {
+    const tokens = browserTokens();
+    await tokens.set('key', 'a');
+    expect(await deleteDatabase('taskward-session')).toBe('deleted');
+    expect(await tokens.get('key')).toBeUndefined();
+    await tokens.set('key', 'b');
+    expect(await tokens.get('key')).toBe('b');
+  });
+});
 
 describe('tabs that share a storage', () => {
   const tabs: Offline[] = [];
