@@ -226,6 +226,16 @@ describe('the queue', () => {
     expect(operations(state)).toHaveLength(expected.length);
   });
 
+  it('has what the person saw when they began', () => {
+    const state = begin();
+    const seen = view(state).get('a');
+    read(state, { items: [taskNamed('a', 8, { title: 'theirs', priority: 'high' })], version: 8 });
+    const undo = edit(state, 'a', { op: 'patch', data: { title: 'mine' } }, seen);
+    expect(operations(state)).toEqual([{ op: 'patch', id: 'a', data: { title: 'mine' }, base: { title: 'a' } }]);
+    expect(undo.inverse.data).toEqual({ title: 'theirs' });
+    expect(view(state).get('a')).toMatchObject({ title: 'mine', priority: 'high' });
+  });
+
   it('keeps what was sent as it was, also where it was refused as a whole', () => {
     const state = begin();
     edit(state, 'c', { op: 'create', data: { title: 'one' } });

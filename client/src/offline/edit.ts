@@ -1,4 +1,4 @@
-import { beforePatch, changeBetween, conflictNameOf, creationOf, patchTask, withFields } from './fields.js';
+import { beforePatch, changeBetween, conflictNameOf, creationOf, groupOf, patchTask, withFields } from './fields.js';
 import { metaOf, queueOf, type View } from './fold.js';
 import type { Change, Conflict, NewTask, Operation, Queued, State, Task, TaskPatch, Undo } from './model.js';
 
@@ -26,8 +26,10 @@ export function planEdit(
   }
   const task = demandTask(view, id);
   if (op === 'patch') {
-    const after = patchTask(task, edit.data, at);
-    const { changes, seq } = enqueue(state, view, { op, id, ...changeBetween(task, after) }, at);
+    const before = seen === undefined ? task : withFields(task, seen, Object.keys(edit.data).flatMap(groupOf));
+    const change = changeBetween(before, patchTask(before, edit.data, at));
+    const after = patchTask(task, change.data, at);
+    const { changes, seq } = enqueue(state, view, { op, id, ...change }, at);
     return { changes, undo: { id, seq, inverse: { op, id, ...changeBetween(after, task) } } };
   }
   const { changes, seq } = enqueue(state, view, { op, id }, at);

@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** As in the `fields` of a conflict. */
 export const conflictNameOf = (field: string) => GROUPS[field] ?? field;
-const groupOf = (field: string) => FIELDS.filter((name) => conflictNameOf(name) === conflictNameOf(field));
+export const groupOf = (field: string) => FIELDS.filter((name) => conflictNameOf(name) === conflictNameOf(field));
 
 export function isEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => isEqual(value, b[i]));

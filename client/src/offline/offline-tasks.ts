@@ -86,8 +86,8 @@ export class OfflineTasks implements Offline {
     return this.edit(newId(this.now()), { op: 'create', data });
   }
 
-  patch(id: string, data: TaskPatch): Promise<Undo> {
-    return this.edit(id, { op: 'patch', data });
+  patch(id: string, data: TaskPatch, seen?: Task): Promise<Undo> {
+    return this.edit(id, { op: 'patch', data }, seen);
   }
 
   delete(id: string): Promise<Undo> {
