@@ -194,6 +194,27 @@ describe('what is exchanged with the server', () => {
     }
   });
 
+  it('begins anew once, and then waits as long as the server says', async () => {
+    const client = new Scripted();
+    const until = new Date(Date.parse(AT) + 30_000).toUTCString();
+    const { now } = Date;
+    Date.now = () => Date.parse(AT);
+    try {
+      let asked = 0;
+      client.changes = (path) => {
+        if (++asked > 20) return problem(503, 'OVERLOADED');
+        if (asked > 1 && path.includes('cursor')) return problem(410, 'SYNC_EXPIRED', { 'Retry-After': until });
+        return json(200, { items: [draftOf('ada', 'z', {}, AT)], version: 1, next_cursor: 'c', has_more: asked > 1 });
+      };
+      const offline = await open(client);
+      await within(2_000, () => expect(asked).toBeGreaterThan(0));
+      await createAll(offline, 'a');
+      await within(2_000, () => expect(pauses).toContain(30_250));
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('is nothing under another user, and goes on when the first is back', async () => {
     const client = new Scripted();
     const offline = await open(client, { online: false });

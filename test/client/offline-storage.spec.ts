@@ -156,6 +156,7 @@ describe('tabs that share a storage', () => {
     const stop = one.subscribe(() => heard.push(one.tasks().length));
     await one.create({ title: 'two' });
     expect(one.tasks()).not.toBe(tasks);
+    expect(one.conflicts()).toBe(conflicts);
     stop();
     await one.create({ title: 'three' });
     expect(heard).toEqual([2]);

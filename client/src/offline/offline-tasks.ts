@@ -23,7 +23,6 @@ export class OfflineTasks implements Offline {
   private isLeader = false;
   private current: Status = 'waiting';
   private running?: { controller: AbortController; ended: Promise<void> };
-  private refused?: readonly Conflict[];
 
   constructor(
     readonly userId: string,
@@ -70,7 +69,7 @@ export class OfflineTasks implements Offline {
   }
 
   conflicts(): readonly Conflict[] {
-    return (this.refused ??= [...this.store.conflicts.values()].sort((a, b) => a.seq - b.seq));
+    return this.store.conflicts;
   }
 
   status(): Status {
@@ -179,7 +178,6 @@ export class OfflineTasks implements Offline {
   }
 
   private tell(): void {
-    this.refused = undefined;
     callEach(this.listeners);
   }
 }
