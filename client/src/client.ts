@@ -1,5 +1,5 @@
 import createOperations from 'openapi-fetch';
-import { TaskwardError } from './errors.js';
+import { SignedOut, TaskwardError } from './errors.js';
 import { ReadCache } from './etags.js';
 import { KEYED } from './keyed.js';
 import { type Locks, processLocks } from './locks.js';
@@ -60,20 +60,19 @@ export function createClient(options: ClientOptions = {}): Client {
   const cache = new ReadCache();
   session.onChange(() => cache.clear());
 
-  async function operate(request: Request): Promise<Response> {
-    const userId = await session.userId();
+  async function operate(request: Request, userId: string | undefined): Promise<Response> {
     // Each attempt is that user's, or none: another may log in meanwhile.
     const response = await (userId === undefined
       ? sendWithRetries(request, send, pause)
       : cache.read(userId, request, (read) => sendWithRetries(read, (one) => session.send(one, userId), pause)));
-    if (!response.ok) throw await TaskwardError.of(response);
-    return response;
+    if (response.ok) return response;
+    const error = await TaskwardError.of(response);
+    throw error.errorCode === 'NOT_YOUR_RESOURCE' ? new SignedOut() : error;
   }
 
   const operations = createOperations<Record<string, never>>({
     baseUrl: api,
     credentials: cookies ? 'include' : 'omit',
-    fetch: operate,
     querySerializer: serializeQuery,
   }) as unknown as { request(method: string, path: string, options: object): Promise<{ data: unknown }> };
 
@@ -89,7 +88,14 @@ export function createClient(options: ClientOptions = {}): Client {
         ...(KEYED.has(`${method} ${path}`) && { 'Idempotency-Key': newKey() }),
         ...(ifMatch !== undefined && { 'If-Match': `"${ifMatch}"` }),
       };
-      const { data } = await operations.request(method, path, { ...rest, headers: { ...own, ...headers } });
+      const userId = await session.userId();
+      // The cookies may be another's by now: the server refuses a path that is not theirs.
+      const ownPath = path.replace(/^\/me\//, `/${userId ?? 'me'}/`);
+      const { data } = await operations.request(method, ownPath, {
+        ...rest,
+        headers: { ...own, ...headers },
+        fetch: (request: Request) => operate(request, userId),
+      });
       return data;
     };
 

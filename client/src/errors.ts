@@ -36,7 +36,7 @@ export class TaskwardError extends Error {
 }
 
 /** Seconds. */
-export function retryAfter({ headers }: Response): number | undefined {
+export function retryAfter({ headers }: Pick<Response, 'headers'>): number | undefined {
   const value = headers.get('Retry-After');
   if (value === null) return undefined;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;

@@ -1,4 +1,5 @@
 import { SignedOut, TaskwardError } from './errors.js';
+import { callEach } from './listeners.js';
 import type { Locks } from './locks.js';
 import type { components } from './schema.js';
 import type { TokenStorage } from './token-storage.js';
@@ -9,7 +10,7 @@ const PATIENCE = 20_000;
 
 type Listener = (userId: string | undefined) => void;
 
-/** What the storage holds. After a logout the refresh token alone: it opens nothing, and tells that the device is known. */
+/** What the storage holds. Of a session that has ended the refresh token alone, which tells that the device is known. */
 interface Kept {
   userId?: string;
   /** New with each pair of tokens. */
@@ -65,7 +66,10 @@ export class Session {
       const tokens = await this.post(cookies ? '/auth/cookie-session' : '/auth/login', body);
       if (!tokens.ok) throw await TaskwardError.of(tokens);
       const kept = keptOf((await tokens.json()) as Answer);
-      const me = await this.authorized(this.newRequest('/users/me'), kept);
+      // With cookies the next request is this user's already, so it is nobody's until we know whose.
+      await this.save(kept);
+      const signal = AbortSignal.timeout(PATIENCE);
+      const me = await this.authorized(this.newRequest('/users/me', { signal }), kept);
       if (!me.ok) throw await TaskwardError.of(me);
       const user = (await me.json()) as Schemas['User'];
       await this.save({ ...kept, userId: user.id });
@@ -77,13 +81,15 @@ export class Session {
   async logout(): Promise<void> {
     const userId = await this.userId();
     const signal = AbortSignal.timeout(PATIENCE);
+    let hasEnded = true;
     try {
       const response = await this.send(this.newRequest('/auth/logout', { method: 'POST', signal }));
       if (!response.ok && response.status !== 401) throw await TaskwardError.of(response);
     } catch (error) {
-      if (!(error instanceof SignedOut)) throw error;
+      hasEnded = error instanceof SignedOut;
+      if (!hasEnded) throw error;
     } finally {
-      await this.options.locks.request(this.key, () => this.end(userId));
+      await this.options.locks.request(this.key, () => this.end(userId, hasEnded));
     }
   }
 
@@ -139,10 +145,10 @@ export class Session {
     return this.options.fetch(request);
   }
 
-  /** Of this user: another may have logged in meanwhile. */
-  private async end(ofUser: string | undefined): Promise<void> {
+  /** Of this user: another may have logged in meanwhile. A refresh token stays only where it opens nothing any more. */
+  private async end(ofUser: string | undefined, hasEnded = true): Promise<void> {
     const { userId, refresh } = await this.load();
-    if (userId === ofUser) await this.save({ refresh });
+    if (userId === ofUser) await this.save(hasEnded ? { refresh } : {});
   }
 
   private async load(): Promise<Kept> {
@@ -161,7 +167,7 @@ export class Session {
     const before = this.seen;
     this.seen = userId;
     if (before === null || before === userId) return before !== userId;
-    for (const listener of this.listeners) listener(userId);
+    callEach(this.listeners, userId);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-import { openDB } from 'idb';
+import { openDatabase } from './database.js';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -24,10 +24,10 @@ export function memoryTokens(): TokenStorage {
  * read it: with `cookies: true` it holds no token.
  */
 export function browserTokens(): TokenStorage {
-  const database = openDB('taskward-session', 1, { upgrade: (db) => void db.createObjectStore('sessions') });
+  const database = openDatabase('taskward-session', (db) => void db.createObjectStore('sessions'));
   return {
-    get: async (key) => (await (await database).get('sessions', key)) as string | undefined,
-    set: async (key, value) => void (await (await database).put('sessions', value, key)),
-    remove: async (key) => (await database).delete('sessions', key),
+    get: (key) => database.use((db) => db.get('sessions', key) as Promise<string | undefined>),
+    set: (key, value) => database.use(async (db) => void (await db.put('sessions', value, key))),
+    remove: (key) => database.use((db) => db.delete('sessions', key)),
   };
 }

@@ -162,6 +162,59 @@ describe('what is exchanged with the server', () => {
     expect(Math.min(...seen)).toBeGreaterThan(0);
   });
 
+  it('goes on when a subscriber throws', async () => {
+    const thrown: unknown[] = [];
+    const { queueMicrotask } = globalThis;
+    globalThis.queueMicrotask = (task) =>
+      queueMicrotask(() => {
+        try {
+          task();
+        } catch (error) {
+          thrown.push(error);
+        }
+      });
+    try {
+      const client = new Scripted();
+      const offline = await open(client);
+      const heard: number[] = [];
+      offline.subscribe(() => {
+        throw new Error('No rendering');
+      });
+      offline.subscribe(() => heard.push(offline.unsent()));
+      await createAll(offline, 'a');
+      await within(2_000, () => expect([offline.unsent(), offline.status()]).toEqual([0, 'live']));
+      client.logIn(undefined);
+      client.logIn('ada');
+      await createAll(offline, 'b');
+      await within(2_000, () => expect([offline.unsent(), offline.status()]).toEqual([0, 'live']));
+      expect(thrown).toContainEqual(new Error('No rendering'));
+      expect(heard).toContain(0);
+    } finally {
+      globalThis.queueMicrotask = queueMicrotask;
+    }
+  });
+
+  it('begins anew once, and then waits as long as the server says', async () => {
+    const client = new Scripted();
+    const until = new Date(Date.parse(AT) + 30_000).toUTCString();
+    const { now } = Date;
+    Date.now = () => Date.parse(AT);
+    try {
+      let asked = 0;
+      client.changes = (path) => {
+        if (++asked > 20) return problem(503, 'OVERLOADED');
+        if (asked > 1 && path.includes('cursor')) return problem(410, 'SYNC_EXPIRED', { 'Retry-After': until });
+        return json(200, { items: [draftOf('ada', 'z', {}, AT)], version: 1, next_cursor: 'c', has_more: asked > 1 });
+      };
+      const offline = await open(client);
+      await within(2_000, () => expect(asked).toBeGreaterThan(0));
+      await createAll(offline, 'a');
+      await within(2_000, () => expect(pauses).toContain(30_250));
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('is nothing under another user, and goes on when the first is back', async () => {
     const client = new Scripted();
     const offline = await open(client, { online: false });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beginAnew, freezeBatch, halveBatch, readPage, settleBatch } from '../../client/src/offline/answers.js';
-import { type Edit, planEdit, undoEdit } from '../../client/src/offline/edit.js';
+import { type Edit, planEdit, retryConflict, undoEdit } from '../../client/src/offline/edit.js';
 import { draftOf } from '../../client/src/offline/fields.js';
 import { foldQueue, metaOf, queueOf, type View } from '../../client/src/offline/fold.js';
 import type { Change, Page, Result, State, Task } from '../../client/src/offline/model.js';
@@ -129,6 +129,29 @@ describe('the queue', () => {
     );
   });
 
+  it.each<[string, Edit, boolean]>([
+    ['c', { op: 'create', data: { title: 'one' } }, false],
+    ['c', { op: 'create', data: { title: 'one' } }, true],
+    ['a', { op: 'delete' }, false],
+    ['a', { op: 'delete' }, true],
+  ])('takes back once what was done to %s: %j (sent: %s)', (id, change, isSent) => {
+    const state = begin();
+    const undo = edit(state, id, change);
+    if (isSent) send(state);
+    applyChanges(state, undoEdit(state, view(state), undo, AT));
+    const once = operations(state);
+    expect(undoEdit(state, view(state), undo, AT)).toEqual([]);
+    expect(once).toHaveLength(isSent ? 2 : 0);
+  });
+
+  it('changes nothing back in a task that is gone', () => {
+    const state = begin();
+    const undo = edit(state, 'a', { op: 'patch', data: { title: 'two' } });
+    send(state);
+    read(state, { items: [{ id: 'a', version: 9, deleted_at: AT }], version: 9 });
+    expect(undoEdit(state, view(state), undo, AT)).toEqual([]);
+  });
+
   it.each<[string, [string, Edit][], object[]]>([
     [
       'a creation with its changes',
@@ -203,6 +226,16 @@ describe('the queue', () => {
     expect(operations(state)).toHaveLength(expected.length);
   });
 
+  it('has what the person saw when they began', () => {
+    const state = begin();
+    const seen = view(state).get('a');
+    read(state, { items: [taskNamed('a', 8, { title: 'theirs', priority: 'high' })], version: 8 });
+    const undo = edit(state, 'a', { op: 'patch', data: { title: 'mine' } }, seen);
+    expect(operations(state)).toEqual([{ op: 'patch', id: 'a', data: { title: 'mine' }, base: { title: 'a' } }]);
+    expect(undo.inverse.data).toEqual({ title: 'theirs' });
+    expect(view(state).get('a')).toMatchObject({ title: 'mine', priority: 'high' });
+  });
+
   it('keeps what was sent as it was, also where it was refused as a whole', () => {
     const state = begin();
     edit(state, 'c', { op: 'create', data: { title: 'one' } });
@@ -229,6 +262,24 @@ describe('an answer', () => {
       { operation: { data: { title: 'mine' } }, fields: ['title'], current },
     ]);
     expect(view(state).get('a')).toEqual(current);
+  });
+
+  it('that refuses some fields lets the others merge when it is sent again', () => {
+    const state = begin();
+    edit(state, 'a', { op: 'patch', data: { title: 'mine', tags: ['x', 'mine'], due_date: '2026-12-24' } });
+    send(state);
+    const current = taskNamed('a', 5, { title: 'theirs', tags: ['x', 'theirs'], due_at: AT });
+    settle(state, { status: 412, error_code: 'STALE_TASK', detail: 'No', conflicts: ['title', 'due'], current });
+    const [conflict] = state.conflicts.values();
+    applyChanges(state, retryConflict(state, view(state), conflict!, AT));
+    expect(operations(state)).toEqual([
+      {
+        op: 'patch',
+        id: 'a',
+        data: { title: 'mine', tags: ['x', 'mine'], due_date: '2026-12-24', due_at: null },
+        base: { title: 'theirs', tags: ['x'], due_date: null, due_at: AT },
+      },
+    ]);
   });
 
   it('that is older than the changes says nothing new', () => {
@@ -268,6 +319,45 @@ describe('an answer', () => {
     send(state);
     settle(state, { status: 428, error_code: 'IF_MATCH_REQUIRED' });
     expect(state.conflicts.size).toBe(1);
+  });
+
+  it('that wants a version gets the one that an earlier answer of the batch has brought', () => {
+    const state = begin();
+    edit(state, 'c', { op: 'create', data: { title: 'one' } });
+    send(state);
+    applyChanges(state, [{ kind: 'meta', id: '', value: { ...metaOf(state), batch: undefined } }]);
+    edit(state, 'c', { op: 'patch', data: { title: 'two' } });
+    edit(state, 'a', { op: 'patch', data: { title: 'two' } });
+    edit(state, 'a', { op: 'delete' });
+    send(state);
+    const required = { status: 428, error_code: 'IF_MATCH_REQUIRED' as const };
+    const created = { status: 201, task: taskNamed('c', 5) };
+    settle(state, created, required, { status: 200, task: taskNamed('a', 6) }, required);
+    expect(operations(state)).toMatchObject([
+      { op: 'patch', id: 'c', if_version: 5 },
+      { op: 'delete', id: 'a', if_version: 6 },
+    ]);
+    expect(state.conflicts.size).toBe(0);
+  });
+
+  it('that deletes a task deletes what the same batch has put below it', () => {
+    const state = begin();
+    edit(state, 'c', { op: 'create', data: { title: 'one', parent_id: 'a' } });
+    edit(state, 'a', { op: 'delete' });
+    send(state);
+    const child = taskNamed('c', 5, { parent_id: 'a' });
+    settle(state, { status: 201, task: child }, { status: 200, id: 'a', version: 7, deleted_at: AT });
+    expect([...view(state).keys()]).toEqual(['b']);
+  });
+
+  it('says what was wrong, also where it is the page of a proxy', () => {
+    const state = begin();
+    edit(state, 'a', { op: 'patch', data: { title: 'mine' } });
+    edit(state, 'b', { op: 'delete' });
+    send(state);
+    const errors = [{ pointer: '/data/title', code: 'INVALID_LENGTH' as const, detail: 'must be shorter' }];
+    settle(state, { status: 422, error_code: 'VALIDATION_FAILED', detail: 'No', errors }, { status: 413 });
+    expect([...state.conflicts.values()]).toMatchObject([{ errors }, { detail: 'The answer was 413.' }]);
   });
 
   it.each([false, true])("brings the server's undo, but not of several changes in one (%s)", (isMerged) => {

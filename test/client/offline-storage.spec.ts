@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import type { TaskwardClient } from '../../client/src/client.js';
+import { browserTokens } from '../../client/src/token-storage.js';
 import { draftOf } from '../../client/src/offline/fields.js';
 import { idbStorage, memoryStorage, type Offline, openOffline } from '../../client/src/offline/index.js';
 import type { Change, Meta } from '../../client/src/offline/model.js';
@@ -40,6 +41,15 @@ describe.each([
     storage.close();
   });
 
+  it('writes nothing where one of the records cannot be stored', async () => {
+    const storage = open();
+    const wrong = { kind: 'tasksA', id: 'b', value: { title: () => {} } } as unknown as Change;
+    await expect(storage.commit('ada', 0, [task('a'), wrong])).rejects.toThrow(/could not be cloned/);
+    expect(await storage.commit('ada', 0, [meta])).toBe(true);
+    expect(await storage.load('ada')).toMatchObject({ revision: 1, records: [meta] });
+    storage.close();
+  });
+
   it('is not changed by what is done to the records afterwards', async () => {
     const storage = open();
     const value = draftOf('ada', 'a', { title: 'a' }, AT);
@@ -56,6 +66,33 @@ const client: TaskwardClient = {
   onSessionChange: () => () => {},
   request: () => Promise.reject(new TypeError('fetch failed')),
 };
+
+describe('a connection to IndexedDB', () => {
+  const deleteDatabase = (name: string) =>
+    new Promise<string>((done) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => done('deleted');
+      request.onblocked = () => done('blocked');
+    });
+
+  it('makes way, and is opened again', async () => {
+    const storage = idbStorage('way');
+    await storage.commit('ada', 0, [task('a')]);
+    expect(await deleteDatabase('way')).toBe('deleted');
+    const [stored, isCommitted] = await Promise.all([storage.load('ada'), storage.commit('ada', 0, [task('b')])]);
+    expect([stored.revision, isCommitted]).toEqual([0, true]);
+    storage.close();
+  });
+
+  it('makes way where it holds a session', async () => {
+    const tokens = browserTokens();
+    await tokens.set('key', 'a');
+    expect(await deleteDatabase('taskward-session')).toBe('deleted');
+    expect(await tokens.get('key')).toBeUndefined();
+    await tokens.set('key', 'b');
+    expect(await tokens.get('key')).toBe('b');
+  });
+});
 
 describe('tabs that share a storage', () => {
   const tabs: Offline[] = [];
@@ -93,6 +130,22 @@ describe('tabs that share a storage', () => {
     expect(again.task(id)).toMatchObject({ title: 'two', completed: true });
   });
 
+  it('take what they are given as it is now, also out of a proxy', async () => {
+    const one = await openTab('copies');
+    const form = { title: 'A', tags: ['x'] };
+    const created = one.create(new Proxy(form, {}));
+    form.title = 'B';
+    form.tags.push('y');
+    const { id } = await created;
+    expect(one.task(id)).toMatchObject({ title: 'A', tags: ['x'] });
+    const change = { extra: { m: 1 } };
+    const patched = await one.patch(id, { extra: new Proxy(change.extra, {}) });
+    change.extra.m = 2;
+    expect(one.task(id)?.extra).toEqual({ m: 1 });
+    await one.undo({ ...patched, inverse: new Proxy(patched.inverse, {}) });
+    expect((await openTab('copies')).task(id)).toMatchObject({ title: 'A', extra: null });
+  });
+
   it('give the same array until something changes', async () => {
     const one = await openTab('stable');
     await one.create({ title: 'one' });
@@ -103,6 +156,7 @@ describe('tabs that share a storage', () => {
     const stop = one.subscribe(() => heard.push(one.tasks().length));
     await one.create({ title: 'two' });
     expect(one.tasks()).not.toBe(tasks);
+    expect(one.conflicts()).toBe(conflicts);
     stop();
     await one.create({ title: 'three' });
     expect(heard).toEqual([2]);

@@ -1,4 +1,5 @@
 import { metaOf, queueOf, treeOf } from './fold.js';
+import { applyChanges } from './storage.js';
 import type { Change, Conflict, Generation, Meta, Operation, Page, Queued, Result, State, Task } from './model.js';
 
 /** How many of the server's undos are kept. */
@@ -27,7 +28,16 @@ export function halveBatch(state: State, key: string, newKey: string): Change[] 
 export function settleBatch(state: State, key: string, results: Result[]): Change[] {
   const { batch, ...meta } = metaOf(state);
   if (batch?.key !== key) return [];
-  const settled = batch.seqs.flatMap((seq, i) => settle(state, meta, state.queue.get(`${seq}`)!, results[i]!));
+  // Each answer is one about what those before it have made.
+  const next = { ...state, [meta.shown]: new Map(state[meta.shown]) };
+  const settled = batch.seqs.flatMap((seq, i) => {
+    const changes = settle(next, meta, state.queue.get(`${seq}`)!, results[i]!);
+    applyChanges(
+      next,
+      changes.filter(({ kind }) => kind === meta.shown),
+    );
+    return changes;
+  });
   const oldest = [...state.undos.keys()].filter((seq) => Number(seq) < meta.nextSeq - KEPT_UNDOS);
   return [...settled, ...oldest.map((id): Change => ({ kind: 'undos', id })), metaChange(meta)];
 }
@@ -60,8 +70,10 @@ function taskChanges(state: State, meta: Meta, id: string, { task, current, vers
 }
 
 function conflictOf(seq: number, operation: Operation, problem: Partial<Result> & { status: number }): Conflict {
-  const { status, error_code = 'UNKNOWN', detail = '', conflicts = [], current } = problem;
-  return { seq, operation, status, errorCode: error_code, detail, fields: conflicts, current };
+  // A proxy may answer with a page of its own.
+  const { status, error_code = 'UNKNOWN', detail = `The answer was ${status}.` } = problem;
+  const { conflicts: fields = [], current, errors } = problem;
+  return { seq, operation, status, errorCode: error_code, detail, fields, current, errors };
 }
 
 /** A page of the changes that was asked for with `cursor`. The last one of a new generation makes it the one that is shown. */

@@ -1,4 +1,4 @@
-import { beforePatch, changeBetween, creationOf, patchTask } from './fields.js';
+import { beforePatch, changeBetween, conflictNameOf, creationOf, groupOf, patchTask, withFields } from './fields.js';
 import { metaOf, queueOf, type View } from './fold.js';
 import type { Change, Conflict, NewTask, Operation, Queued, State, Task, TaskPatch, Undo } from './model.js';
 
@@ -26,8 +26,10 @@ export function planEdit(
   }
   const task = demandTask(view, id);
   if (op === 'patch') {
-    const after = patchTask(task, edit.data, at);
-    const { changes, seq } = enqueue(state, view, { op, id, ...changeBetween(task, after) }, at);
+    const before = seen === undefined ? task : withFields(task, seen, Object.keys(edit.data).flatMap(groupOf));
+    const change = changeBetween(before, patchTask(before, edit.data, at));
+    const after = patchTask(task, change.data, at);
+    const { changes, seq } = enqueue(state, view, { op, id, ...change }, at);
     return { changes, undo: { id, seq, inverse: { op, id, ...changeBetween(after, task) } } };
   }
   const { changes, seq } = enqueue(state, view, { op, id }, at);
@@ -86,17 +88,22 @@ const put = (queued: Queued, operation: Operation): Change => ({
 export function undoEdit(state: State, view: View, { seq, inverse, seen }: Undo, at: string): Change[] {
   // What was refused has changed nothing. It may hold other edits too, so it stays a conflict.
   if (state.conflicts.has(`${seq}`)) return [];
+  // It was taken back already.
+  if (view.has(inverse.id) === (inverse.op === 'create' || inverse.op === 'restore')) return [];
   const servers = state.undos.get(`${seq}`);
   return enqueue(state, view, servers?.op === inverse.op ? servers : inverse, at, seen).changes;
 }
 
-/** Sends a refused operation again, on top of what is there by now. */
-export function retryConflict(state: State, view: View, { seq, operation, current }: Conflict, at: string): Change[] {
+/** Sends a refused operation again, on top of what is there by now; what was not refused is merged as before. */
+export function retryConflict(state: State, view: View, conflict: Conflict, at: string): Change[] {
+  const { seq, operation, current, fields } = conflict;
   const { if_version: _, ...again } = operation;
   const task = view.get(operation.id) ?? current;
-  const renewed =
-    operation.op === 'patch' && task !== undefined
-      ? { ...again, ...changeBetween(task, patchTask(task, operation.data!, at)) }
-      : again;
-  return [{ kind: 'conflicts', id: `${seq}` }, ...enqueue(state, view, renewed, at).changes];
+  if (operation.op === 'patch' && task !== undefined) {
+    const { base = {}, data = {} } = operation;
+    const merged = Object.keys(base).filter((field) => !fields.includes(conflictNameOf(field)));
+    const before = withFields(task, base, merged);
+    Object.assign(again, changeBetween(before, patchTask(before, data, at)));
+  }
+  return [{ kind: 'conflicts', id: `${seq}` }, ...enqueue(state, view, again, at).changes];
 }

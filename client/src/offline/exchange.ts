@@ -1,5 +1,5 @@
 import type { TaskwardClient } from '../client.js';
-import { SignedOut } from '../errors.js';
+import { retryAfter, SignedOut } from '../errors.js';
 import { beginAnew, freezeBatch, halveBatch, readPage, settleBatch } from './answers.js';
 import type { Change, Conflict, Page, Result, State } from './model.js';
 import type { Store } from './store.js';
@@ -53,7 +53,7 @@ export class Exchange {
 
   /** @returns whether the server held the answer back until there was something. */
   async pull(signal: AbortSignal, wait = 0): Promise<boolean> {
-    for (;;) {
+    for (let hasBegunAnew = false; ;) {
       const { building, position } = this.store.meta;
       const { cursor } = building ?? position;
       const { status, headers, body } = await this.ask(
@@ -62,7 +62,8 @@ export class Exchange {
         signal,
       );
       const page = body as Page | undefined;
-      if (cursor !== undefined && (status === 410 || codeOf(body) === 'INVALID_CURSOR')) {
+      if (cursor !== undefined && !hasBegunAnew && (status === 410 || codeOf(body) === 'INVALID_CURSOR')) {
+        hasBegunAnew = true;
         await this.store.commit(beginAnew);
         continue;
       }
@@ -150,5 +151,4 @@ function parseJson(text: string): unknown {
 
 const codeOf = (body: unknown) => (body as { error_code?: string } | undefined)?.error_code;
 
-const unavailable = (status: number, headers: Headers) =>
-  new Unavailable(status, Number(headers.get('Retry-After')) || 0);
+const unavailable = (status: number, headers: Headers) => new Unavailable(status, retryAfter({ headers }) ?? 0);

@@ -14,17 +14,16 @@ const FIELDS = [
   'position',
   'extra',
 ];
-/** What the server merges as one field is seen as one. */
-const GROUPS = [
-  ['due_date', 'due_at'],
-  ['parent_id', 'position'],
-];
+/** What the server merges as one field, and the name that a conflict gives it. */
+const GROUPS: Record<string, string> = { due_date: 'due', due_at: 'due', parent_id: 'place', position: 'place' };
 /** The position of a task that the server has not placed yet. It sorts behind all that the server gives, and is never sent. */
 export const UNPLACED = '~';
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const groupOf = (field: string) => GROUPS.find((group) => group.includes(field)) ?? [field];
+/** As in the `fields` of a conflict. */
+export const conflictNameOf = (field: string) => GROUPS[field] ?? field;
+export const groupOf = (field: string) => FIELDS.filter((name) => conflictNameOf(name) === conflictNameOf(field));
 
 export function isEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => isEqual(value, b[i]));
@@ -67,6 +66,11 @@ export function patchTask(task: Task, data: TaskPatch, at: string): Task {
   if (given.due_date && given.due_at === undefined) next.due_at = null;
   if (next.parent_id !== task.parent_id && given.position === undefined) next.position = UNPLACED;
   return { ...next, completed_at: next.completed ? (task.completed_at ?? at) : null };
+}
+
+/** The task with these fields as they are in `seen`. */
+export function withFields(task: Task, seen: object, names: string[]): Task {
+  return { ...task, ...Object.fromEntries(names.map((name) => [name, (seen as Json)[name]])) };
 }
 
 /** The change from one to the other, with what was seen before it as its `base`. */

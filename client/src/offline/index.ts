@@ -44,7 +44,8 @@ export interface Offline {
   subscribe(listener: () => void): () => void;
   /** The id of the new task is in what it returns. */
   create(data: NewTask): Promise<Undo>;
-  patch(id: string, data: TaskPatch): Promise<Undo>;
+  /** @param seen the task as it was when the person began: what has changed since becomes a conflict. */
+  patch(id: string, data: TaskPatch, seen?: Task): Promise<Undo>;
   /** Its subtasks too. */
   delete(id: string): Promise<Undo>;
   /** @param seen the task as it was, to be shown at once. */

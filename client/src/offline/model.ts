@@ -37,6 +37,8 @@ export interface Conflict {
   fields: string[];
   /** With 412: the task as it is on the server. */
   current?: Task;
+  /** With 422: what is wrong with which field. */
+  errors?: Result['errors'];
 }
 
 /** What takes an edit back; may be stored as JSON. */

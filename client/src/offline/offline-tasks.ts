@@ -1,3 +1,4 @@
+import { callEach } from '../listeners.js';
 import { type Edit, planEdit, retryConflict, undoEdit } from './edit.js';
 import { Exchange, type Sleep } from './exchange.js';
 import { idbStorage } from './idb-storage.js';
@@ -22,7 +23,6 @@ export class OfflineTasks implements Offline {
   private isLeader = false;
   private current: Status = 'waiting';
   private running?: { controller: AbortController; ended: Promise<void> };
-  private refused?: readonly Conflict[];
 
   constructor(
     readonly userId: string,
@@ -69,7 +69,7 @@ export class OfflineTasks implements Offline {
   }
 
   conflicts(): readonly Conflict[] {
-    return (this.refused ??= [...this.store.conflicts.values()].sort((a, b) => a.seq - b.seq));
+    return this.store.conflicts;
   }
 
   status(): Status {
@@ -85,8 +85,8 @@ export class OfflineTasks implements Offline {
     return this.edit(newId(this.now()), { op: 'create', data });
   }
 
-  patch(id: string, data: TaskPatch): Promise<Undo> {
-    return this.edit(id, { op: 'patch', data });
+  patch(id: string, data: TaskPatch, seen?: Task): Promise<Undo> {
+    return this.edit(id, { op: 'patch', data }, seen);
   }
 
   delete(id: string): Promise<Undo> {
@@ -97,11 +97,13 @@ export class OfflineTasks implements Offline {
     return this.edit(id, { op: 'restore' }, seen);
   }
 
-  undo(token: Undo): Promise<void> {
-    return this.change((state, at) => undoEdit(state, this.store.view, token, at));
+  async undo(token: Undo): Promise<void> {
+    const undo = copyOf(token);
+    return this.change((state, at) => undoEdit(state, this.store.view, undo, at));
   }
 
-  resolve(conflict: Conflict, choice: 'mine' | 'theirs'): Promise<void> {
+  async resolve(given: Conflict, choice: 'mine' | 'theirs'): Promise<void> {
+    const conflict = copyOf(given);
     const { seq } = conflict;
     return this.change((state, at) => {
       if (!state.conflicts.has(`${seq}`)) return [];
@@ -124,7 +126,9 @@ export class OfflineTasks implements Offline {
     this.storage.close();
   }
 
-  private async edit(id: string, edit: Edit, seen?: Task): Promise<Undo> {
+  private async edit(id: string, given: Edit, seenByCaller?: Task): Promise<Undo> {
+    const edit = copyOf(given);
+    const seen = seenByCaller && copyOf(seenByCaller);
     let undo!: Undo;
     await this.change((state, at) => {
       const planned = planEdit(state, this.store.view, id, edit, at, seen);
@@ -147,11 +151,14 @@ export class OfflineTasks implements Offline {
     const controller = new AbortController();
     const lead = async () => {
       this.isLeader = true;
-      await this.live.run(controller.signal);
-      this.isLeader = false;
+      try {
+        await this.live.run(controller.signal);
+      } finally {
+        this.isLeader = false;
+      }
     };
     const before = this.running?.ended ?? Promise.resolve();
-    const ended = before.then(() => this.tabs.lead(controller.signal, lead));
+    const ended = before.catch(() => {}).then(() => this.tabs.lead(controller.signal, lead));
     this.running = { controller, ended };
     this.report('waiting');
   }
@@ -171,10 +178,12 @@ export class OfflineTasks implements Offline {
   }
 
   private tell(): void {
-    this.refused = undefined;
-    for (const listener of this.listeners) listener();
+    callEach(this.listeners);
   }
 }
+
+/** The caller may change what it gave, or have it in a proxy, which no storage takes. */
+const copyOf = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 
 const sleepFor: Sleep = (ms, signal) =>
   new Promise((done) => {

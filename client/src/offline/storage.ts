@@ -58,12 +58,13 @@ export function memoryStorage(): TaskStorage {
       );
       return Promise.resolve({ revision, records });
     },
-    commit(userId, revision, changes) {
+    // eslint-disable-next-line @typescript-eslint/require-await -- what throws here is a rejection
+    async commit(userId, revision, changes) {
       const user = of(userId);
-      if (user.revision !== revision) return Promise.resolve(false);
-      user.revision++;
+      if (user.revision !== revision) return false;
       applyChanges(user.state, structuredClone(changes));
-      return Promise.resolve(true);
+      user.revision++;
+      return true;
     },
     close() {},
   };

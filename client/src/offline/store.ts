@@ -1,5 +1,5 @@
 import { foldQueue, inOrder, metaOf, type View } from './fold.js';
-import type { Change, Meta, State, Task } from './model.js';
+import type { Change, Conflict, Meta, State, Task } from './model.js';
 import { applyChanges, emptyState, type TaskStorage } from './storage.js';
 
 /** What is stored for one user, in memory. Every change is in the storage before it is here. */
@@ -7,6 +7,7 @@ export class Store {
   private state: State = emptyState();
   private revision = 0;
   private seen?: { view: View; tasks: readonly Task[] };
+  private refused?: readonly Conflict[];
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -26,8 +27,8 @@ export class Store {
     return this.state.queue;
   }
 
-  get conflicts(): State['conflicts'] {
-    return this.state.conflicts;
+  get conflicts(): readonly Conflict[] {
+    return (this.refused ??= [...this.state.conflicts.values()].sort((a, b) => a.seq - b.seq));
   }
 
   get view(): View {
@@ -76,6 +77,7 @@ export class Store {
     this.state = emptyState();
     this.revision = revision;
     applyChanges(this.state, records);
+    this.refused = undefined;
     this.forget();
   }
 
@@ -83,6 +85,7 @@ export class Store {
     const { shown } = this.meta;
     applyChanges(this.state, changes);
     this.revision++;
+    if (changes.some(({ kind }) => kind === 'conflicts')) this.refused = undefined;
     if (this.meta.shown === shown && changes.every(({ kind }) => kind === 'meta' || kind === 'undos')) return;
     this.forget();
   }
