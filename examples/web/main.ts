@@ -18,7 +18,7 @@ const copyOf = (template: string): HTMLElement =>
 
 /** One after the other: sessions may change faster than a store opens. */
 let shown = Promise.resolve();
-const showSession = () => (shown = shown.then(openTasks));
+const showSession = () => (shown = shown.then(openTasks).catch((error: unknown) => console.warn(error)));
 
 async function openTasks(): Promise<void> {
   await offline?.close();
@@ -89,7 +89,8 @@ function render(): void {
   const conflicts = offline?.conflicts() ?? [];
   if (conflicts !== shownConflicts) $('#conflicts').replaceChildren(...conflicts.map(conflictCard));
   shownConflicts = conflicts;
-  $('#status').textContent = offline ? `${STATUS[offline.status()]} · ${offline.unsent()} unsent` : '';
+  const status = offline ? `${STATUS[offline.status()]} · ${offline.unsent()} unsent` : '';
+  if ($('#status').textContent !== status) $('#status').textContent = status;
 }
 
 const STATUS = { live: 'Live', waiting: 'Connecting', offline: 'Offline', 'signed-out': 'Logged out' };
@@ -102,7 +103,8 @@ function addRow(id: string): HTMLElement {
     if (title.value.trim() === '') title.value = title.defaultValue;
     else void offline?.patch(id, { title: title.value });
   };
-  title.onkeydown = ({ key }) => {
+  title.onkeydown = ({ key, isComposing }) => {
+    if (isComposing) return;
     if (key === 'Escape') title.value = title.defaultValue;
     if (key === 'Escape' || key === 'Enter') title.blur();
   };
