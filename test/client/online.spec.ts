@@ -82,9 +82,12 @@ describe('the client, with an answer that the server has to be made to give', ()
     const { timeout } = AbortSignal;
     AbortSignal.timeout = () => timeout.call(AbortSignal, 20);
     try {
-      server.answer = ({ url, signal }) =>
-        url.endsWith('/users/me')
-          ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+      server.answer = (request) =>
+        request.url.endsWith('/users/me')
+          ? // Holds the request, as a fetch does: the end of its signal goes with it.
+            new Promise((_, reject) =>
+              request.signal.addEventListener('abort', () => reject(request.signal.reason as Error)),
+            )
           : undefined;
       await expect(client.login(CREDENTIALS)).rejects.toThrow(/timeout/);
       server.answer = () => undefined;
