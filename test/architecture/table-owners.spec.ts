@@ -14,7 +14,7 @@ const GUESTS: Record<string, string[]> = {
   // The rebuild goes from user to user, and `tasks` knows nothing of accounts but their ids.
   'tasks/rebuild/rebuilds.repository.ts': ['users'],
   // An account that nobody ever used is removed by one statement that says so itself.
-  'users/users.repository.ts': ['sessions', 'tasks', 'task_sequences'],
+  'users/users.repository.ts': ['sessions', 'tasks', 'task_sequences', 'mail_tokens'],
   // A list by the user's day has the time zone of the profile from the round trip that it needs anyway.
   'tasks/tasks.repository.ts': ['users'],
 };

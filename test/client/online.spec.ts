@@ -28,6 +28,9 @@ function startServer() {
   return server;
 }
 
+/** As a socket does: a request that nobody holds is collected, and its signal with it. */
+const held = new Set<Request>();
+
 describe('the client, with an answer that the server has to be made to give', () => {
   const start = (cookies = false) => {
     const server = startServer();
@@ -82,13 +85,13 @@ describe('the client, with an answer that the server has to be made to give', ()
     const { timeout } = AbortSignal;
     AbortSignal.timeout = () => timeout.call(AbortSignal, 20);
     try {
-      server.answer = (request) =>
-        request.url.endsWith('/users/me')
-          ? // Holds the request, as a fetch does: the end of its signal goes with it.
-            new Promise((_, reject) =>
-              request.signal.addEventListener('abort', () => reject(request.signal.reason as Error)),
-            )
-          : undefined;
+      server.answer = (request) => {
+        if (!request.url.endsWith('/users/me')) return undefined;
+        held.add(request);
+        return new Promise((_, reject) =>
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error)),
+        );
+      };
       await expect(client.login(CREDENTIALS)).rejects.toThrow(/timeout/);
       server.answer = () => undefined;
       expect(await client.login(CREDENTIALS)).toEqual({ id: 'ada' });
