@@ -7,7 +7,7 @@ import type { Transaction } from '../database/transaction.js';
 import { columnsFor, CONTENT, selectedOf, TASK_SELECTED, type TaskColumn } from './task-columns.js';
 import { TaskNewsService } from './sync/task-news.service.js';
 import type { Task } from './task.entity.js';
-import { searchTextOf, tagFormsOf, titleOrderOf } from './text-forms.js';
+import { valuesOf } from './task-values.js';
 import { endPosition, reachOf } from './tree/positions.js';
 
 export interface Reservation {
@@ -249,19 +249,3 @@ export function toTaskCounters([row]: TaskCountersRow[]): TaskCounters {
 
 /** Prepared: these statements are few, and each finds its row by its key, so that any plan is good. */
 const prepared = (sql: string, values: unknown[]): Statement => ({ sql, parameters: values, prepared: true });
-
-/** Columns that follow from others. */
-const DERIVED: Partial<Record<keyof Task, (task: Task) => unknown>> = {
-  due: ({ dueAt, dueDate }) => dueAt ?? (dueDate === null ? null : new Date(dueDate)),
-  searchText: ({ title, description }) => searchTextOf(title, description),
-  titleOrder: ({ title }) => titleOrderOf(title),
-  tagForms: ({ tags }) => tagFormsOf(tags),
-};
-
-// Not `{ ...task, due: … }`: new properties behind a spread make V8 use a slow object.
-export function valuesOf(columns: TaskColumn[], task: Task): unknown[] {
-  return columns.map(({ property }) => {
-    const derive = DERIVED[property];
-    return derive === undefined ? task[property] : derive(task);
-  });
-}

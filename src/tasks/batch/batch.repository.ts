@@ -4,7 +4,7 @@ import type { Statement } from '../../database/statement.js';
 import type { Transaction } from '../../database/transaction.js';
 import { columnsFor, SHOWN, selectedOf, TASK_COLUMNS, type TaskColumn } from '../task-columns.js';
 import type { Task } from '../task.entity.js';
-import { valuesOf } from '../tasks.repository.js';
+import { valuesOf } from '../task-values.js';
 import type { Changes, TreeNode } from './task-set.js';
 
 /** What a batch must see of the tree. */
